@@ -1,0 +1,19 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "soma",
+    targets: [
+        .target(name: "SomaJSON", swiftSettings: settings),
+        .target(name: "SomaModel", dependencies: ["SomaJSON"], swiftSettings: settings),
+        .target(name: "SomaTelemetry", dependencies: ["SomaModel"], swiftSettings: settings),
+    ]
+)

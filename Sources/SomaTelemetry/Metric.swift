@@ -1,0 +1,84 @@
+package import SomaModel
+
+/// One instrument and its points at one moment.
+package struct Metric: Hashable, Sendable {
+    package var instrument: Instrument
+    package var points: [Point]
+
+    package init(instrument: Instrument, points: [Point]) {
+        self.instrument = instrument
+        self.points = points
+    }
+
+    package struct Point: Hashable, Sendable {
+        /// Sorted by key, so that equal data gives equal bytes.
+        package var attributes: [Attribute]
+        /// When the series began to count; `nil` for gauges.
+        package var startTime: Timestamp?
+        package var value: Value
+
+        package init(attributes: [Attribute], startTime: Timestamp?, value: Value) {
+            self.attributes = attributes
+            self.startTime = startTime
+            self.value = value
+        }
+    }
+
+    package enum Value: Hashable, Sendable {
+        case int(Int64)
+        case double(Double)
+        case histogram(Histogram)
+    }
+
+    /// Cumulative counts an explicit bucket; `counts` has one more element than `bounds`, for what is above them all.
+    package struct Histogram: Hashable, Sendable {
+        package var bounds: [Double]
+        package var counts: [UInt64]
+        package var sum: Double
+
+        package init(bounds: [Double], counts: [UInt64], sum: Double) {
+            self.bounds = bounds
+            self.counts = counts
+            self.sum = sum
+        }
+
+        package var count: UInt64 { counts.reduce(0, &+) }
+    }
+}
+
+/// What is measured: a row of the table of metrics.
+package struct Instrument: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case gauge
+        /// Monotonic and cumulative.
+        case counter
+        case histogram
+    }
+
+    /// OpenTelemetry's name, such as `soma.pressure`.
+    package var name: String
+    package var kind: Kind
+    /// A UCUM unit: `1`, `s`, or an annotation in braces.
+    package var unit: String
+    package var summary: String
+
+    package init(_ name: String, _ kind: Kind, unit: String, _ summary: String) {
+        self.name = name
+        self.kind = kind
+        self.unit = unit
+        self.summary = summary
+    }
+}
+
+/// Who speaks: the resource's attributes, sorted by key, and the instrumentation scope.
+package struct TelemetrySource: Hashable, Sendable {
+    package var resource: [Attribute]
+    package var scopeName: String
+    package var scopeVersion: String
+
+    package init(resource: [Attribute], scopeName: String, scopeVersion: String) {
+        self.resource = resource
+        self.scopeName = scopeName
+        self.scopeVersion = scopeVersion
+    }
+}
