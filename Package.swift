@@ -14,6 +14,20 @@ let package = Package(
     targets: [
         .target(name: "SomaJSON", swiftSettings: settings),
         .target(name: "SomaModel", dependencies: ["SomaJSON"], swiftSettings: settings),
+        .target(name: "SomaEngine", dependencies: ["SomaModel", "SomaJSON"], swiftSettings: settings),
+        .target(name: "SomaSources", dependencies: ["SomaModel", "SomaJSON", "SomaSystem"], swiftSettings: settings),
+        .target(name: "SomaSystem", swiftSettings: settings),
+        .target(
+            name: "SomaCommand",
+            dependencies: ["SomaModel", "SomaJSON", "SomaSystem"],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "soma",
+            dependencies: ["SomaCommand", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem"],
+            swiftSettings: settings,
+            linkerSettings: [.unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))]
+        ),
         .target(name: "SomaTelemetry", dependencies: ["SomaModel"], swiftSettings: settings),
     ]
 )

@@ -1,0 +1,59 @@
+/// What a command is called, takes and says of itself: the source of parsing, `--help` and the list of commands.
+package struct CommandSpecification: Sendable {
+    package struct Option: Sendable {
+        /// With its dashes, such as `--export`.
+        package var name: String
+        /// What the value is called; `nil` for a switch.
+        package var value: String?
+        package var summary: String
+        package var isRepeatable: Bool
+
+        package init(_ name: String, value: String? = nil, isRepeatable: Bool = false, _ summary: String) {
+            self.name = name
+            self.value = value
+            self.isRepeatable = isRepeatable
+            self.summary = summary
+        }
+
+        var heading: String { value.map { "\(name) \($0)" } ?? name }
+    }
+
+    package var name: String
+    /// As shown after the options, such as `FILE…`; empty where there are none.
+    package var operands: String
+    package var operandCount: ClosedRange<Int>
+    package var summary: String
+    package var discussion: String
+    package var options: [Option]
+
+    package init(
+        _ name: String,
+        operands: String = "",
+        operandCount: ClosedRange<Int> = 0...0,
+        summary: String,
+        discussion: String = "",
+        options: [Option]
+    ) {
+        self.name = name
+        self.operands = operands
+        self.operandCount = operandCount
+        self.summary = summary
+        self.discussion = discussion
+        self.options = options
+    }
+
+    package static let json = Option("--json", "Write JSON.")
+
+    /// What `--help` prints.
+    package var help: String {
+        let all = options + [Option("--help", "Show this help.")]
+        let width = (all.map(\.heading.count).max() ?? 0) + 2
+        let lines = all.map { option in
+            "  " + option.heading + String(repeating: " ", count: width - option.heading.count) + option.summary
+        }
+        let usage = ["soma \(name)", options.isEmpty ? "" : "[options]", operands].filter { !$0.isEmpty }
+        let parts = [summary, "Usage: " + usage.joined(separator: " "), discussion]
+        return (parts.filter { !$0.isEmpty } + ["Options:\n" + lines.joined(separator: "\n")])
+            .joined(separator: "\n\n") + "\n"
+    }
+}

@@ -1,0 +1,95 @@
+/// Every command of soma, whichever of the two programs runs it.
+package enum Commands {
+    package static let replay = CommandSpecification(
+        "replay",
+        operands: "FILE…",
+        operandCount: 1...10_000,
+        summary: "Run recorded sessions through the engine, each file in a fresh one ('-' is standard input).",
+        discussion: """
+            Prints a table, an action a line. Bad lines are reported and skipped; the exit code is 1 then.
+            With --export the sessions' spans and metrics are sent to an OTLP/HTTP collector, and not being accepted is
+            a failure. With --live they are recorded in the state folder as if they were happening now.
+            """,
+        options: [
+            CommandSpecification.json,
+            .init("--export", value: "URL", "Send to URL + /v1/traces and /v1/metrics (OTLP/HTTP, protobuf)."),
+            .init("--live", "Record into the state folder, times shifted so that the last action ends now."),
+            .init("--keep-times", "With --live: leave the times as they are."),
+        ]
+    )
+
+    package static let status = CommandSpecification(
+        "status",
+        summary: "Show every agent: mode, pressure, uncertainty, drift, error rate, actions.",
+        options: [CommandSpecification.json]
+    )
+
+    package static let statusline = CommandSpecification(
+        "statusline",
+        summary: "Print one line for a shell prompt: the agent under the highest pressure now.",
+        options: [CommandSpecification.json]
+    )
+
+    package static let version = CommandSpecification(
+        "version",
+        summary: "Print soma's version.",
+        options: [CommandSpecification.json]
+    )
+
+    package static let serve = CommandSpecification(
+        "serve",
+        summary: "Serve /metrics for Prometheus until interrupted.",
+        discussion: "Also /-/healthy, /-/ready and a landing page at /. The state folder is read at each scrape.",
+        options: [
+            .init(
+                "--web.listen-address",
+                value: "HOST:PORT",
+                isRepeatable: true,
+                "Where to listen (default 127.0.0.1:19464); port 0 takes a free one."
+            )
+        ]
+    )
+
+    package static let export = CommandSpecification(
+        "export",
+        summary: "Send what is waiting in the state folder to the collector, and exit.",
+        discussion: """
+            The collector is --endpoint, else OTEL_EXPORTER_OTLP_ENDPOINT, else the one remembered from the last time.
+            From its first use on, spans wait in the state folder until they have been accepted.
+            """,
+        options: [
+            .init("--endpoint", value: "URL", "The OTLP/HTTP base URL; /v1/traces and /v1/metrics are appended."),
+            .init("--forget", "Forget the collector and drop what waits for it."),
+            CommandSpecification.json,
+        ]
+    )
+
+    package static let demo = CommandSpecification(
+        "demo",
+        summary: "Watch a recorded session become pressure, spans, metrics, audit lines and a status line.",
+        discussion: "Uses a scratch state folder and a receiver of its own; nothing leaves this machine.",
+        options: [
+            .init("--serve", "Stay up with /metrics until Ctrl-C."),
+            .init("--web.listen-address", value: "HOST:PORT", "Where --serve listens (default 127.0.0.1:19464)."),
+        ]
+    )
+
+    /// In the order in which help lists them.
+    package static let all = [demo, replay, status, statusline, serve, export, version]
+
+    /// What `soma --help` prints.
+    package static var help: String {
+        let width = (all.map(\.name.count).max() ?? 0) + 2
+        let lines = all.map { "  " + $0.name.padded(to: width) + $0.summary }
+        return """
+            Vital signs of AI agents: pressure, modes, spans and metrics.
+
+            Usage: soma COMMAND [options]
+
+            \(lines.joined(separator: "\n"))
+
+            'soma COMMAND --help' tells more. State lives in SOMA_HOME, else ~/.soma.
+
+            """
+    }
+}

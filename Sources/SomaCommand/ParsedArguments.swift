@@ -1,0 +1,66 @@
+/// A command's options and operands, checked against its specification.
+package struct ParsedArguments: Sendable {
+    private var values: [String: [String]] = [:]
+    package private(set) var operands: [String] = []
+    package private(set) var wantsHelp = false
+
+    /// `--name value` and `--name=value` are the same; `--` ends the options; `-` is an operand.
+    /// Throws a usage failure for what the specification does not know.
+    package init(_ arguments: [String], for command: CommandSpecification) throws(CommandFailure) {
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            if argument == "--" {
+                operands += rest
+                break
+            }
+            if argument == "--help" || argument == "-h" {
+                wantsHelp = true
+            } else if argument.hasPrefix("-"), argument != "-" {
+                try option(argument, &rest, command)
+            } else {
+                operands.append(argument)
+            }
+        }
+        if wantsHelp { return }
+        guard command.operandCount.contains(operands.count) else {
+            let few = operands.count < command.operandCount.lowerBound
+            throw Self.misuse(command, few ? "give \(command.operands)" : "unexpected argument '\(operands.last ?? "")'")
+        }
+    }
+
+    /// Whether a switch was given.
+    package func has(_ name: String) -> Bool { values[name] != nil }
+
+    /// The last value given for an option.
+    package func value(_ name: String) -> String? { values[name]?.last }
+
+    /// All values given for a repeatable option, in order.
+    package func values(_ name: String) -> [String] { values[name] ?? [] }
+
+    private mutating func option(
+        _ argument: String,
+        _ rest: inout ArraySlice<String>,
+        _ command: CommandSpecification
+    ) throws(CommandFailure) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let option = command.options.first(where: { $0.name == parts[0] }) else {
+            throw Self.misuse(command, "unknown option \(parts[0])")
+        }
+        guard values[option.name] == nil || option.isRepeatable else {
+            throw Self.misuse(command, "\(option.name) is given twice")
+        }
+        guard let valueName = option.value else {
+            guard parts.count == 1 else { throw Self.misuse(command, "\(option.name) takes no value") }
+            values[option.name, default: []].append("")
+            return
+        }
+        guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
+            throw Self.misuse(command, "\(option.name) needs a value: \(valueName)")
+        }
+        values[option.name, default: []].append(value)
+    }
+
+    private static func misuse(_ command: CommandSpecification, _ what: String) -> CommandFailure {
+        .usage("\(command.name): \(what); see 'soma \(command.name) --help'")
+    }
+}

@@ -1,0 +1,52 @@
+package import SomaModel
+
+/// All that the engine remembers of one agent. Its size is bounded: 30 outcomes, 10 actions, and the tools that still
+/// weigh something in the intent vector.
+package struct AgentState: Equatable, Sendable {
+    static let windowLength = 30
+    static let recentLength = 10
+    /// After this many seconds without an action an agent exerts no pressure and its session is over.
+    package static let idleLimit = 1_800.0
+
+    struct RecentAction: Equatable, Sendable {
+        var tool: ExactString
+        var failed: Bool
+        /// Unicode scalars.
+        var outputLength: Int
+        var tokens: Int64
+        var costUSD: Double
+    }
+
+    package let agent: String
+    /// Actions recorded so far.
+    package internal(set) var actionCount = 0
+    /// The outcomes of the window: bit 0 is the newest action's, set where it failed.
+    var failures: UInt32 = 0
+    /// Oldest first.
+    var recent: [RecentAction] = []
+    var intent = BehaviorVector()
+    var baselines = PerSignal(repeating: Baseline())
+    /// As computed at the last action.
+    package internal(set) var ownPressure = 0.0
+    /// The mode at the last action.
+    package internal(set) var mode = Mode.observe
+    /// The end of the latest action.
+    package internal(set) var lastTime = Timestamp.epoch
+    /// The session it acted in last, while that is open; empty otherwise.
+    package internal(set) var openSession = ""
+
+    package init(agent: String) {
+        self.agent = agent
+    }
+
+    /// What this agent passes on to others at `time`: its own pressure, or 0 once its session has ended or been idle for
+    /// 30 minutes.
+    package func exertedPressure(at time: Timestamp) -> Double {
+        openSession.isEmpty || time.seconds(since: lastTime) >= Self.idleLimit ? 0 : ownPressure
+    }
+
+    /// Notes that `session` is over; a session other than the open one changes nothing.
+    package mutating func endSession(_ session: String) {
+        if ExactString(session) == ExactString(openSession) { openSession = "" }
+    }
+}

@@ -1,0 +1,34 @@
+/// What one action did to its agent's vital signs.
+package struct Reading: Equatable, Sendable {
+    /// The agent's own count of actions, from 1.
+    package var number: Int
+    /// Each in [0, 1].
+    package var vitals: PerSignal<Double>
+    /// What each vital was held against.
+    package var baselines: PerSignal<Double>
+    /// Each in [0, 1].
+    package var signalPressures: PerSignal<Double>
+    /// From the agent's own signals, in [0, 1].
+    package var ownPressure: Double
+    /// The effective pressure: its own and what its sources pass on, in [0, 1].
+    package var pressure: Double
+    package var mode: Mode
+
+    package init(
+        number: Int,
+        vitals: PerSignal<Double>,
+        baselines: PerSignal<Double>,
+        signalPressures: PerSignal<Double>,
+        ownPressure: Double,
+        pressure: Double,
+        mode: Mode
+    ) {
+        self.number = number
+        self.vitals = vitals
+        self.baselines = baselines
+        self.signalPressures = signalPressures
+        self.ownPressure = ownPressure
+        self.pressure = pressure
+        self.mode = mode
+    }
+}

@@ -1,0 +1,51 @@
+package import SomaSystem
+
+/// The lines of a recording that are good; the bad ones are reported and skipped, blank ones skipped.
+package struct RecordingReader: ~Copyable {
+    package let path: String
+    /// The file's length in bytes; 0 for a pipe.
+    package let length: Int
+    package private(set) var badLines = 0
+    private var lines: LineReader
+    private var lineNumber = 0
+    private let onBadLine: (String) -> Void
+
+    /// Opens a file, or standard input for `-`.
+    ///
+    /// - Parameter onBadLine: gets one line that names the file, the line's number and what is wrong with it.
+    package init(_ path: String, onBadLine: @escaping (String) -> Void) throws(SystemError) {
+        let isStandardInput = path == "-"
+        let file = isStandardInput ? FileDescriptor.standardInput : try FileDescriptor(opening: path, for: .read)
+        length = try file.length()
+        self.path = isStandardInput ? "standard input" : path
+        self.onBadLine = onBadLine
+        lines = LineReader(file)
+    }
+
+    /// `nil` at the end.
+    package mutating func next() throws(SystemError) -> RecordingLine? {
+        while let line = try lines.next() {
+            lineNumber += 1
+            switch line {
+            case .tooLong:
+                report("longer than \(LineReader.lineLimit >> 20) MiB")
+            case .bytes(let bytes):
+                if bytes.allSatisfy({ $0 == 0x20 || 0x09...0x0D ~= $0 }) { continue }
+                do {
+                    return try RecordingLine(parsing: bytes.span)
+                } catch {
+                    report("\(error)")
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Bytes read so far.
+    package var consumedBytes: Int { lines.consumedBytes }
+
+    private mutating func report(_ reason: String) {
+        badLines += 1
+        onBadLine("\(path):\(lineNumber): \(reason); skipped")
+    }
+}

@@ -1,0 +1,75 @@
+internal import Glibc
+
+/// An open file that closes itself.
+package struct FileDescriptor: ~Copyable, Sendable {
+    private let descriptor: CInt
+    private let closesWhenDone: Bool
+    package let path: String
+
+    package enum Access: Sendable {
+        case read
+        /// Made with mode 0600 where it is missing; each write goes to the end.
+        case append
+    }
+
+    private init(descriptor: CInt, path: String, closesWhenDone: Bool) {
+        self.descriptor = descriptor
+        self.path = path
+        self.closesWhenDone = closesWhenDone
+    }
+
+    package init(opening path: String, for access: Access) throws(SystemError) {
+        let flags =
+            switch access {
+            case .read: O_RDONLY | O_CLOEXEC
+            case .append: O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW
+            }
+        let descriptor = try retryingInterrupts("cannot open \(path)") { Int(unsafe open(path, flags, 0o600)) }
+        self.init(descriptor: CInt(descriptor), path: path, closesWhenDone: true)
+    }
+
+    /// Standard input, left open.
+    package static var standardInput: FileDescriptor {
+        FileDescriptor(descriptor: 0, path: "standard input", closesWhenDone: false)
+    }
+
+    deinit {
+        if closesWhenDone { _ = close(descriptor) }
+    }
+
+    /// In bytes; 0 for what has no length, such as a pipe.
+    package func length() throws(SystemError) -> Int {
+        var status = stat()
+        _ = try retryingInterrupts("cannot examine \(path)") { Int(unsafe fstat(descriptor, &status)) }
+        return Int(status.st_size)
+    }
+
+    /// Appends up to `limit` bytes to `buffer`; returns how many, 0 at the end.
+    package func read(into buffer: inout [UInt8], limit: Int) throws(SystemError) -> Int {
+        let old = buffer.count
+        buffer.append(contentsOf: repeatElement(0, count: limit))
+        let count = try retryingInterrupts("cannot read \(path)") {
+            unsafe buffer.withUnsafeMutableBytes { bytes in
+                unsafe Glibc.read(descriptor, bytes.baseAddress.map { unsafe $0 + old }, limit)
+            }
+        }
+        buffer.removeLast(limit - count)
+        return count
+    }
+
+    /// Writes all of `bytes`; on failure some of them may have been written.
+    package func write(_ bytes: [UInt8]) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            written += try retryingInterrupts("cannot write \(path)") {
+                unsafe bytes.withUnsafeBytes { buffer in
+                    unsafe Glibc.write(descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
+                }
+            }
+        }
+    }
+
+    package func truncate(to length: Int) throws(SystemError) {
+        _ = try retryingInterrupts("cannot truncate \(path)") { Int(ftruncate(descriptor, length)) }
+    }
+}
