@@ -28,6 +28,13 @@ let package = Package(
             swiftSettings: settings,
             linkerSettings: [.unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))]
         ),
-        .target(name: "SomaTelemetry", dependencies: ["SomaModel"], swiftSettings: settings),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
+        .target(
+            name: "SomaStore",
+            dependencies: ["SomaModel", "SomaSystem", "SomaJSON", "CSQLite"],
+            swiftSettings: settings
+        ),
+        .target(name: "SomaTelemetry", dependencies: ["SomaModel", "SomaJSON", "CMD"], swiftSettings: settings),
     ]
 )

@@ -24,7 +24,10 @@ package struct ParsedArguments: Sendable {
         if wantsHelp { return }
         guard command.operandCount.contains(operands.count) else {
             let few = operands.count < command.operandCount.lowerBound
-            throw Self.misuse(command, few ? "give \(command.operands)" : "unexpected argument '\(operands.last ?? "")'")
+            throw Self.misuse(
+                command,
+                few ? "give \(command.operands)" : "unexpected argument '\(operands.last ?? "")'"
+            )
         }
     }
 

@@ -22,7 +22,10 @@ extension AgentState {
         var signalPressures = PerSignal(repeating: 0.0)
         for signal in Signal.allCases {
             let value = vitals[signal]
-            let (baseline, deviation) = baselines[signal].expectation(seen: seen, prior: prior(of: signal, value: value))
+            let (baseline, deviation) = baselines[signal].expectation(
+                seen: seen,
+                prior: prior(of: signal, value: value)
+            )
             expected[signal] = baseline
             signalPressures[signal] = clampedSigmoid((value - baseline) / max(deviation, 0.02))
             baselines[signal].update(with: value, seen: seen)

@@ -60,7 +60,8 @@ private struct JSONParser {
         return try body(&self, bytes)
     }
 
-    mutating func literal(_ word: StaticString, _ value: JSONValue, _ bytes: Span<UInt8>) throws(JSONError) -> JSONValue {
+    mutating func literal(_ word: StaticString, _ value: JSONValue, _ bytes: Span<UInt8>) throws(JSONError) -> JSONValue
+    {
         for expected in word.description.utf8 {
             guard peek(bytes) == expected else { throw failure("expected \(word)") }
             position += 1

@@ -18,6 +18,12 @@ package enum Mode: Int, CaseIterable, Comparable, Sendable {
         }
     }
 
+    /// `nil` for a name that is none of the four.
+    package init?(name: String) {
+        guard let mode = Mode.allCases.first(where: { $0.name == name }) else { return nil }
+        self = mode
+    }
+
     package static func < (left: Mode, right: Mode) -> Bool { left.rawValue < right.rawValue }
 }
 

@@ -34,9 +34,7 @@ extension Timestamp {
         return "\(date.year)\(date.month)\(date.day)T\(date.hour)\(date.minute)\(date.second).\(microseconds)Z"
     }
 
-    private var dateAndTime:
-        (year: String, month: String, day: String, hour: String, minute: String, second: String)
-    {
+    private var dateAndTime: (year: String, month: String, day: String, hour: String, minute: String, second: String) {
         let seconds = nanosecondsSinceEpoch / 1_000_000_000
         let date = civilDate(daysSinceEpoch: Int(seconds / 86_400))
         let time = seconds % 86_400
@@ -123,7 +121,8 @@ private struct DigitReader {
     mutating func offsetMinutes() -> Int? {
         if skip("Z") || skip("z") { return 0 }
         let isNegative = skip("-")
-        guard isNegative || skip("+"), let hours = digits(2), skip(":"), let minutes = digits(2), hours < 24, minutes < 60
+        guard isNegative || skip("+"), let hours = digits(2), skip(":"), let minutes = digits(2), hours < 24,
+            minutes < 60
         else { return nil }
         return (hours * 60 + minutes) * (isNegative ? -1 : 1)
     }

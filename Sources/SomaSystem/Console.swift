@@ -21,7 +21,11 @@ package enum Console {
         while written < bytes.count {
             written += try retryingInterrupts("cannot write the output") {
                 unsafe bytes.withUnsafeBytes { buffer in
-                    unsafe Glibc.write(descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
+                    unsafe Glibc.write(
+                        descriptor,
+                        buffer.baseAddress.map { unsafe $0 + written },
+                        buffer.count - written
+                    )
                 }
             }
         }

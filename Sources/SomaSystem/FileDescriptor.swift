@@ -63,7 +63,11 @@ package struct FileDescriptor: ~Copyable, Sendable {
         while written < bytes.count {
             written += try retryingInterrupts("cannot write \(path)") {
                 unsafe bytes.withUnsafeBytes { buffer in
-                    unsafe Glibc.write(descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
+                    unsafe Glibc.write(
+                        descriptor,
+                        buffer.baseAddress.map { unsafe $0 + written },
+                        buffer.count - written
+                    )
                 }
             }
         }

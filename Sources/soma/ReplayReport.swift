@@ -24,7 +24,9 @@ struct ReplayReport {
 
     /// What stands above the actions.
     func header(_ path: String) -> String {
-        asJSON ? "" : "\(path.printable)\n    n  agent           tool          p    mode        u     d     e     t     c\n"
+        asJSON
+            ? ""
+            : "\(path.printable)\n    n  agent           tool          p    mode        u     d     e     t     c\n"
     }
 
     /// What stands below them.

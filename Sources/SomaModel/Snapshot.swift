@@ -1,0 +1,74 @@
+/// Everything there is to say at one moment, as plain numbers: what metrics, the status page and the status line are
+/// made of.
+package struct Snapshot: Sendable {
+    package var time: Timestamp
+    /// Sorted by name.
+    package var agents: [AgentSnapshot]
+    package var series: [Series]
+    package var budget: [BudgetUse]
+
+    package init(time: Timestamp, agents: [AgentSnapshot], series: [Series], budget: [BudgetUse]) {
+        self.time = time
+        self.agents = agents
+        self.series = series
+        self.budget = budget
+    }
+}
+
+/// One agent as it stands; vitals, baselines and signal pressures are those of its last action.
+package struct AgentSnapshot: Equatable, Sendable {
+    package var agent: String
+    package var actionCount: Int
+    package var lastActionTime: Timestamp
+    package var isSessionOpen: Bool
+    /// 0 once its session has ended or been idle for 30 minutes.
+    package var ownPressure: Double
+    /// Computed at the snapshot's time.
+    package var pressure: Double
+    package var mode: Mode
+    package var vitals: PerSignal<Double>
+    package var baselines: PerSignal<Double>
+    package var signalPressures: PerSignal<Double>
+
+    package init(
+        agent: String,
+        actionCount: Int,
+        lastActionTime: Timestamp,
+        isSessionOpen: Bool,
+        ownPressure: Double,
+        pressure: Double,
+        mode: Mode,
+        vitals: PerSignal<Double>,
+        baselines: PerSignal<Double>,
+        signalPressures: PerSignal<Double>
+    ) {
+        self.agent = agent
+        self.actionCount = actionCount
+        self.lastActionTime = lastActionTime
+        self.isSessionOpen = isSessionOpen
+        self.ownPressure = ownPressure
+        self.pressure = pressure
+        self.mode = mode
+        self.vitals = vitals
+        self.baselines = baselines
+        self.signalPressures = signalPressures
+    }
+}
+
+/// One dimension of the budget that has a limit.
+package struct BudgetUse: Equatable, Sendable {
+    /// `tokens` or `cost_usd`.
+    package var dimension: String
+    package var spent: Double
+    /// > 0.
+    package var limit: Double
+
+    package init(dimension: String, spent: Double, limit: Double) {
+        self.dimension = dimension
+        self.spent = spent
+        self.limit = limit
+    }
+
+    /// May pass 1.
+    package var used: Double { spent / limit }
+}

@@ -1,0 +1,119 @@
+internal import CSQLite
+
+/// One open SQLite database and its prepared statements. Closes with its last reference; belongs to one thread at a time.
+@safe final class Connection {
+    let path: String
+    private let handle: OpaquePointer
+    private var statements: [String: Statement] = [:]
+    /// Set by the commit hook of the write-ahead log.
+    private let frames: UnsafeMutablePointer<CInt>
+
+    enum Access {
+        case readWrite
+        case readOnly
+        /// For a medium that cannot be written: no lock is taken, the write-ahead log is not read.
+        case immutable
+    }
+
+    /// - Parameter busyTimeout: how long to wait for another process's lock, in milliseconds.
+    init(path: String, access: Access, busyTimeout: CInt) throws(StoreError) {
+        self.path = path
+        var opened: OpaquePointer?
+        let flags =
+            switch access {
+            case .readWrite: SQLITE_OPEN_READWRITE
+            case .readOnly: SQLITE_OPEN_READONLY
+            case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+            }
+        let name = access == .immutable ? "file:\(percentEncoded(path))?immutable=1" : path
+        let code = unsafe sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+        guard let opened = unsafe opened, code == SQLITE_OK else {
+            let message = unsafe String(cString: sqlite3_errmsg(opened))
+            unsafe sqlite3_close_v2(opened)
+            throw StoreError(sqlite: code, message: message, path: path)
+        }
+        unsafe handle = opened
+        unsafe frames = .allocate(capacity: 1)
+        unsafe frames.initialize(to: 0)
+        unsafe sqlite3_extended_result_codes(opened, 1)
+        unsafe sqlite3_busy_timeout(opened, busyTimeout)
+        _ = unsafe soma_sqlite3_set_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        _ = unsafe soma_sqlite3_set_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1)
+        _ = unsafe soma_sqlite3_set_config(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+        _ = unsafe sqlite3_wal_hook(
+            opened,
+            { context, _, _, pages in
+                unsafe context?.assumingMemoryBound(to: CInt.self).pointee = pages
+                return SQLITE_OK
+            },
+            frames
+        )
+    }
+
+    deinit {
+        statements.removeAll()
+        unsafe sqlite3_close_v2(handle)
+        unsafe frames.deallocate()
+    }
+
+    /// Pages in the write-ahead log after this connection's last commit.
+    var logFrames: Int { Int(unsafe frames.pointee) }
+
+    /// Moves the log into the database and empties it, unless someone is in the way.
+    func checkpoint() {
+        unsafe sqlite3_busy_timeout(handle, 0)
+        unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        unsafe frames.pointee = 0
+    }
+
+    func execute(_ sql: String) throws(StoreError) {
+        let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+        if code != SQLITE_OK { throw error(code) }
+    }
+
+    /// The statement for `sql`, prepared once a connection, reset and without bindings.
+    func statement(_ sql: String) throws(StoreError) -> Statement {
+        if let statement = statements[sql] {
+            statement.reset()
+            return statement
+        }
+        var prepared: OpaquePointer?
+        let code = unsafe sqlite3_prepare_v3(handle, sql, -1, CUnsignedInt(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+        guard let prepared = unsafe prepared, code == SQLITE_OK else { throw error(code) }
+        let statement = unsafe Statement(takingOwnershipOf: prepared, path: path)
+        statements[sql] = statement
+        return statement
+    }
+
+    /// Runs a statement that returns no rows.
+    func run(_ sql: String, _ values: SQLValue...) throws(StoreError) {
+        let statement = try statement(sql)
+        try statement.bind(values)
+        while try statement.step() {}
+        statement.reset()
+    }
+
+    private func error(_ code: CInt) -> StoreError {
+        unsafe StoreError(
+            sqlite: sqlite3_extended_errcode(handle),
+            message: String(cString: sqlite3_errmsg(handle)),
+            path: path
+        )
+    }
+}
+
+/// For SQLite's `file:` names: everything but letters, digits, `/`, `.`, `-` and `_` is encoded.
+private func percentEncoded(_ path: String) -> String {
+    var result = ""
+    for byte in path.utf8 {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"),
+            UInt8(ascii: "_"):
+            result.unicodeScalars.append(Unicode.Scalar(byte))
+        default:
+            result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }
+    }
+    return result
+}

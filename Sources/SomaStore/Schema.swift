@@ -1,0 +1,93 @@
+internal import SomaModel
+internal import SomaSystem
+
+/// The database's version and how it gets there.
+enum Schema {
+    static let newest = Migration.all[Migration.all.count - 1].version
+
+    /// Throws unless the database can be read by this soma as it is.
+    static func check(_ connection: Connection) throws(StoreError) {
+        let version = try version(of: connection)
+        guard version > 0 else { throw StoreError(.missing, "nothing has been recorded yet in \(connection.path)") }
+        guard version <= newest else { throw newer(connection, version) }
+        guard version == newest else {
+            throw StoreError(.failed, "\(connection.path) is of an older soma; it migrates when something is recorded")
+        }
+    }
+
+    /// Makes the tables, or moves an older database forward.
+    static func prepare(_ connection: Connection) throws(StoreError) {
+        if try version(of: connection) == newest { return }
+        try makeWriteAheadLogged(connection)
+        try connection.execute("BEGIN IMMEDIATE")
+        do throws(StoreError) {
+            let current = try version(of: connection)
+            guard current <= newest else { throw newer(connection, current) }
+            for migration in Migration.all where migration.version > current { try apply(migration, connection) }
+            try connection.execute("COMMIT")
+        } catch {
+            try? connection.execute("ROLLBACK")
+            throw error
+        }
+    }
+
+    private static func apply(_ migration: Migration, _ connection: Connection) throws(StoreError) {
+        if migration.version == 1 {
+            try connection.execute(
+                """
+                CREATE TABLE schema_migrations (
+                    version INTEGER PRIMARY KEY,
+                    name TEXT NOT NULL,
+                    time TEXT NOT NULL
+                ) STRICT
+                """
+            )
+        }
+        try connection.execute(migration.sql)
+        try connection.run(
+            "INSERT INTO schema_migrations (version, name, time) VALUES (?, ?, ?)",
+            .int(migration.version),
+            .text(migration.name),
+            .text(Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch).rfc3339)
+        )
+    }
+
+    /// 0 for an empty database.
+    private static func version(of connection: Connection) throws(StoreError) -> Int64 {
+        let tables = try connection.statement(
+            "SELECT count(*), count(*) FILTER (WHERE name = 'schema_migrations') FROM sqlite_schema"
+        )
+        defer { tables.reset() }
+        _ = try tables.step()
+        if tables.int(0) == 0 { return 0 }
+        guard tables.int(1) == 1 else {
+            throw StoreError(.corrupt, "\(connection.path) is not soma's database; move it away to begin anew")
+        }
+        let versions = try connection.statement("SELECT max(version) FROM schema_migrations")
+        defer { versions.reset() }
+        _ = try versions.step()
+        return versions.int(0)
+    }
+
+    private static func newer(_ connection: Connection, _ version: Int64) -> StoreError {
+        StoreError(
+            .newerSchema,
+            "\(connection.path) has schema \(version), this soma knows \(newest); use the newer soma that wrote it"
+        )
+    }
+
+    /// `auto_vacuum` counts only while the database is empty. Changing to a write-ahead log does not wait for others by
+    /// itself, and several processes may find the database new at once.
+    private static func makeWriteAheadLogged(_ connection: Connection) throws(StoreError) {
+        var attempt = 0
+        while true {
+            do throws(StoreError) {
+                return try connection.execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;")
+            } catch {
+                attempt += 1
+                guard error.code == .busy, attempt < 500 else { throw error }
+                SystemClock.sleep(milliseconds: 10)
+            }
+        }
+    }
+}

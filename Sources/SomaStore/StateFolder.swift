@@ -1,0 +1,56 @@
+internal import SomaSystem
+
+/// Where soma keeps what it knows: one folder of the user's own, mode 0700.
+package struct StateFolder: Equatable, Sendable {
+    package let path: String
+
+    package init(path: String) {
+        self.path = path
+    }
+
+    /// `SOMA_HOME`, else `.soma` in the home folder. Throws where neither is to be had, or `SOMA_HOME` is relative, which
+    /// would mean another folder in every directory.
+    package static func standard() throws(StoreError) -> StateFolder {
+        if let path = Environment["SOMA_HOME"] {
+            guard path.hasPrefix("/") else {
+                throw StoreError(.unsafeFolder, "SOMA_HOME must be an absolute path")
+            }
+            return StateFolder(path: path)
+        }
+        guard let home = Environment["HOME"] ?? FileSystem.homeFolder, home.hasPrefix("/") else {
+            throw StoreError(.unsafeFolder, "no home folder is known; set SOMA_HOME to an absolute path")
+        }
+        return StateFolder(path: home + "/.soma")
+    }
+
+    package var databasePath: String { path + "/analytics.db" }
+    package var auditLogPath: String { path + "/audit.jsonl" }
+
+    /// Refuses a folder that another user owns or others can write to. Throws `.missing` where there is none.
+    package func check() throws(StoreError) {
+        let status: FileStatus
+        do throws(SystemError) {
+            status = try FileStatus(of: path)
+        } catch {
+            if error.isMissingFile { throw StoreError(.missing, "nothing has been recorded yet in \(path)") }
+            throw StoreError(.failed, "\(error)")
+        }
+        guard status.isFolder else { throw StoreError(.unsafeFolder, "\(path) is not a folder; set SOMA_HOME to one") }
+        guard status.isOwnedByThisUser else {
+            throw StoreError(.unsafeFolder, "\(path) belongs to another user; set SOMA_HOME to a folder of your own")
+        }
+        guard !status.isWritableByOthers else {
+            throw StoreError(.unsafeFolder, "others can write to \(path); run: chmod 700 \(path)")
+        }
+    }
+
+    /// Makes the folder where it is missing, then checks it.
+    func create() throws(StoreError) {
+        do {
+            try FileSystem.createFolder(path)
+        } catch {
+            throw StoreError(.failed, "\(error); set SOMA_HOME to a folder you can write to")
+        }
+        try check()
+    }
+}

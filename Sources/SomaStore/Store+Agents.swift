@@ -1,0 +1,127 @@
+package import SomaModel
+
+/// Columns that hold one value a signal, in the signals' order.
+private func signalColumns(_ prefix: String) -> String {
+    Signal.allCases.map { "\(prefix)_\($0.rawValue)" }.joined(separator: ", ")
+}
+
+private let agentColumns =
+    "agent, actions, last_action_time_unix_nano, open_session, pressure, pressure_own, mode, "
+    + ["vital", "baseline", "signal_pressure"].map(signalColumns).joined(separator: ", ")
+
+private let replaceAgent =
+    "INSERT OR REPLACE INTO agents (\(agentColumns)) VALUES (" + Array(repeating: "?", count: 22).joined(separator: ", ")
+    + ")"
+
+extension Store {
+    /// The engine's memory of an agent as it was last written; `nil` for one that has not acted.
+    package func agentState(of agent: String) throws(StoreError) -> String? {
+        let statement = try connection.statement("SELECT state FROM agent_states WHERE agent = ?")
+        defer { statement.reset() }
+        try statement.bind([.text(agent)])
+        return try statement.step() ? statement.text(0) : nil
+    }
+
+    package func setAgentState(_ state: String, of agent: String) throws(StoreError) {
+        try connection.run("INSERT OR REPLACE INTO agent_states (agent, state) VALUES (?, ?)", .text(agent), .text(state))
+    }
+
+    /// Writes an agent's row as of its last action.
+    ///
+    /// - Parameter openSession: the session it acted in; `nil` while none is open.
+    package func setAgent(_ agent: AgentSnapshot, openSession: String?) throws(StoreError) {
+        var values: [SQLValue] = [
+            .text(agent.agent), .int(agent.actionCount), .int(agent.lastActionTime.nanosecondsSinceEpoch),
+            .optional(openSession), .double(agent.pressure), .double(agent.ownPressure), .text(agent.mode.name),
+        ]
+        for perSignal in [agent.vitals, agent.baselines, agent.signalPressures] {
+            for signal in Signal.allCases { values.append(.double(perSignal[signal])) }
+        }
+        let statement = try connection.statement(replaceAgent)
+        try statement.bind(values)
+        while try statement.step() {}
+        statement.reset()
+    }
+
+    /// Notes that `session` is over; the agent exerts no pressure any more unless it has acted in another since.
+    package func closeSession(_ session: String, of agent: String) throws(StoreError) {
+        try connection.run(
+            "UPDATE agents SET open_session = NULL WHERE agent = ? AND open_session = ?",
+            .text(agent),
+            .text(session)
+        )
+    }
+
+    /// What an agent passes on: its own pressure while a session of it is open and it has acted since `limit`, else 0.
+    package func exertedPressure(of agent: String, since limit: Timestamp) throws(StoreError) -> Double {
+        let statement = try connection.statement(
+            """
+            SELECT pressure_own FROM agents
+            WHERE agent = ? AND open_session IS NOT NULL AND last_action_time_unix_nano > ?
+            """
+        )
+        defer { statement.reset() }
+        try statement.bind([.text(agent), .int(limit.nanosecondsSinceEpoch)])
+        return try statement.step() ? statement.double(0) : 0
+    }
+
+    /// The agents that have acted since `limit`, by name, their rows as written: pressures are those of their last action.
+    package func agents(activeSince limit: Timestamp) throws(StoreError) -> [AgentSnapshot] {
+        let statement = try connection.statement(
+            "SELECT \(agentColumns) FROM agents WHERE last_action_time_unix_nano >= ? ORDER BY agent"
+        )
+        defer { statement.reset() }
+        try statement.bind([.int(limit.nanosecondsSinceEpoch)])
+        var agents: [AgentSnapshot] = []
+        while try statement.step() { agents.append(AgentSnapshot(statement)) }
+        return agents
+    }
+
+    /// Of the agents that have acted since `limit` in a session that is open, the one under the highest pressure of its
+    /// own; `nil` where there is none. Since pressure never grows on its way, none has a higher effective one. Its cost
+    /// does not grow with the actions stored.
+    package func mostPressedAgent(activeSince limit: Timestamp) throws(StoreError) -> AgentSnapshot? {
+        let statement = try connection.statement(
+            """
+            SELECT \(agentColumns) FROM agents INDEXED BY agents_by_own_pressure
+            WHERE open_session IS NOT NULL AND last_action_time_unix_nano > ? ORDER BY pressure_own DESC LIMIT 1
+            """
+        )
+        defer { statement.reset() }
+        try statement.bind([.int(limit.nanosecondsSinceEpoch)])
+        return try statement.step() ? AgentSnapshot(statement) : nil
+    }
+
+    /// The agent that acted last; `nil` where none has.
+    package func latestAgent() throws(StoreError) -> AgentSnapshot? {
+        let statement = try connection.statement(
+            "SELECT \(agentColumns) FROM agents ORDER BY last_action_time_unix_nano DESC LIMIT 1"
+        )
+        defer { statement.reset() }
+        return try statement.step() ? AgentSnapshot(statement) : nil
+    }
+}
+
+extension AgentSnapshot {
+    fileprivate init(_ row: Statement) {
+        self.init(
+            agent: row.text(0),
+            actionCount: Int(row.int(1)),
+            lastActionTime: Timestamp(nanosecondsSinceEpoch: row.int(2)),
+            isSessionOpen: !row.isNull(3),
+            ownPressure: row.double(5),
+            pressure: row.double(4),
+            mode: Mode(name: row.text(6)) ?? .observe,
+            vitals: PerSignal(row, from: 7),
+            baselines: PerSignal(row, from: 12),
+            signalPressures: PerSignal(row, from: 17)
+        )
+    }
+}
+
+extension PerSignal<Double> {
+    fileprivate init(_ row: Statement, from column: Int) {
+        self.init(repeating: 0)
+        for (offset, signal) in Signal.allCases.enumerated() { self[signal] = row.double(column + offset) }
+    }
+}

@@ -1,0 +1,54 @@
+internal import SomaModel
+internal import SomaSystem
+
+extension Store {
+    /// A value made once with the database and kept: drawn by `make` where it is not there yet. Needs a transaction.
+    private func installed(_ name: String, _ make: () -> String) throws(StoreError) -> String {
+        if let value = try installed(name) { return value }
+        let value = make()
+        try connection.run("INSERT INTO installation (name, value) VALUES (?, ?)", .text(name), .text(value))
+        return value
+    }
+
+    private func installed(_ name: String) throws(StoreError) -> String? {
+        let statement = try connection.statement("SELECT value FROM installation WHERE name = ?")
+        defer { statement.reset() }
+        try statement.bind([.text(name)])
+        return try statement.step() ? statement.text(0) : nil
+    }
+
+    /// `service.instance.id`: a version 4 UUID. Empty where nothing has been recorded yet.
+    package func instanceID() throws(StoreError) -> String { try installed("instance_id") ?? "" }
+
+    /// What sets this database's span ids apart from those of one begun anew. Empty where nothing has been recorded yet.
+    package func epoch() throws(StoreError) -> String { try installed("epoch") ?? "" }
+
+    /// Draws the instance id and the epoch where they are missing.
+    package func install() throws(StoreError) {
+        if try installed("epoch") != nil { return }
+        try transaction { () throws(StoreError) in
+            _ = try installed("instance_id") { RandomID.uuid() }
+            _ = try installed("epoch") { RandomID.hexadecimal() }
+        }
+    }
+}
+
+private enum RandomID {
+    static func hexadecimal() -> String {
+        UInt64.random(in: .min ... .max).lowercaseHexadecimal
+    }
+
+    /// RFC 9562, 5.4: random but for version 4 and the variant.
+    static func uuid() -> String {
+        let high = UInt64.random(in: .min ... .max) & ~0xF000 | 0x4000
+        let low = UInt64.random(in: .min ... .max) & ~(0b11 << 62) | (0b10 << 62)
+        let digits = high.lowercaseHexadecimal + low.lowercaseHexadecimal
+        var parts: [Substring] = []
+        var rest = digits[...]
+        for length in [8, 4, 4, 4, 12] {
+            parts.append(rest.prefix(length))
+            rest = rest.dropFirst(length)
+        }
+        return parts.joined(separator: "-")
+    }
+}

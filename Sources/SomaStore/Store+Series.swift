@@ -1,0 +1,99 @@
+internal import SomaJSON
+package import SomaModel
+
+/// A histogram's rows: its buckets' counts under their numbers, and the sum under this one; a counter has part 0 alone.
+private let sumPart: Int64 = -1
+
+extension Store {
+    /// Adds to counters and histograms; a series that is new began at `startTime`.
+    package func add(_ increments: [SeriesIncrement], startTime: Timestamp) throws(StoreError) {
+        for increment in increments {
+            switch increment.amount {
+            case .count(let count): try add(.int(count), to: increment.key, part: 0, startTime)
+            case .sum(let sum): try add(.double(sum), to: increment.key, part: 0, startTime)
+            case .observation(let bucket, let value):
+                try add(.int(1), to: increment.key, part: Int64(bucket), startTime)
+                try add(.double(value), to: increment.key, part: sumPart, startTime)
+            }
+        }
+    }
+
+    private func add(
+        _ value: SQLValue,
+        to key: SeriesKey,
+        part: Int64,
+        _ startTime: Timestamp
+    ) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO series (metric, agent, attributes, part, start_time_unix_nano, value) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET value = value + excluded.value
+            """,
+            .text(key.metric),
+            .text(key.agent),
+            .text(encoded(key.attributes)),
+            .int(part),
+            .int(startTime.nanosecondsSinceEpoch),
+            value
+        )
+    }
+
+    /// All series, by metric, agent and attributes.
+    package func series() throws(StoreError) -> [Series] {
+        let statement = try connection.statement(
+            """
+            SELECT metric, agent, attributes, part, start_time_unix_nano, value FROM series
+            ORDER BY metric, agent, attributes, part
+            """
+        )
+        defer { statement.reset() }
+        var result: [Series] = []
+        var attributes = ""
+        var hasSum = false
+        while try statement.step() {
+            let text = statement.text(2)
+            let isSame =
+                result.last.map {
+                    $0.key.metric == statement.text(0) && ExactString($0.key.agent) == ExactString(statement.text(1))
+                        && attributes == text
+                } ?? false
+            let part = statement.int(3)
+            if isSame, hasSum, case .histogram(var counts, let sum) = result[result.count - 1].value {
+                counts[Int(part)] = statement.int(5)
+                result[result.count - 1].value = .histogram(counts: counts, sum: sum)
+                continue
+            }
+            attributes = text
+            hasSum = part == sumPart
+            let value: Series.Value =
+                hasSum
+                ? .histogram(counts: [:], sum: statement.double(5))
+                : statement.isInteger(5) ? .count(statement.int(5)) : .sum(statement.double(5))
+            result.append(
+                Series(
+                    key: SeriesKey(metric: statement.text(0), agent: statement.text(1), attributes: decoded(text)),
+                    startTime: Timestamp(nanosecondsSinceEpoch: statement.int(4)),
+                    value: value
+                )
+            )
+        }
+        return result
+    }
+
+    private func encoded(_ labels: [SeriesKey.Label]) -> String {
+        if labels.isEmpty { return "{}" }
+        var writer = JSONWriter()
+        writer.beginObject()
+        for label in labels { writer.member(label.name, label.value) }
+        writer.endObject()
+        return writer.text
+    }
+
+    private func decoded(_ text: String) -> [SeriesKey.Label] {
+        guard case .object(let members) = try? JSONValue(parsing: text) else { return [] }
+        return members.compactMap { member in
+            guard case .string(let value) = member.value else { return nil }
+            return SeriesKey.Label(member.name, value)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package import SomaModel
+
+/// A session of an agent as the database keeps it.
+package struct SessionRow: Equatable, Sendable {
+    package var agent: String
+    package var session: String
+    /// Counts its beginnings, from 1.
+    package var ordinal: Int
+    package var startTime: Timestamp
+    package var endTime: Timestamp
+    package var isOpen: Bool
+    package var traceID: TraceID
+    /// What the session's own span hangs under, if anything.
+    package var parentSpanID: SpanID?
+
+    package init(
+        agent: String,
+        session: String,
+        ordinal: Int,
+        startTime: Timestamp,
+        endTime: Timestamp,
+        isOpen: Bool,
+        traceID: TraceID,
+        parentSpanID: SpanID?
+    ) {
+        self.agent = agent
+        self.session = session
+        self.ordinal = ordinal
+        self.startTime = startTime
+        self.endTime = endTime
+        self.isOpen = isOpen
+        self.traceID = traceID
+        self.parentSpanID = parentSpanID
+    }
+}
+
+private let sessionColumns =
+    "agent, session, ordinal, start_time_unix_nano, end_time_unix_nano, open, trace_id, parent_span_id"
+
+extension Store {
+    package func session(_ session: String, of agent: String) throws(StoreError) -> SessionRow? {
+        let statement = try connection.statement(
+            "SELECT \(sessionColumns) FROM sessions WHERE agent = ? AND session = ?"
+        )
+        defer { statement.reset() }
+        try statement.bind([.text(agent), .text(session)])
+        return try statement.step() ? SessionRow(statement) : nil
+    }
+
+    package func setSession(_ row: SessionRow) throws(StoreError) {
+        try connection.run(
+            "INSERT OR REPLACE INTO sessions (\(sessionColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            .text(row.agent),
+            .text(row.session),
+            .int(row.ordinal),
+            .int(row.startTime.nanosecondsSinceEpoch),
+            .int(row.endTime.nanosecondsSinceEpoch),
+            .int(row.isOpen ? 1 : 0),
+            .text(row.traceID.hexadecimal),
+            .optional(row.parentSpanID?.hexadecimal)
+        )
+    }
+
+    /// Open sessions whose last action ended at `limit` or before, oldest first.
+    package func openSessions(endedBy limit: Timestamp) throws(StoreError) -> [SessionRow] {
+        let statement = try connection.statement(
+            """
+            SELECT \(sessionColumns) FROM sessions
+            WHERE open = 1 AND end_time_unix_nano <= ? ORDER BY end_time_unix_nano, agent, session
+            """
+        )
+        defer { statement.reset() }
+        try statement.bind([.int(limit.nanosecondsSinceEpoch)])
+        var rows: [SessionRow] = []
+        while try statement.step() { rows.append(SessionRow(statement)) }
+        return rows
+    }
+}
+
+extension SessionRow {
+    /// An id that cannot be read, in a database that someone changed, becomes the id 1: valid, and plainly not derived.
+    fileprivate init(_ row: Statement) {
+        self.init(
+            agent: row.text(0),
+            session: row.text(1),
+            ordinal: Int(row.int(2)),
+            startTime: Timestamp(nanosecondsSinceEpoch: row.int(3)),
+            endTime: Timestamp(nanosecondsSinceEpoch: row.int(4)),
+            isOpen: row.int(5) == 1,
+            traceID: TraceID(hexadecimal: row.text(6)) ?? TraceID(high: 0, low: 1),
+            parentSpanID: SpanID(hexadecimal: row.text(7))
+        )
+    }
+}

@@ -1,0 +1,112 @@
+internal import SomaSystem
+
+/// The state folder's database and audit log, open in one process. Closes with its last reference; belongs to one thread
+/// at a time.
+package final class Store {
+    /// How long a command waits for another process's lock, in milliseconds.
+    package static let patientBusyTimeout: Int32 = 5_000
+    /// For the status line, which would rather say so than wait.
+    package static let hastyBusyTimeout: Int32 = 20
+
+    /// Whoever leaves this many pages in the write-ahead log moves them into the database.
+    static let checkpointFrames = 200
+
+    let connection: Connection
+    private let auditLog: AuditLog?
+    private var auditLines: [UInt8] = []
+
+    /// Opens the state folder for recording; makes it, and migrates its database, where needed.
+    package init(recordingIn folder: StateFolder) throws(StoreError) {
+        try folder.create()
+        do {
+            try FileSystem.createFile(folder.databasePath)
+        } catch {
+            throw StoreError(.failed, "\(error); check that the folder is yours")
+        }
+        connection = try Connection(
+            path: folder.databasePath,
+            access: .readWrite,
+            busyTimeout: Self.patientBusyTimeout
+        )
+        auditLog = AuditLog(folder: folder)
+        try configureForWriting()
+        try Schema.prepare(connection)
+    }
+
+    /// Opens the state folder for reading only; throws `.missing` where nothing has been recorded.
+    package init(readingFrom folder: StateFolder, busyTimeout: Int32) throws(StoreError) {
+        try folder.check()
+        guard (try? FileStatus(of: folder.databasePath)) != nil else {
+            throw StoreError(.missing, "nothing has been recorded yet in \(folder.path)")
+        }
+        auditLog = nil
+        connection = try Self.openForReading(folder.databasePath, busyTimeout)
+    }
+
+    /// A database in memory, without an audit log: for a replay that is exported.
+    package init() throws(StoreError) {
+        connection = try Connection(path: ":memory:", access: .readWrite, busyTimeout: 0)
+        auditLog = nil
+        try Schema.prepare(connection)
+    }
+
+    private static func openForReading(_ path: String, _ busyTimeout: Int32) throws(StoreError) -> Connection {
+        do {
+            let connection = try Connection(path: path, access: .readOnly, busyTimeout: busyTimeout)
+            try Schema.check(connection)
+            return connection
+        } catch where error.code == .readOnly || error.code == .failed {
+            // A write-ahead log on a read-only medium can only be opened as a file that never changes.
+            let connection = try Connection(path: path, access: .immutable, busyTimeout: busyTimeout)
+            try Schema.check(connection)
+            return connection
+        }
+    }
+
+    private func configureForWriting() throws(StoreError) {
+        try connection.execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;")
+    }
+
+    /// Runs `body` under the write lock; all it did, audit lines included, is there afterwards, or nothing if it throws.
+    package func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+        try begin()
+        let result: Result
+        do {
+            result = try body()
+            try commit()
+        } catch {
+            auditLines.removeAll()
+            try? connection.execute("ROLLBACK")
+            throw error
+        }
+        if connection.logFrames >= Self.checkpointFrames { connection.checkpoint() }
+        return result
+    }
+
+    /// Adds a line, without its line feed, to what the transaction under way appends to the audit log.
+    package func appendToAuditLog(_ line: [UInt8]) {
+        guard auditLog != nil else { return }
+        auditLines += line
+        auditLines.append(UInt8(ascii: "\n"))
+    }
+
+    /// A full audit log is put aside in a transaction of its own, so that no line can be in two files.
+    private func begin() throws(StoreError) {
+        try connection.execute("BEGIN IMMEDIATE")
+        guard let auditLog else { return }
+        do {
+            guard try auditLog.isFull(connection) else { return }
+            try auditLog.rotate(connection)
+            try connection.execute("COMMIT; BEGIN IMMEDIATE")
+        } catch {
+            try? connection.execute("ROLLBACK")
+            throw error
+        }
+    }
+
+    private func commit() throws(StoreError) {
+        guard let auditLog, !auditLines.isEmpty else { return try connection.execute("COMMIT") }
+        try auditLog.append(auditLines, connection) { () throws(StoreError) in try connection.execute("COMMIT") }
+        auditLines.removeAll(keepingCapacity: true)
+    }
+}

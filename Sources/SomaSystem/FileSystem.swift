@@ -1,0 +1,86 @@
+internal import Glibc
+
+/// What soma asks of a path without following it: links could lead anywhere.
+package struct FileStatus: Sendable {
+    package var isFolder: Bool
+    package var isOwnedByThisUser: Bool
+    package var isWritableByOthers: Bool
+    package var length: Int
+    package var isExecutable: Bool
+
+    /// Follows a symbolic link; the target's owner and mode are what counts.
+    package init(of path: String) throws(SystemError) {
+        var status = stat()
+        _ = try retryingInterrupts("cannot examine \(path)") { Int(unsafe stat(path, &status)) }
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
+        isOwnedByThisUser = status.st_uid == geteuid()
+        isWritableByOthers = status.st_mode & (S_IWGRP | S_IWOTH) != 0
+        isExecutable = status.st_mode & S_IXUSR != 0
+        length = Int(status.st_size)
+    }
+}
+
+/// Folders, renames and removals.
+package enum FileSystem {
+    /// The home folder of the user database; `nil` where it has none.
+    package static var homeFolder: String? {
+        guard let entry = unsafe getpwuid(geteuid()), let home = unsafe entry.pointee.pw_dir else { return nil }
+        return unsafe String(cString: home)
+    }
+
+    /// Makes one folder with mode 0700; one that is there already is left as it is.
+    package static func createFolder(_ path: String) throws(SystemError) {
+        if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        throw SystemError(code: errno, operation: "cannot make \(path)")
+    }
+
+    /// Makes an empty file with mode 0600 where there is none.
+    package static func createFile(_ path: String) throws(SystemError) {
+        let descriptor = try retryingInterrupts("cannot make \(path)") {
+            Int(unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600))
+        }
+        _ = close(CInt(descriptor))
+    }
+
+    package static func rename(_ path: String, to newPath: String) throws(SystemError) {
+        _ = try retryingInterrupts("cannot rename \(path)") { Int(unsafe Glibc.rename(path, newPath)) }
+    }
+
+    package static func remove(_ path: String) throws(SystemError) {
+        _ = try retryingInterrupts("cannot remove \(path)") { Int(unsafe unlink(path)) }
+    }
+
+    /// The names in a folder, sorted, without `.` and `..`.
+    package static func names(in folder: String) throws(SystemError) -> [String] {
+        guard let stream = unsafe opendir(folder) else {
+            throw SystemError(code: errno, operation: "cannot list \(folder)")
+        }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Makes a folder of its own in `TMPDIR`, else `/tmp`. Whoever asked removes it.
+    package static func createTemporaryFolder(prefix: String) throws(SystemError) -> String {
+        let template = (Environment["TMPDIR"] ?? "/tmp") + "/" + prefix + ".XXXXXX"
+        var bytes = Array(template.utf8CString)
+        let made = unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return false }
+            return unsafe mkdtemp(base) != nil
+        }
+        guard made else { throw SystemError(code: errno, operation: "cannot make \(template)") }
+        return String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Removes a folder and the files in it; folders inside it are left, and so is it then.
+    package static func removeFolder(_ path: String) throws(SystemError) {
+        for name in try names(in: path) { try remove(path + "/" + name) }
+        _ = try retryingInterrupts("cannot remove \(path)") { Int(unsafe rmdir(path)) }
+    }
+}

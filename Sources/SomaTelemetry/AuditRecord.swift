@@ -1,0 +1,91 @@
+internal import SomaJSON
+package import SomaModel
+
+/// One line of the audit log.
+package enum AuditRecord {
+    /// What an event leaves in the audit log: its span's attributes under their names without `soma.` or `gen_ai.`, on
+    /// one line without its end.
+    package static func line(for event: SomaModel.Event, in context: SpanContext) -> [UInt8] {
+        switch event {
+        case .session(let session):
+            let span = Span(session, in: context)
+            let time = session.phase == .started ? session.startTime : session.endTime
+            return line("session", time, session.agent, session.session, span) { writer in
+                writer.member("phase", session.phase.rawValue)
+                writer.member("ordinal", session.ordinal)
+            }
+        case .pressureUpdate(let update):
+            let span = Span(update, modeChange: nil, in: context)
+            return line("pressure_update", update.endTime, update.agent, update.session, span) { writer in
+                writer.member("duration_s", update.duration)
+            }
+        case .modeChange(let change):
+            return line(
+                "mode_change",
+                change.time,
+                change.agent,
+                change.session,
+                traceID: context.traceID,
+                spanID: context.identity.action(change.number)
+            ) { writer in
+                writer.member("mode.from", change.from.name)
+                writer.member("mode.to", change.to.name)
+            }
+        case .guidanceFiring(let firing):
+            let span = Span(firing, afterAction: nil, in: context)
+            return line("guidance_firing", firing.time, firing.agent, firing.session, span) { _ in }
+        case .blockDecision(let decision):
+            let span = Span(decision, in: context)
+            return line("block_decision", decision.time, decision.agent, decision.session, span) { _ in }
+        }
+    }
+
+    /// Attributes that say what a line's own members say already.
+    private static let said: Set<String> = [
+        AttributeName.event, AttributeName.operationName, AttributeName.agentID, AttributeName.conversationID,
+        AttributeName.sessionID,
+    ]
+
+    private static func line(
+        _ event: String,
+        _ time: Timestamp,
+        _ agent: String,
+        _ session: String,
+        _ span: Span,
+        _ more: (inout JSONWriter) -> Void
+    ) -> [UInt8] {
+        line(event, time, agent, session, traceID: span.traceID, spanID: span.spanID) { writer in
+            more(&writer)
+            for attribute in span.attributes where !said.contains(attribute.key) {
+                writer.member(attribute, named: withoutNamespace(attribute.key))
+            }
+        }
+    }
+
+    private static func line(
+        _ event: String,
+        _ time: Timestamp,
+        _ agent: String,
+        _ session: String,
+        traceID: TraceID,
+        spanID: SpanID,
+        _ more: (inout JSONWriter) -> Void
+    ) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("time", time.rfc3339)
+        writer.member("event", event)
+        writer.member("agent", agent)
+        writer.member("session", session)
+        writer.member("trace_id", traceID.hexadecimal)
+        writer.member("span_id", spanID.hexadecimal)
+        more(&writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private static func withoutNamespace(_ name: String) -> String {
+        for prefix in ["soma.", "gen_ai."] where name.hasPrefix(prefix) { return String(name.dropFirst(prefix.count)) }
+        return name
+    }
+}

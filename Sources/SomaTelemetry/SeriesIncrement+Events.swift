@@ -1,0 +1,120 @@
+package import SomaModel
+
+extension SeriesIncrement {
+    /// What an event adds to the counters and histograms.
+    package static func increments(for event: SomaModel.Event) -> [SeriesIncrement] {
+        switch event {
+        case .session: []
+        case .pressureUpdate(let update): increments(for: update)
+        case .modeChange(let change):
+            [
+                counter(
+                    .modeChanges,
+                    change.agent,
+                    [(AttributeName.modeFrom, change.from.name), (AttributeName.modeTo, change.to.name)]
+                )
+            ]
+        case .guidanceFiring(let firing):
+            [
+                counter(
+                    .guidanceFirings,
+                    firing.agent,
+                    [
+                        (AttributeName.guidancePattern, firing.pattern),
+                        (AttributeName.guidanceSeverity, firing.severity.rawValue),
+                        (AttributeName.guidanceArm, firing.arm.rawValue),
+                    ]
+                )
+            ]
+        case .blockDecision(let decision):
+            [
+                counter(
+                    .blockDecisions,
+                    decision.agent,
+                    [
+                        (AttributeName.toolName, decision.tool),
+                        (AttributeName.blockDecision, decision.denied ? "denied" : "allowed"),
+                        (AttributeName.blockRule, decision.rule),
+                    ]
+                )
+            ]
+        }
+    }
+
+    private static func increments(for update: PressureUpdate) -> [SeriesIncrement] {
+        [
+            counter(
+                .actions,
+                update.agent,
+                [(AttributeName.toolName, update.tool), (AttributeName.outcome, update.failed ? "error" : "ok")]
+            ),
+            counter(.tokens, update.agent, [], .count(update.tokens)),
+            counter(.costUSD, update.agent, [], .sum(update.costUSD)),
+            duration(.actionDuration, update.duration, [(AttributeName.toolName, update.tool)]),
+        ]
+    }
+
+    /// Adds to the items that a destination was sent, has rejected, or never got.
+    package static func exporterItems(
+        _ count: Int,
+        result: String,
+        signal: String,
+        destination: String
+    ) -> SeriesIncrement {
+        counter(
+            .exporterItems,
+            "",
+            [
+                (AttributeName.exporterSignal, signal), (AttributeName.exporterDestination, destination),
+                (AttributeName.exporterResult, result),
+            ],
+            .count(Int64(count))
+        )
+    }
+
+    /// One request to a destination; status 0 where there was no answer.
+    package static func exporterRequest(
+        seconds: Double,
+        status: Int,
+        signal: String,
+        destination: String
+    ) -> SeriesIncrement {
+        duration(
+            .exporterRequestDuration,
+            seconds,
+            [
+                (AttributeName.exporterSignal, signal), (AttributeName.exporterDestination, destination),
+                (AttributeName.statusCode, String(status)),
+            ]
+        )
+    }
+
+    private static func counter(
+        _ instrument: Instrument,
+        _ agent: String,
+        _ attributes: [(String, String)],
+        _ amount: Amount = .count(1)
+    ) -> SeriesIncrement {
+        SeriesIncrement(
+            SeriesKey(
+                metric: instrument.name,
+                agent: agent,
+                attributes: attributes.map { SeriesKey.Label($0.0, $0.1) }
+            ),
+            amount
+        )
+    }
+
+    private static func duration(
+        _ instrument: Instrument,
+        _ seconds: Double,
+        _ attributes: [(String, String)]
+    ) -> SeriesIncrement {
+        counter(
+            instrument,
+            "",
+            attributes,
+            .observation(bucket: Instrument.durationBucket(seconds), value: seconds)
+        )
+    }
+}
