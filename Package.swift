@@ -35,6 +35,11 @@ let package = Package(
             dependencies: ["SomaModel", "SomaSystem", "SomaJSON", "CSQLite"],
             swiftSettings: settings
         ),
+        .target(
+            name: "SomaMonitor",
+            dependencies: ["SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaSystem"],
+            swiftSettings: settings
+        ),
         .target(name: "SomaTelemetry", dependencies: ["SomaModel", "SomaJSON", "CMD"], swiftSettings: settings),
     ]
 )

@@ -5,8 +5,8 @@ package import SomaModel
 package struct AgentState: Equatable, Sendable {
     static let windowLength = 30
     static let recentLength = 10
-    /// After this many seconds without an action an agent exerts no pressure and its session is over.
-    package static let idleLimit = 1_800.0
+    /// After 30 minutes without an action an agent exerts no pressure and its session is over.
+    package static let idleNanoseconds: Int64 = 1_800_000_000_000
 
     struct RecentAction: Equatable, Sendable {
         var tool: ExactString
@@ -42,7 +42,7 @@ package struct AgentState: Equatable, Sendable {
     /// What this agent passes on to others at `time`: its own pressure, or 0 once its session has ended or been idle for
     /// 30 minutes.
     package func exertedPressure(at time: Timestamp) -> Double {
-        openSession.isEmpty || time.seconds(since: lastTime) >= Self.idleLimit ? 0 : ownPressure
+        openSession.isEmpty || time.nanoseconds(since: lastTime) >= Self.idleNanoseconds ? 0 : ownPressure
     }
 
     /// Notes that `session` is over; a session other than the open one changes nothing.

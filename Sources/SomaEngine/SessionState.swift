@@ -50,7 +50,7 @@ package struct SessionState: Equatable, Sendable {
 
     /// Whether nothing has been heard for 30 minutes at `time`.
     package func isIdle(at time: Timestamp) -> Bool {
-        isOpen && time.seconds(since: endTime) >= AgentState.idleLimit
+        isOpen && time.nanoseconds(since: endTime) >= AgentState.idleNanoseconds
     }
 
     /// The event of its end; `nil` if it was not open.

@@ -2,16 +2,28 @@
 /// made of.
 package struct Snapshot: Sendable {
     package var time: Timestamp
-    /// Sorted by name.
+    /// Those that have acted within the last hour, sorted by name.
     package var agents: [AgentSnapshot]
     package var series: [Series]
+    /// The agents whose series keep their name; all others' are summed.
+    package var namedAgents: Set<ExactString>
     package var budget: [BudgetUse]
+    package var queues: [ExportQueue]
 
-    package init(time: Timestamp, agents: [AgentSnapshot], series: [Series], budget: [BudgetUse]) {
+    package init(
+        time: Timestamp,
+        agents: [AgentSnapshot],
+        series: [Series],
+        namedAgents: Set<ExactString>,
+        budget: [BudgetUse],
+        queues: [ExportQueue]
+    ) {
         self.time = time
         self.agents = agents
         self.series = series
+        self.namedAgents = namedAgents
         self.budget = budget
+        self.queues = queues
     }
 }
 
@@ -52,6 +64,20 @@ package struct AgentSnapshot: Equatable, Sendable {
         self.vitals = vitals
         self.baselines = baselines
         self.signalPressures = signalPressures
+    }
+}
+
+/// What waits for a destination.
+package struct ExportQueue: Equatable, Sendable {
+    package var destination: String
+    /// `traces`.
+    package var signal: String
+    package var size: Int
+
+    package init(destination: String, signal: String, size: Int) {
+        self.destination = destination
+        self.signal = signal
+        self.size = size
     }
 }
 

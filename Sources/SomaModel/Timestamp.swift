@@ -24,12 +24,15 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         let nanoseconds = (seconds * 1e9).rounded()
         if nanoseconds >= 0x1p62 { return Timestamp(nanosecondsSinceEpoch: .max) }
         if nanoseconds <= -0x1p62 { return .epoch }
-        let (sum, overflow) = nanosecondsSinceEpoch.addingReportingOverflow(Int64(nanoseconds))
-        return Timestamp(nanosecondsSinceEpoch: overflow ? .max : sum)
+        return adding(nanoseconds: Int64(nanoseconds))
     }
 
-    /// Seconds from `other` to this moment; negative if this one is earlier.
-    package func seconds(since other: Timestamp) -> Double {
-        Double(nanosecondsSinceEpoch - other.nanosecondsSinceEpoch) / 1e9
+    /// From `other` to this moment; negative if this one is earlier.
+    package func nanoseconds(since other: Timestamp) -> Int64 { nanosecondsSinceEpoch - other.nanosecondsSinceEpoch }
+
+    /// The moment so much later (earlier if negative), held within what a `Timestamp` can say.
+    package func adding(nanoseconds: Int64) -> Timestamp {
+        let (sum, overflow) = nanosecondsSinceEpoch.addingReportingOverflow(nanoseconds)
+        return Timestamp(nanosecondsSinceEpoch: overflow ? .max : sum)
     }
 }

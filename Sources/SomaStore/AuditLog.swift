@@ -20,7 +20,7 @@ struct AuditLog {
         try fileWork { () throws(SystemError) in
             do throws(SystemError) {
                 try FileSystem.rename(folder.auditLogPath, to: folder.path + "/audit.\(now.compact).jsonl")
-            } catch where error.isMissingFile {
+            } catch  where error.isMissingFile {
             }
             let old = try FileSystem.names(in: folder.path).filter {
                 $0.hasPrefix("audit.2") && $0.hasSuffix("Z.jsonl")

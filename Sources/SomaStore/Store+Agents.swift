@@ -10,7 +10,8 @@ private let agentColumns =
     + ["vital", "baseline", "signal_pressure"].map(signalColumns).joined(separator: ", ")
 
 private let replaceAgent =
-    "INSERT OR REPLACE INTO agents (\(agentColumns)) VALUES (" + Array(repeating: "?", count: 22).joined(separator: ", ")
+    "INSERT OR REPLACE INTO agents (\(agentColumns)) VALUES ("
+    + Array(repeating: "?", count: 22).joined(separator: ", ")
     + ")"
 
 extension Store {
@@ -23,7 +24,11 @@ extension Store {
     }
 
     package func setAgentState(_ state: String, of agent: String) throws(StoreError) {
-        try connection.run("INSERT OR REPLACE INTO agent_states (agent, state) VALUES (?, ?)", .text(agent), .text(state))
+        try connection.run(
+            "INSERT OR REPLACE INTO agent_states (agent, state) VALUES (?, ?)",
+            .text(agent),
+            .text(state)
+        )
     }
 
     /// Writes an agent's row as of its last action.
@@ -90,6 +95,21 @@ extension Store {
         defer { statement.reset() }
         try statement.bind([.int(limit.nanosecondsSinceEpoch)])
         return try statement.step() ? AgentSnapshot(statement) : nil
+    }
+
+    /// The names of those that have acted since `limit`, the latest first.
+    package func latestAgents(activeSince limit: Timestamp, limit count: Int) throws(StoreError) -> [String] {
+        let statement = try connection.statement(
+            """
+            SELECT agent FROM agents WHERE last_action_time_unix_nano >= ?
+            ORDER BY last_action_time_unix_nano DESC, agent LIMIT ?
+            """
+        )
+        defer { statement.reset() }
+        try statement.bind([.int(limit.nanosecondsSinceEpoch), .int(count)])
+        var names: [String] = []
+        while try statement.step() { names.append(statement.text(0)) }
+        return names
     }
 
     /// The agent that acted last; `nil` where none has.

@@ -55,7 +55,7 @@ package final class Store {
             let connection = try Connection(path: path, access: .readOnly, busyTimeout: busyTimeout)
             try Schema.check(connection)
             return connection
-        } catch where error.code == .readOnly || error.code == .failed {
+        } catch  where error.code == .readOnly || error.code == .failed {
             // A write-ahead log on a read-only medium can only be opened as a file that never changes.
             let connection = try Connection(path: path, access: .immutable, busyTimeout: busyTimeout)
             try Schema.check(connection)

@@ -11,7 +11,8 @@ extension Span {
             startTime: event.startTime,
             endTime: max(event.startTime, event.endTime),
             status: .unset,
-            attributes: common("session", operation: "invoke_agent", agent: event.agent, session: event.session).sorted(),
+            attributes: common("session", operation: "invoke_agent", agent: event.agent, session: event.session)
+                .sorted(),
             events: []
         )
     }

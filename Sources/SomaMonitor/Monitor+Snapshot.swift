@@ -1,0 +1,86 @@
+internal import SomaEngine
+package import SomaModel
+package import SomaStore
+
+extension Monitor {
+    private static let hour: Int64 = 3_600_000_000_000
+    /// Agents active in the last day beyond these many share one label.
+    private static let agentLimit = 1_000
+
+    /// Everything there is to say at `time`, effective pressures computed now.
+    package func snapshot(at time: Timestamp) throws(StoreError) -> Snapshot {
+        var agents = try store.agents(activeSince: time.adding(nanoseconds: -Self.hour))
+        for index in agents.indices { try refresh(&agents[index], at: time) }
+        let named = try store.latestAgents(
+            activeSince: time.adding(nanoseconds: -24 * Self.hour),
+            limit: Self.agentLimit
+        )
+        return Snapshot(
+            time: time,
+            agents: agents,
+            series: try store.series(),
+            namedAgents: Set(named.map(ExactString.init)),
+            budget: try budgetUse(at: time),
+            queues: try queues()
+        )
+    }
+
+    /// Every agent that has acted within the last day, as it stands at `time`.
+    package func agents(at time: Timestamp) throws(StoreError) -> [AgentSnapshot] {
+        var agents = try store.agents(activeSince: time.adding(nanoseconds: -24 * Self.hour))
+        for index in agents.indices { try refresh(&agents[index], at: time) }
+        return agents
+    }
+
+    /// The agent under the highest pressure at `time`; where none is active, the one that acted last; `nil` where none has.
+    package func mostPressedAgent(at time: Timestamp) throws(StoreError) -> AgentSnapshot? {
+        let limit = time.adding(nanoseconds: -AgentState.idleNanoseconds)
+        guard var agent = try mostPressed(since: limit) else { return nil }
+        try refresh(&agent, at: time)
+        return agent
+    }
+
+    package func budgetUse(at time: Timestamp) throws(StoreError) -> [BudgetUse] {
+        if configuration.budget.isEmpty { return [] }
+        let spent = try store.spent(on: LocalDay(of: time).name)
+        var uses: [BudgetUse] = []
+        if let limit = configuration.budget.tokens {
+            uses.append(
+                BudgetUse(dimension: Budget.Dimension.tokens.rawValue, spent: spent.tokens, limit: limit)
+            )
+        }
+        if let limit = configuration.budget.costUSD {
+            uses.append(
+                BudgetUse(dimension: Budget.Dimension.costUSD.rawValue, spent: spent.costUSD, limit: limit)
+            )
+        }
+        return uses
+    }
+
+    private func refresh(_ agent: inout AgentSnapshot, at time: Timestamp) throws(StoreError) {
+        let limit = time.adding(nanoseconds: -AgentState.idleNanoseconds)
+        agent.isSessionOpen = agent.isSessionOpen && agent.lastActionTime > limit
+        if !agent.isSessionOpen { agent.ownPressure = 0 }
+        agent.pressure = try effectivePressure(of: agent.agent, at: time, acting: agent.ownPressure)
+        agent.mode = configuration.engine.settings(for: agent.agent).bounds.mode(at: agent.pressure)
+    }
+
+    private func mostPressed(since limit: Timestamp) throws(StoreError) -> AgentSnapshot? {
+        if let agent = try store.mostPressedAgent(activeSince: limit) { return agent }
+        return try store.latestAgent()
+    }
+
+    private func queues() throws(StoreError) -> [ExportQueue] {
+        var queues: [ExportQueue] = []
+        for destination in try store.destinations() {
+            queues.append(
+                ExportQueue(
+                    destination: destination.name,
+                    signal: "traces",
+                    size: try store.outboxCount(after: destination.position)
+                )
+            )
+        }
+        return queues
+    }
+}

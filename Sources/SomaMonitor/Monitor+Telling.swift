@@ -1,0 +1,56 @@
+internal import SomaEngine
+internal import SomaModel
+internal import SomaStore
+internal import SomaTelemetry
+
+/// What an event leaves behind: an audit line always, its counts always, its span where a destination waits for it.
+extension Monitor {
+    func tell(_ outcome: Outcome, _ session: SessionRow, _ source: ActionSource) throws(StoreError) {
+        let spans = try store.hasDestinations()
+        for event in outcome.events {
+            if case .pressureUpdate(let update) = event {
+                try store.insertAction(update, source: source)
+                if spans {
+                    let span = Span(update, modeChange: outcome.modeChange, in: context(session))
+                    try store.enqueue(kind: "span", payload: span.json)
+                }
+            }
+            try tell(event, session, spans: spans)
+        }
+    }
+
+    /// Tells of one event; an action's span is the business of whoever knows whether the mode changed.
+    func tell(_ event: Event, _ session: SessionRow, spans: Bool) throws(StoreError) {
+        var context = context(session)
+        if case .session(let event) = event {
+            context.ordinal = event.ordinal
+            if spans, event.phase == .ended {
+                try store.enqueue(kind: "span", payload: Span(event, in: context).json)
+            }
+        }
+        try store.add(SeriesIncrement.increments(for: event), startTime: event.time)
+        store.appendToAuditLog(AuditRecord.line(for: event, in: context))
+    }
+
+    func context(_ session: SessionRow) -> SpanContext {
+        SpanContext(
+            traceID: session.traceID,
+            identity: SpanIdentity(epoch: epoch, session: session.session, agent: session.agent),
+            ordinal: session.ordinal,
+            parentSpanID: session.parentSpanID
+        )
+    }
+}
+
+extension Event {
+    /// A counter began before the first thing that it counted.
+    fileprivate var time: Timestamp {
+        switch self {
+        case .session(let event): event.startTime
+        case .pressureUpdate(let update): update.startTime
+        case .modeChange(let change): change.time
+        case .guidanceFiring(let firing): firing.time
+        case .blockDecision(let decision): decision.time
+        }
+    }
+}

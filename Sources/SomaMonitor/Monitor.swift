@@ -1,0 +1,198 @@
+package import SomaEngine
+package import SomaModel
+package import SomaStore
+internal import SomaTelemetry
+
+/// Takes actions in and has everything recorded: engine state, analytics, counters, spans that wait, audit lines, each
+/// action's in one transaction. Belongs to one thread at a time.
+package final class Monitor {
+    package struct Configuration: Sendable {
+        package var engine = EngineConfiguration()
+        package var budget = Budget.Limits()
+
+        package init() {}
+    }
+
+    let store: Store
+    let configuration: Configuration
+    let epoch: String
+
+    /// - Throws: where the folder's own ids cannot be read or drawn.
+    package init(_ store: Store, configuration: Configuration = Configuration()) throws(StoreError) {
+        self.store = store
+        self.configuration = configuration
+        try store.install()
+        epoch = try store.epoch()
+    }
+
+    /// For a replay: spans carry the ids that every replay of the same recording gives them.
+    package init(replayingInto store: Store, configuration: Configuration = Configuration()) {
+        self.store = store
+        self.configuration = configuration
+        epoch = ""
+    }
+
+    /// Records actions in order, all or none of them, and returns once they are committed. The cost of each is the same
+    /// however many agents and actions there are.
+    package func record(_ actions: [Action], source: ActionSource) throws(StoreError) -> [Outcome] {
+        try store.transaction { () throws(StoreError) in
+            var outcomes: [Outcome] = []
+            for action in actions { outcomes.append(try record(action, source)) }
+            return outcomes
+        }
+    }
+
+    package func connect(_ edge: TrustEdge) throws(StoreError) {
+        try store.transaction { () throws(StoreError) in try store.connect(edge) }
+    }
+
+    package func disconnect(_ source: String, from target: String) throws(StoreError) {
+        try store.transaction { () throws(StoreError) in try store.disconnect(source, from: target) }
+    }
+
+    /// Ends a session of an agent; one that is not open is left as it is.
+    package func endSession(_ session: String, of agent: String) throws(StoreError) {
+        try store.transaction { () throws(StoreError) in
+            if let row = try store.session(session, of: agent) { try end(row) }
+        }
+    }
+
+    /// Ends every session that has been idle for 30 minutes at `time`, in transactions of at most 100.
+    package func endIdleSessions(at time: Timestamp) throws(StoreError) {
+        try endSessions(quietSince: time.adding(nanoseconds: -AgentState.idleNanoseconds))
+    }
+
+    /// Ends every open session: a replay is over.
+    package func endAllSessions() throws(StoreError) {
+        try endSessions(quietSince: Timestamp(nanosecondsSinceEpoch: .max))
+    }
+
+    private func endSessions(quietSince limit: Timestamp) throws(StoreError) {
+        if try store.openSessions(endedBy: limit).isEmpty { return }
+        try store.transaction { () throws(StoreError) in
+            for row in try store.openSessions(endedBy: limit) { try end(row) }
+        }
+    }
+
+    private func record(_ action: Action, _ source: ActionSource) throws(StoreError) -> Outcome {
+        var state = AgentState(agent: action.agent)
+        if let json = try store.agentState(of: action.agent) {
+            guard let known = AgentState(agent: action.agent, json: json) else {
+                throw StoreError(.corrupt, "the state of an agent in analytics.db is damaged; move the file away")
+            }
+            state = known
+        }
+        var row: SessionRow
+        if let known = try store.session(action.session, of: action.agent) {
+            row = known
+        } else {
+            row = try newSession(of: action)
+        }
+        var session = SessionState(row)
+        let outcome = try state.record(
+            action,
+            session: &session,
+            settings: configuration.engine.settings(for: action.agent)
+        ) { (own: Double) throws(StoreError) in
+            try effectivePressure(of: action.agent, at: action.time, acting: own)
+        }
+        row.update(from: session)
+        try store.setSession(row)
+        try store.setAgentState(state.json, of: action.agent)
+        try store.setAgent(AgentSnapshot(state, outcome.reading), openSession: action.session)
+        try store.spend(
+            tokens: action.tokens,
+            costUSD: action.costUSD,
+            on: LocalDay(of: action.time).name
+        )
+        try tell(outcome, row, source)
+        return outcome
+    }
+
+    /// A subagent, whose id begins with its parent's and a slash, hangs under its parent's session of the same name.
+    private func newSession(of action: Action) throws(StoreError) -> SessionRow {
+        var row = SessionRow(
+            agent: action.agent,
+            session: action.session,
+            ordinal: 0,
+            startTime: .epoch,
+            endTime: .epoch,
+            isOpen: false,
+            traceID: SpanIdentity.traceID(session: action.session),
+            parentSpanID: nil
+        )
+        if let slash = action.agent.lastIndex(of: "/"),
+            let parent = try store.session(action.session, of: String(action.agent[..<slash]))
+        {
+            row.traceID = parent.traceID
+            row.parentSpanID = context(parent).rootSpanID
+        }
+        return row
+    }
+
+    func effectivePressure(
+        of agent: String,
+        at time: Timestamp,
+        acting own: Double?
+    ) throws(StoreError) -> Double {
+        let acting = ExactString(agent)
+        let limit = time.adding(nanoseconds: -AgentState.idleNanoseconds)
+        return try TrustGraph.effectivePressure(
+            of: agent,
+            edges: { (target: String) throws(StoreError) in try store.edges(into: target) },
+            own: { (name: String) throws(StoreError) in
+                if let own, ExactString(name) == acting { return own }
+                return try store.exertedPressure(of: name, since: limit)
+            }
+        )
+    }
+
+    private func end(_ row: SessionRow) throws(StoreError) {
+        var state = SessionState(row)
+        guard let event = state.end() else { return }
+        var ended = row
+        ended.update(from: state)
+        try store.setSession(ended)
+        try store.closeSession(row.session, of: row.agent)
+        try tell(.session(event), row, spans: try store.hasDestinations())
+    }
+}
+
+extension AgentSnapshot {
+    init(_ state: AgentState, _ reading: Reading) {
+        self.init(
+            agent: state.agent,
+            actionCount: state.actionCount,
+            lastActionTime: state.lastTime,
+            isSessionOpen: true,
+            ownPressure: reading.ownPressure,
+            pressure: reading.pressure,
+            mode: reading.mode,
+            vitals: reading.vitals,
+            baselines: reading.baselines,
+            signalPressures: reading.signalPressures
+        )
+    }
+}
+
+extension SessionState {
+    init(_ row: SessionRow) {
+        self.init(
+            agent: row.agent,
+            session: row.session,
+            ordinal: row.ordinal,
+            startTime: row.startTime,
+            endTime: row.endTime,
+            isOpen: row.isOpen
+        )
+    }
+}
+
+extension SessionRow {
+    mutating func update(from state: SessionState) {
+        ordinal = state.ordinal
+        startTime = state.startTime
+        endTime = state.endTime
+        isOpen = state.isOpen
+    }
+}

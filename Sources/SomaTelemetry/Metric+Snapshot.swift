@@ -1,0 +1,132 @@
+package import SomaModel
+
+extension Snapshot {
+    /// All metrics, in the table's order; an instrument without a point is left out.
+    package var metrics: [Metric] {
+        var metrics = agentGauges
+        metrics += [
+            gauge(.agents, agentsByMode), gauge(.budgetUsed, budgetPoints), gauge(.exporterQueueSize, queuePoints),
+        ]
+        let groups = Dictionary(grouping: limitedSeries, by: \.key.metric)
+        for instrument in Instrument.cumulative {
+            metrics.append(
+                Metric(instrument: instrument, points: (groups[instrument.name] ?? []).map { $0.point(instrument) })
+            )
+        }
+        return metrics.filter { !$0.points.isEmpty }
+    }
+
+    private var agentGauges: [Metric] {
+        [
+            perAgent(.pressure) { $0.pressure },
+            perAgent(.ownPressure) { $0.ownPressure },
+            perSignal(.signalPressure) { $0.signalPressures },
+            perSignal(.vital) { $0.vitals },
+            perSignal(.baseline) { $0.baselines },
+            perAgent(.mode) { Double($0.mode.rawValue) },
+            perAgent(.sessionOpen) { $0.isSessionOpen ? 1 : 0 },
+            perAgent(.lastActionTime) { $0.lastActionTime.secondsSinceEpoch },
+        ]
+    }
+
+    private func perAgent(_ instrument: Instrument, _ value: (AgentSnapshot) -> Double) -> Metric {
+        points(instrument) { [([], value($0))] }
+    }
+
+    private func perSignal(_ instrument: Instrument, _ values: (AgentSnapshot) -> PerSignal<Double>) -> Metric {
+        points(instrument) { agent in
+            Signal.allCases.map { signal in
+                ([Attribute(AttributeName.signal, .string(signal.rawValue))], values(agent)[signal])
+            }
+        }
+    }
+
+    /// A point for each value of a named agent; the others' share one point, at their maximum.
+    private func points(
+        _ instrument: Instrument,
+        _ values: (AgentSnapshot) -> [(attributes: [Attribute], value: Double)]
+    ) -> Metric {
+        var points: [Metric.Point] = []
+        var overflow: [[Attribute]: Double] = [:]
+        for agent in agents {
+            let isNamed = namedAgents.contains(ExactString(agent.agent))
+            for (attributes, value) in values(agent) {
+                if isNamed {
+                    points.append(
+                        Metric.Point(
+                            attributes: [Attribute(AttributeName.agentID, .string(agent.agent))] + attributes,
+                            startTime: nil,
+                            value: .double(value)
+                        )
+                    )
+                } else {
+                    overflow[attributes] = max(overflow[attributes] ?? value, value)
+                }
+            }
+        }
+        for (attributes, value) in overflow.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+            let all = [Attribute(AttributeName.overflow, .bool(true))] + attributes
+            points.append(Metric.Point(attributes: all.sorted(), startTime: nil, value: .double(value)))
+        }
+        return Metric(instrument: instrument, points: points)
+    }
+
+    private func gauge(_ instrument: Instrument, _ values: [([Attribute], Double)]) -> Metric {
+        Metric(
+            instrument: instrument,
+            points: values.map { Metric.Point(attributes: $0.0.sorted(), startTime: nil, value: .double($0.1)) }
+        )
+    }
+
+    private var agentsByMode: [([Attribute], Double)] {
+        Mode.allCases.map { mode in
+            (
+                [Attribute(AttributeName.modeName, .string(mode.name))],
+                Double(agents.count { $0.mode == mode })
+            )
+        }
+    }
+
+    private var budgetPoints: [([Attribute], Double)] {
+        budget.map { ([Attribute(AttributeName.budgetDimension, .string($0.dimension))], $0.used) }
+    }
+
+    private var queuePoints: [([Attribute], Double)] {
+        queues.map { queue in
+            (
+                [
+                    Attribute(AttributeName.exporterSignal, .string(queue.signal)),
+                    Attribute(AttributeName.exporterDestination, .string(queue.destination)),
+                ],
+                Double(queue.size)
+            )
+        }
+    }
+}
+
+extension Series {
+    fileprivate func point(_ instrument: Instrument) -> Metric.Point {
+        var attributes = key.attributes.map { label in
+            label.name == AttributeName.overflow
+                ? Attribute(label.name, .bool(true)) : Attribute(label.name, .string(label.value))
+        }
+        if !key.agent.isEmpty { attributes.append(Attribute(AttributeName.agentID, .string(key.agent))) }
+        return Metric.Point(attributes: attributes.sorted(), startTime: startTime, value: pointValue)
+    }
+
+    private var pointValue: Metric.Value {
+        switch value {
+        case .count(let count): return .int(count)
+        case .sum(let sum): return .double(sum)
+        case .histogram(let counts, let sum):
+            let bounds = Instrument.durationBounds
+            return .histogram(
+                Metric.Histogram(
+                    bounds: bounds,
+                    counts: (0...bounds.count).map { UInt64(max(0, counts[$0] ?? 0)) },
+                    sum: sum
+                )
+            )
+        }
+    }
+}

@@ -1,0 +1,68 @@
+internal import SomaModel
+
+/// Names are made by agents: what they may become as labels is bounded.
+extension Snapshot {
+    /// Tool names beyond these many, the oldest first, are `other`.
+    static let toolLimit = 100
+
+    /// The series with unnamed agents' under one overflow attribute and surplus tools under one name, summed.
+    var limitedSeries: [Series] {
+        let tools = namedTools
+        var places: [SeriesKey: Int] = [:]
+        var result: [Series] = []
+        for series in series {
+            var limited = series
+            for index in limited.key.attributes.indices
+            where limited.key.attributes[index].name == AttributeName.toolName
+                && !tools.contains(ExactString(limited.key.attributes[index].value))
+            {
+                limited.key.attributes[index].value = "other"
+            }
+            if !series.key.agent.isEmpty, !namedAgents.contains(ExactString(series.key.agent)) {
+                limited.key = SeriesKey(
+                    metric: series.key.metric,
+                    attributes: limited.key.attributes + [SeriesKey.Label(AttributeName.overflow, "true")]
+                )
+            }
+            if let place = places[limited.key] {
+                result[place].add(limited)
+            } else {
+                places[limited.key] = result.count
+                result.append(limited)
+            }
+        }
+        return result
+    }
+
+    private var namedTools: Set<ExactString> {
+        var began: [ExactString: Timestamp] = [:]
+        for series in series {
+            for label in series.key.attributes where label.name == AttributeName.toolName {
+                let tool = ExactString(label.value)
+                began[tool] = min(began[tool] ?? series.startTime, series.startTime)
+            }
+        }
+        guard began.count > Self.toolLimit else { return Set(began.keys) }
+        let oldest = began.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+        return Set(oldest.prefix(Self.toolLimit).map(\.key))
+    }
+}
+
+extension Series {
+    /// Takes the other's count in and the earlier start.
+    fileprivate mutating func add(_ other: Series) {
+        startTime = min(startTime, other.startTime)
+        switch (value, other.value) {
+        case (.count(let left), .count(let right)):
+            let (sum, overflow) = left.addingReportingOverflow(right)
+            value = .count(overflow ? .max : sum)
+        case (.sum(let left), .sum(let right)): value = .sum(left + right)
+        case (.count(let left), .sum(let right)), (.sum(let right), .count(let left)):
+            value = .sum(Double(left) + right)
+        case (.histogram(var counts, let left), .histogram(let more, let right)):
+            counts.merge(more) { left, right in left.addingReportingOverflow(right).partialValue }
+            value = .histogram(counts: counts, sum: left + right)
+        default: break
+        }
+    }
+}
