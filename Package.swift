@@ -15,5 +15,11 @@ let package = Package(
         .target(name: "SomaJSON", swiftSettings: settings),
         .target(name: "SomaModel", dependencies: ["SomaJSON"], swiftSettings: settings),
         .target(name: "SomaTelemetry", dependencies: ["SomaModel"], swiftSettings: settings),
+        // Debian: apt install libprotobuf-c-dev
+        .target(
+            name: "COTLP",
+            exclude: ["generate", "otlp.proto"],
+            linkerSettings: [.linkedLibrary("protobuf-c")]
+        ),
     ]
 )
