@@ -21,5 +21,11 @@ let package = Package(
             exclude: ["generate", "otlp.proto"],
             linkerSettings: [.linkedLibrary("protobuf-c")]
         ),
+        .target(name: "SomaOTLP", dependencies: ["SomaModel", "SomaTelemetry", "COTLP"], swiftSettings: settings),
+        .testTarget(
+            name: "SomaOTLPTests",
+            dependencies: ["SomaModel", "SomaTelemetry", "SomaOTLP"],
+            swiftSettings: settings
+        ),
     ]
 )
