@@ -22,6 +22,12 @@ let package = Package(
             linkerSettings: [.linkedLibrary("protobuf-c")]
         ),
         .target(name: "SomaOTLP", dependencies: ["SomaModel", "SomaTelemetry", "COTLP"], swiftSettings: settings),
+        .target(name: "CBenchBaselines", dependencies: ["COTLP"]),
+        .executableTarget(
+            name: "soma-bench",
+            dependencies: ["SomaModel", "SomaTelemetry", "SomaOTLP", "CBenchBaselines"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "SomaOTLPTests",
             dependencies: ["SomaModel", "SomaTelemetry", "SomaOTLP"],
