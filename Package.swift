@@ -9,37 +9,84 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// A process that does not look for its libraries starts in the time of an empty one. Debug builds and sanitizers need
+/// them dynamic.
+let staticExecutable: [LinkerSetting] = [
+    .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies + ["SomaTestSupport"],
+        resources: resources,
+        swiftSettings: settings
+    )
+}
+
 let package = Package(
     name: "soma",
     targets: [
-        .target(name: "SomaJSON", swiftSettings: settings),
-        .target(name: "SomaModel", dependencies: ["SomaJSON"], swiftSettings: settings),
-        .target(name: "SomaEngine", dependencies: ["SomaModel", "SomaJSON"], swiftSettings: settings),
-        .target(name: "SomaSources", dependencies: ["SomaModel", "SomaJSON", "SomaSystem"], swiftSettings: settings),
-        .target(name: "SomaSystem", swiftSettings: settings),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
+        .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(
-            name: "SomaCommand",
-            dependencies: ["SomaModel", "SomaJSON", "SomaSystem"],
-            swiftSettings: settings
+            name: "COTLP",
+            exclude: ["generate", "otlp.proto"],
+            linkerSettings: [.linkedLibrary("protobuf-c")]
         ),
+
+        module("SomaJSON"),
+        module("SomaSystem"),
+        .target(
+            name: "SomaModel",
+            dependencies: ["SomaJSON"],
+            swiftSettings: settings,
+            linkerSettings: [.linkedLibrary("m")]
+        ),
+        module("SomaEngine", ["SomaModel", "SomaJSON"]),
+        module("SomaTelemetry", ["SomaModel", "SomaJSON", "CMD"]),
+        module("SomaPrometheus", ["SomaTelemetry", "SomaModel"]),
+        module("SomaOTLP", ["SomaTelemetry", "SomaModel", "COTLP"]),
+        module("SomaSources", ["SomaModel", "SomaJSON", "SomaSystem"]),
+        module("SomaStore", ["SomaModel", "SomaJSON", "SomaSystem", "CSQLite"]),
+        module(
+            "SomaMonitor",
+            ["SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaSystem"]
+        ),
+        module("SomaHTTP", ["CCurl", "CMicroHTTPD"]),
+        module(
+            "SomaExport",
+            ["SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem"]
+        ),
+        module("SomaCommand", ["SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON", "SomaSystem"]),
+
         .executableTarget(
             name: "soma",
-            dependencies: ["SomaCommand", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem"],
+            dependencies: ["SomaCommand", "SomaMonitor", "SomaStore", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem"],
             swiftSettings: settings,
-            linkerSettings: [.unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))]
+            linkerSettings: staticExecutable
         ),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
-        .target(
-            name: "SomaStore",
-            dependencies: ["SomaModel", "SomaSystem", "SomaJSON", "CSQLite"],
+        .executableTarget(
+            name: "somad",
+            dependencies: ["SomaCommand", "SomaExport", "SomaMonitor", "SomaStore", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP"],
+            exclude: ["Demo/record-demo-session"],
             swiftSettings: settings
         ),
-        .target(
-            name: "SomaMonitor",
-            dependencies: ["SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaSystem"],
+        .target(name: "CBenchBaselines", dependencies: ["COTLP"]),
+        .executableTarget(
+            name: "soma-bench",
+            dependencies: ["SomaModel", "SomaTelemetry", "SomaOTLP", "CBenchBaselines"],
             swiftSettings: settings
         ),
-        .target(name: "SomaTelemetry", dependencies: ["SomaModel", "SomaJSON", "CMD"], swiftSettings: settings),
+
+        .target(name: "SomaTestSupport", path: "Tests/SomaTestSupport", swiftSettings: settings),
+        tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
+        tests("SomaHTTPTests", ["SomaHTTP"]),
     ]
 )

@@ -1,0 +1,51 @@
+internal import COTLP
+package import SomaModel
+package import SomaTelemetry
+
+/// Turns telemetry into the bodies of OTLP/HTTP requests in protobuf form.
+///
+/// Keep one and use it again: it owns the memory in which the messages are built, which grows to the largest batch
+/// seen (up to 4 MiB are kept) and is not asked for anew. Equal telemetry gives equal bytes.
+package struct OTLPEncoder: ~Copyable {
+    private var arena: Arena
+
+    package init() {
+        arena = Arena(capacity: 64 << 10)
+    }
+
+    /// The body of an `ExportTraceServiceRequest`; empty if there are no spans. O(bytes).
+    ///
+    /// Every span has the kind internal and the sampled flag; attributes stay in the order they have.
+    package mutating func encodeTraces(_ spans: [Span], from source: TelemetrySource) -> [UInt8] {
+        guard !spans.isEmpty else { return [] }
+        arena.reset()
+        let request = unsafe arena.traceRequest(spans, from: source)
+        return unsafe OTLPEncoder.pack(&request.pointee.base)
+    }
+
+    /// The body of an `ExportMetricsServiceRequest`; empty if there are no metrics. O(bytes).
+    ///
+    /// Sums and histograms are cumulative. A point that does not fit its instrument (a histogram in a gauge, a number
+    /// in a histogram, a histogram whose counts are not one more than its bounds) is left out: a receiver would refuse
+    /// the whole request for it.
+    ///
+    /// - Parameter time: The moment at which all points were read.
+    package mutating func encodeMetrics(
+        _ metrics: [Metric],
+        at time: Timestamp,
+        from source: TelemetrySource
+    ) -> [UInt8] {
+        guard !metrics.isEmpty else { return [] }
+        arena.reset()
+        let request = unsafe arena.metricsRequest(metrics, at: time, from: source)
+        return unsafe OTLPEncoder.pack(&request.pointee.base)
+    }
+
+    /// Measures first, so that the body is allocated once and at its exact size.
+    private static func pack(_ message: UnsafePointer<ProtobufCMessage>) -> [UInt8] {
+        let size = unsafe protobuf_c_message_get_packed_size(message)
+        return unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            count = unsafe protobuf_c_message_pack(message, buffer.baseAddress)
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import Glibc
+
+/// Every case, in the order of the report; each is made only if it is asked for.
+let cases: [(name: String, make: () throws -> Case)] = [
+    ("encode-traces-1", { try EncodeTraces.bench(spansPerRequest: 1) }),
+    ("encode-traces-512", { try EncodeTraces.bench(spansPerRequest: 512) }),
+]
+
+do {
+    let options = try Options(CommandLine.arguments.dropFirst())
+    if options.listsCases {
+        for entry in cases { print(entry.name) }
+    } else {
+        let measurements = try cases.filter { options.wants($0.name) }.map { try $0.make().measure(options.schedule) }
+        print(options.printsJSON ? Report.json(measurements) : Report.table(measurements), terminator: "")
+    }
+} catch {
+    let line = "soma-bench: \(error)\n"
+    _ = unsafe write(STDERR_FILENO, line, line.utf8.count)
+    exit(1)
+}

@@ -1,0 +1,73 @@
+import SomaModel
+import SomaTelemetry
+
+extension TelemetrySource {
+    /// Two attributes of the resource, and a scope.
+    static let stub = TelemetrySource(
+        resource: [Attribute("service.instance.id", .string("i-1")), Attribute("service.name", .string("soma"))],
+        scopeName: "soma",
+        scopeVersion: "1.0.0"
+    )
+}
+
+extension Span {
+    /// A root span without attributes or events that took a second; ids differ by `number`.
+    static func stub(
+        _ number: UInt64 = 1,
+        parent: SpanID? = nil,
+        name: String = "execute_tool Bash",
+        status: Status = .unset,
+        attributes: [Attribute] = [],
+        events: [Event] = []
+    ) -> Span {
+        Span(
+            traceID: TraceID(high: 0x0102_0304_0506_0708, low: number),
+            spanID: SpanID(number),
+            parentSpanID: parent,
+            name: name,
+            startTime: Timestamp(nanosecondsSinceEpoch: 1_763_665_262_123_456_789),
+            endTime: Timestamp(nanosecondsSinceEpoch: 1_763_665_263_123_456_789),
+            status: status,
+            attributes: attributes,
+            events: events
+        )
+    }
+}
+
+extension Metric {
+    /// One point of an instrument named for its kind, counted since the epoch's first second unless it is a gauge.
+    static func stub(_ kind: Instrument.Kind, attributes: [Attribute] = [], _ values: Value...) -> Metric {
+        Metric(
+            instrument: Instrument("soma.\(kind)", kind, unit: "1", "A \(kind)."),
+            points: values.map { value in
+                Point(
+                    attributes: attributes,
+                    startTime: kind == .gauge ? nil : Timestamp(nanosecondsSinceEpoch: 1_000_000_000),
+                    value: value
+                )
+            }
+        )
+    }
+}
+
+extension [Attribute] {
+    /// Every kind of value, and the values that wire forms get wrong.
+    static let allKinds: [Attribute] = [
+        Attribute("", .string("an empty key")),
+        Attribute("bool.false", .bool(false)),
+        Attribute("bool.true", .bool(true)),
+        Attribute("double.infinite", .double(-.infinity)),
+        Attribute("double.least", .double(.leastNonzeroMagnitude)),
+        Attribute("double.zero", .double(0)),
+        Attribute("int.least", .int(.min)),
+        Attribute("int.most", .int(.max)),
+        Attribute("int.negative", .int(-1)),
+        Attribute("int.zero", .int(0)),
+        Attribute("text.empty", .string("")),
+        Attribute("text.long", .string(String(repeating: "x", count: 100_000))),
+        Attribute("text.nul", .string("before\0after\0")),
+        Attribute("text.other", .string("Größe 測定 🧪")),
+    ]
+}
+
+let noon = Timestamp(nanosecondsSinceEpoch: 1_763_640_000_000_000_000)
