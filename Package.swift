@@ -15,5 +15,7 @@ let package = Package(
         .target(name: "SomaJSON", swiftSettings: settings),
         .target(name: "SomaModel", dependencies: ["SomaJSON"], swiftSettings: settings),
         .target(name: "SomaTelemetry", dependencies: ["SomaModel"], swiftSettings: settings),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "SomaHTTP", dependencies: ["CCurl"], swiftSettings: settings),
     ]
 )
