@@ -16,6 +16,7 @@ let package = Package(
         .target(name: "SomaModel", dependencies: ["SomaJSON"], swiftSettings: settings),
         .target(name: "SomaTelemetry", dependencies: ["SomaModel"], swiftSettings: settings),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .target(name: "SomaHTTP", dependencies: ["CCurl"], swiftSettings: settings),
+        .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .target(name: "SomaHTTP", dependencies: ["CCurl", "CMicroHTTPD"], swiftSettings: settings),
     ]
 )
