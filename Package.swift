@@ -18,5 +18,6 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .target(name: "SomaHTTP", dependencies: ["CCurl", "CMicroHTTPD"], swiftSettings: settings),
+        .testTarget(name: "SomaHTTPTests", dependencies: ["SomaHTTP"], swiftSettings: settings),
     ]
 )
