@@ -1,0 +1,98 @@
+internal import CCurl
+
+/// Sends one request at a time and keeps the connection for the next one to the same server.
+///
+/// Calls block the thread: run them on one of your own, not on the shared pool. Redirects are not followed and
+/// nothing is tried again. `HTTP_PROXY` and its kin count, except for this machine itself. The connections close when
+/// the client's life ends.
+package struct HTTPClient: ~Copyable {
+    private var handle: CurlHandle
+    private let responseLimit: Int
+
+    /// Throws only where libcurl cannot be set up at all.
+    ///
+    /// - Parameter responseLimit: the most bytes a response's body may have; beyond it the transfer is stopped.
+    package init(responseLimit: Int = 4 << 20) throws(HTTPClientError) {
+        do throws(CurlFailure) {
+            handle = try CurlHandle()
+        } catch {
+            throw HTTPClientError(HTTPClientError.Code(error.code), server: "")
+        }
+        self.responseLimit = responseLimit
+    }
+
+    /// Sends `body` as it is; its `Content-Type` is one of `headers` or missing.
+    ///
+    /// Returns for every status. `timeout` covers everything from name to last byte, except that a name service which
+    /// hangs can hold the call longer. Throws `HTTPClientError` where no complete response came.
+    package mutating func post(
+        _ body: [UInt8],
+        to url: String,
+        headers: [(name: String, value: String)] = [],
+        timeout: Duration
+    ) throws(HTTPClientError) -> HTTPResponse {
+        try send(body, to: url, headers: headers, timeout: timeout)
+    }
+
+    /// As `post`, with GET and no body.
+    package mutating func get(
+        _ url: String,
+        headers: [(name: String, value: String)] = [],
+        timeout: Duration
+    ) throws(HTTPClientError) -> HTTPResponse {
+        try send(nil, to: url, headers: headers, timeout: timeout)
+    }
+
+    /// A POST if there is a body, even an empty one, and otherwise a GET.
+    private mutating func send(
+        _ body: [UInt8]?,
+        to url: String,
+        headers: [(name: String, value: String)],
+        timeout: Duration
+    ) throws(HTTPClientError) -> HTTPResponse {
+        let server = try ServerName(url: url)
+        let list = try CurlHeaderList(headers, server: server)
+        let collector = ResponseCollector(bodyLimit: responseLimit)
+        let status: Int
+        do throws(CurlFailure) {
+            try prepare(url: url, server: server, timeout: timeout)
+            try list.attach(to: handle)
+            if let body {
+                status = try handle.posting(body) { () throws(CurlFailure) in try handle.perform(into: collector) }
+            } else {
+                status = try handle.perform(into: collector)
+            }
+            handle.reset()
+        } catch {
+            handle.reset()
+            if collector.isTooLarge {
+                throw HTTPClientError(
+                    .responseTooLarge,
+                    server: server.text,
+                    detail: "more than \(responseLimit) bytes"
+                )
+            }
+            throw HTTPClientError(HTTPClientError.Code(error.code), server: server.text, detail: error.detail)
+        }
+        return HTTPResponse(status: status, headers: collector.headers, body: collector.body)
+    }
+
+    private func prepare(url: String, server: ServerName, timeout: Duration) throws(CurlFailure) {
+        try handle.set(CURLOPT_URL, to: url)
+        try handle.set(CURLOPT_PROTOCOLS_STR, to: "http,https")
+        try handle.set(CURLOPT_FOLLOWLOCATION, to: 0)
+        try handle.set(CURLOPT_NOSIGNAL, to: 1)
+        try handle.set(CURLOPT_TIMEOUT_MS, to: timeout.curlMilliseconds)
+        if server.isLoopback { try handle.set(CURLOPT_PROXY, to: "") }
+    }
+}
+
+extension Duration {
+    /// At least 1, as 0 means "for ever" to curl, and at most what curl adds up without overflow (24 days).
+    fileprivate var curlMilliseconds: Int {
+        let (seconds, attoseconds) = components
+        guard seconds >= 0 else { return 1 }
+        guard seconds < 2_000_000 else { return 2_000_000_000 }
+        return max(1, Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
+    }
+}

@@ -1,0 +1,7 @@
+/// What a server answered, whatever its status: a 404 or 503 is a response, not an error.
+package struct HTTPResponse: Sendable {
+    package var status: Int
+    package var headers: HTTPHeaders
+    /// As sent: nothing is decompressed.
+    package var body: [UInt8]
+}

@@ -1,0 +1,109 @@
+internal import CMicroHTTPD
+
+/// First call for a request, before its headers are read: the raw target, which later calls show cut and decoded.
+/// What is returned here, one retain, is `request` in the later calls; `requestCompleted` always follows.
+func requestStarted(
+    context: UnsafeMutableRawPointer?,
+    target: UnsafePointer<CChar>?,
+    connection: OpaquePointer?
+) -> UnsafeMutableRawPointer? {
+    guard let context = unsafe context, let connection = unsafe connection else { return nil }
+    let daemon = unsafe Unmanaged<DaemonContext>.fromOpaque(context).takeUnretainedValue()
+    let request = unsafe IncomingRequest(
+        target: target.map { unsafe String(cString: $0) } ?? "",
+        remoteAddress: SocketAddress(soma_mhd_client_address(connection))?.numeric?.description ?? "",
+        bodyLimit: daemon.limits.bodyBytes
+    )
+    return unsafe Unmanaged.passRetained(request).toOpaque()
+}
+
+/// Called with the headers, with each piece of the body, and at its end: then the handler answers.
+func requestProgressed(
+    context: UnsafeMutableRawPointer?,
+    connection: OpaquePointer?,
+    path: UnsafePointer<CChar>?,
+    method: UnsafePointer<CChar>?,
+    version: UnsafePointer<CChar>?,
+    bytes: UnsafePointer<CChar>?,
+    count: UnsafeMutablePointer<Int>?,
+    request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> MHD_Result {
+    guard let context = unsafe context, let connection = unsafe connection, let count = unsafe count,
+        let retained = unsafe request?.pointee
+    else { return .NO }
+    let daemon = unsafe Unmanaged<DaemonContext>.fromOpaque(context).takeUnretainedValue()
+    let request = unsafe Unmanaged<IncomingRequest>.fromOpaque(retained).takeUnretainedValue()
+    if !request.hasHead {
+        let method = unsafe method.map { unsafe String(cString: $0) } ?? ""
+        let fits = unsafe request.receive(method: method, headers: requestHeaders(of: connection))
+        return fits ? .YES : unsafe queue(bodyTooLarge, on: connection)
+    }
+    if let bytes = unsafe bytes, unsafe count.pointee > 0 {
+        let span = unsafe RawSpan(_unsafeStart: UnsafeRawPointer(bytes), byteCount: count.pointee)
+        unsafe count.pointee = 0
+        return request.receive(body: span) ? .YES : .NO
+    }
+    if request.isTooLarge {
+        return unsafe queue(bodyTooLarge, on: connection)
+    }
+    let response = daemon.handler(request.complete())
+    unsafe soma_mhd_restart_idle_clock(connection, daemon.limits.idleSeconds)
+    return unsafe queue(response, on: connection)
+}
+
+/// Last call for a request, whether or not it was answered: gives back the retain of `requestStarted`.
+func requestCompleted(
+    context: UnsafeMutableRawPointer?,
+    connection: OpaquePointer?,
+    request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    reason: MHD_RequestTerminationCode
+) {
+    guard let request = unsafe request, let retained = unsafe request.pointee else { return }
+    unsafe Unmanaged<IncomingRequest>.fromOpaque(retained).release()
+    unsafe request.pointee = nil
+}
+
+private let bodyTooLarge = HTTPServerResponse(status: 413, text: "the request body is too large\n")
+
+/// All header fields, by length: a value may hold any byte.
+private func requestHeaders(of connection: OpaquePointer) -> HTTPHeaders {
+    var headers = HTTPHeaders()
+    unsafe withUnsafeMutablePointer(to: &headers) { headers in
+        _ = unsafe MHD_get_connection_values_n(
+            connection,
+            .HEADER_KIND,
+            { context, _, name, nameCount, value, valueCount in
+                unsafe context?.assumingMemoryBound(to: HTTPHeaders.self).pointee.fields.append(
+                    (name: text(name, nameCount), value: text(value, valueCount))
+                )
+                return .YES
+            },
+            headers
+        )
+    }
+    return headers
+}
+
+private func text(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {
+    unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count), as: UTF8.self)
+}
+
+/// Hands a copy of `response` to the daemon. For HEAD the daemon itself leaves the body out.
+private func queue(_ response: HTTPServerResponse, on connection: OpaquePointer) -> MHD_Result {
+    let isSendable = (200...599).contains(response.status)
+    let body = isSendable ? response.body : []
+    let created = unsafe body.withUnsafeBytes {
+        unsafe MHD_create_response_from_buffer(
+            $0.count,
+            UnsafeMutableRawPointer(mutating: $0.baseAddress),
+            .RESPMEM_MUST_COPY
+        )
+    }
+    guard let created = unsafe created else { return .NO }
+    defer { unsafe MHD_destroy_response(created) }
+    for (name, value) in isSendable ? response.headers : []
+    where HTTPFieldSyntax.isName(name) && HTTPFieldSyntax.isValue(value) {
+        _ = unsafe MHD_add_response_header(created, name, value)
+    }
+    return unsafe MHD_queue_response(connection, isSendable ? UInt32(response.status) : 500, created)
+}

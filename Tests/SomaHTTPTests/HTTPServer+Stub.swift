@@ -1,0 +1,23 @@
+import SomaHTTP
+
+extension HTTPServer {
+    /// A server on any free port of 127.0.0.1; it answers 200 with the body it got.
+    static func stub(
+        limits: HTTPServerLimits = HTTPServerLimits(),
+        handler: @escaping @Sendable (HTTPRequest) -> HTTPServerResponse = { .init(status: 200, body: $0.body) }
+    ) throws -> HTTPServer {
+        try HTTPServer(listenOn: ListenAddress("127.0.0.1:0"), limits: limits, handler: handler)
+    }
+
+    func url(_ path: String = "/") -> String { "http://\(boundAddress)\(path)" }
+}
+
+/// The error of a call that must fail; `nil` if it does not.
+func failure<Result>(of call: () throws(HTTPClientError) -> Result) -> HTTPClientError? {
+    do throws(HTTPClientError) {
+        _ = try call()
+        return nil
+    } catch {
+        return error
+    }
+}
