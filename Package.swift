@@ -64,17 +64,26 @@ let package = Package(
             "SomaExport",
             ["SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem"]
         ),
-        module("SomaCommand", ["SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON", "SomaSystem"]),
+        module(
+            "SomaCommand",
+            ["SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON", "SomaSystem"]
+        ),
 
         .executableTarget(
             name: "soma",
-            dependencies: ["SomaCommand", "SomaMonitor", "SomaStore", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem"],
+            dependencies: [
+                "SomaCommand", "SomaMonitor", "SomaStore", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON",
+                "SomaSystem",
+            ],
             swiftSettings: settings,
             linkerSettings: staticExecutable
         ),
         .executableTarget(
             name: "somad",
-            dependencies: ["SomaCommand", "SomaExport", "SomaMonitor", "SomaStore", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP"],
+            dependencies: [
+                "SomaCommand", "SomaExport", "SomaMonitor", "SomaStore", "SomaSources", "SomaModel", "SomaJSON",
+                "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
+            ],
             exclude: ["Demo/record-demo-session"],
             swiftSettings: settings
         ),

@@ -1,0 +1,2 @@
+/// What tests share lives in this target.
+package enum TestSupport {}
