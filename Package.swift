@@ -101,9 +101,13 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("SomaTestSupportTests", ["SomaModel", "SomaSources"]),
+        tests("LayoutTests"),
         tests("SomaJSONTests", ["SomaJSON"]),
         tests("SomaModelTests", ["SomaModel"]),
         tests("SomaEngineTests", ["SomaEngine", "SomaModel", "SomaJSON", "SomaSources"]),
+        tests("SomaSourcesTests", ["SomaSources", "SomaModel", "SomaEngine", "SomaJSON"]),
+        tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
+        tests("SomaCommandTests", ["SomaCommand"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),
     ]

@@ -5,6 +5,10 @@ package import SomaSources
 package enum Recording {
     package struct BadLine: Error {
         package var message: String
+
+        package init(message: String) {
+            self.message = message
+        }
     }
 
     /// Every line of a recording; throws at the first bad one.
