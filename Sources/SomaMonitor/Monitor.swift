@@ -17,18 +17,27 @@ package final class Monitor {
     let configuration: Configuration
     let epoch: String
 
+    /// Records into a state folder.
+    ///
     /// - Throws: where the folder's own ids cannot be read or drawn.
-    package init(_ store: Store, configuration: Configuration = Configuration()) throws(StoreError) {
+    package init(recordingInto store: Store, configuration: Configuration) throws(StoreError) {
         self.store = store
         self.configuration = configuration
         try store.install()
         epoch = try store.epoch()
     }
 
-    /// For a replay: spans carry the ids that every replay of the same recording gives them.
-    package init(replayingInto store: Store, configuration: Configuration = Configuration()) {
+    /// Looks at a state folder that is open for reading.
+    package init(reading store: Store, configuration: Configuration) {
         self.store = store
         self.configuration = configuration
+        epoch = ""
+    }
+
+    /// For a replay: spans carry the ids that every replay of the same recording gives them.
+    package init(replayingInto store: Store) {
+        self.store = store
+        configuration = Configuration()
         epoch = ""
     }
 

@@ -64,7 +64,7 @@ package final class Store {
     }
 
     private func configureForWriting() throws(StoreError) {
-        try connection.execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;")
+        try connection.execute("PRAGMA synchronous = NORMAL")
     }
 
     /// Runs `body` under the write lock; all it did, audit lines included, is there afterwards, or nothing if it throws.
