@@ -1,6 +1,5 @@
 package import SomaModel
 package import SomaMonitor
-package import SomaStore
 internal import SomaSystem
 
 extension ParsedArguments {
@@ -26,27 +25,4 @@ extension ParsedArguments {
 
 extension Timestamp {
     package static var now: Timestamp { Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch) }
-}
-
-extension Store {
-    /// The user's state folder, open for recording; made where it is missing.
-    package static func recordingInStandardFolder() throws(CommandFailure) -> Store {
-        do throws(StoreError) {
-            return try Store(recordingIn: StateFolder.standard())
-        } catch {
-            throw .failed(error.description)
-        }
-    }
-}
-
-extension Monitor {
-    /// A monitor of the user's state folder, set up by the environment.
-    package static func recordingInStandardFolder() throws(CommandFailure) -> Monitor {
-        let configuration = try EnvironmentSettings.monitor()
-        do throws(StoreError) {
-            return try Monitor(recordingInto: Store(recordingIn: StateFolder.standard()), configuration: configuration)
-        } catch {
-            throw .failed(error.description)
-        }
-    }
 }

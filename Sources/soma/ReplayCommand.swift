@@ -1,6 +1,7 @@
 internal import SomaCommand
 internal import SomaEngine
 internal import SomaMonitor
+internal import SomaStore
 
 /// `soma replay` without a network: files through the engine, or into the state folder with `--live`.
 struct ReplayCommand {
@@ -26,7 +27,7 @@ struct ReplayCommand {
     }
 
     private func replayLive() throws(CommandFailure) -> Bool {
-        var monitor = try Monitor.recordingInStandardFolder()
+        var monitor = try Monitor.configured(recordingInto: .recordingInStandardFolder())
         return try arguments.replayLive(into: &monitor)
     }
 }

@@ -4,7 +4,10 @@ internal import SomaCommand
 @main
 enum Soma {
     static func main() {
-        CommandRunner.main({ Array(CommandLine.arguments.dropFirst()) }) { command, arguments, all throws(CommandFailure) in
+        CommandRunner.main({ Array(CommandLine.arguments.dropFirst()) }) {
+            command,
+            arguments,
+            all throws(CommandFailure) in
             if Commands.needsNetwork(command, arguments) { try SomadLauncher.launch(all) }
             switch command.name {
             case Commands.replay.name: try ReplayCommand(arguments).run()
