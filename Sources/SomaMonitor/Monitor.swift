@@ -107,8 +107,11 @@ package final class Monitor {
         }
         row.update(from: session)
         try store.setSession(row)
-        try store.setAgentState(state.json, of: action.agent)
-        try store.setAgent(AgentSnapshot(state, outcome.reading), openSession: action.session)
+        try store.setAgent(
+            AgentSnapshot(state, outcome.reading),
+            openSession: action.session,
+            state: state.json
+        )
         try store.spend(
             tokens: action.tokens,
             costUSD: action.costUSD,
