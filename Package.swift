@@ -19,7 +19,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .testTarget(
         name: name,
         dependencies: dependencies + ["SomaTestSupport"],
@@ -97,7 +97,20 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        .target(name: "SomaTestSupport", path: "Tests/SomaTestSupport", swiftSettings: settings),
+        .target(
+            name: "SomaTestSupport",
+            dependencies: ["SomaModel", "SomaJSON", "SomaSources", "SomaTelemetry"],
+            path: "Tests/SomaTestSupport",
+            swiftSettings: settings
+        ),
+        tests("SomaTestSupportTests", ["SomaModel", "SomaSources"]),
+        tests("LayoutTests"),
+        tests("SomaJSONTests", ["SomaJSON"]),
+        tests("SomaModelTests", ["SomaModel"]),
+        tests("SomaEngineTests", ["SomaEngine", "SomaModel", "SomaJSON", "SomaSources"]),
+        tests("SomaSourcesTests", ["SomaSources", "SomaModel", "SomaEngine", "SomaJSON"]),
+        tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
+        tests("SomaCommandTests", ["SomaCommand"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),
     ]

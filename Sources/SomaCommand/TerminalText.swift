@@ -16,21 +16,38 @@ extension String {
 extension Unicode.Scalar {
     fileprivate var isTerminalControl: Bool {
         switch value {
-        case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+        case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
         default: false
         }
     }
 }
 
 extension Double {
-    /// With exactly `digits` digits after the point, rounded half to even as `printf` does; for display only.
+    /// With exactly `digits` digits after the point, at most 15, rounded as `printf` does: the exact value, half to even.
+    /// For display only: what rounds to zero has no sign.
     package func fixed(_ digits: Int) -> String {
         guard isFinite, magnitude < 1e15 else { return description }
+        if digits == 0 { return signed(Int64(magnitude.rounded(.toNearestOrEven)), "") }
         var scale = 1.0
         for _ in 0..<digits { scale *= 10 }
-        let scaled = Int64((magnitude * scale).rounded(.toNearestOrEven))
-        let fraction = String(scaled % Int64(scale))
-        let whole = (sign == .minus && scaled != 0 ? "-" : "") + String(scaled / Int64(scale))
-        return digits == 0 ? whole : whole + "." + String(repeating: "0", count: digits - fraction.count) + fraction
+        var whole = Int64(magnitude)
+        let rest = magnitude - Double(whole)
+        let product = rest * scale
+        let lost = (-product).addingProduct(rest, scale)
+        var scaled = product.rounded(.toNearestOrEven)
+        // What looks like a half may be a little less or more.
+        if product - scaled == 0.5, lost > 0 { scaled += 1 }
+        if product - scaled == -0.5, lost < 0 { scaled -= 1 }
+        if scaled == scale {
+            whole += 1
+            scaled = 0
+        }
+        let fraction = String(Int64(scaled))
+        return signed(whole, "." + String(repeating: "0", count: digits - fraction.count) + fraction)
+    }
+
+    private func signed(_ whole: Int64, _ fraction: String) -> String {
+        let isZero = whole == 0 && fraction.allSatisfy { $0 == "." || $0 == "0" }
+        return (sign == .minus && !isZero ? "-" : "") + String(whole) + fraction
     }
 }

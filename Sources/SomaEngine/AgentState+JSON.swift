@@ -52,12 +52,13 @@ extension AgentState {
 
     /// `nil` for anything that `json` cannot have written.
     package init?(agent: String, json: String) {
-        guard let value = try? JSONValue(parsing: json), case .int(let count) = value["actions"], count > 0,
+        guard let value = try? JSONValue(parsing: json), case .int(let count) = value["actions"], 1...1 << 53 ~= count,
             case .int(let failures) = value["failures"], let failures = UInt32(exactly: failures),
             case .array(let recent) = value["recent"], recent.count == min(Int(count), Self.recentLength),
-            let intent = BehaviorVector(json: value["intent"]), let ownPressure = value["own_pressure"]?.number,
+            let intent = BehaviorVector(json: value["intent"]), let ownPressure = value["own_pressure"]?.share,
             case .string(let mode) = value["mode"], let mode = Mode(name: mode),
-            case .int(let time) = value["last_time_unix_nano"], case .string(let session) = value["open_session"]
+            case .int(let time) = value["last_time_unix_nano"], time >= 0,
+            case .string(let session) = value["open_session"]
         else { return nil }
         self.init(agent: agent)
         self.actionCount = Int(count)
@@ -69,7 +70,7 @@ extension AgentState {
         self.intent = intent
         for signal in Signal.allCases {
             guard case .array(let pair) = value["baselines"]?[signal.rawValue], pair.count == 2,
-                let mean = pair[0].number, let variance = pair[1].number
+                let mean = pair[0].share, let variance = pair[1].share
             else { return nil }
             baselines[signal] = Baseline(mean: mean, variance: variance)
         }
@@ -83,8 +84,8 @@ extension AgentState {
 extension AgentState.RecentAction {
     fileprivate init?(json: JSONValue) {
         guard case .array(let fields) = json, fields.count == 5, case .string(let tool) = fields[0],
-            case .bool(let failed) = fields[1], case .int(let length) = fields[2], case .int(let tokens) = fields[3],
-            let cost = fields[4].number
+            case .bool(let failed) = fields[1], case .int(let length) = fields[2], length >= 0,
+            case .int(let tokens) = fields[3], tokens >= 0, let cost = fields[4].number, cost >= 0
         else { return nil }
         self.init(
             tool: ExactString(tool),
@@ -99,12 +100,14 @@ extension AgentState.RecentAction {
 extension BehaviorVector {
     fileprivate init?(json: JSONValue?) {
         guard let json, case .array(let tools) = json["tools"], tools.count % 2 == 0,
-            let failed = json["failed"]?.number, let output = json["output"]?.number
+            let failed = json["failed"]?.share, let output = json["output"]?.share
         else { return nil }
         self.init()
         for index in stride(from: 0, to: tools.count, by: 2) {
-            guard case .string(let tool) = tools[index], let value = tools[index + 1].number else { return nil }
-            self.tools.append(Share(tool: ExactString(tool), value: value))
+            guard case .string(let text) = tools[index], let value = tools[index + 1].share else { return nil }
+            let tool = ExactString(text)
+            if let last = self.tools.last, !(last.tool < tool) { return nil }
+            self.tools.append(Share(tool: tool, value: value))
         }
         self.failed = failed
         self.output = output
@@ -120,4 +123,7 @@ extension JSONValue {
         default: nil
         }
     }
+
+    /// What lies in [0, 1] but for a rounding.
+    fileprivate var share: Double? { number.flatMap { 0...(1 + 1e-9) ~= $0 ? $0 : nil } }
 }

@@ -1,4 +1,4 @@
-/// Which counter or histogram: the metric's name and its attributes.
+/// Which counter or histogram: the metric's name and its attributes. Names are told apart byte by byte.
 package struct SeriesKey: Hashable, Sendable {
     /// OpenTelemetry's name, such as `soma.actions`.
     package var metric: String
@@ -15,6 +15,26 @@ package struct SeriesKey: Hashable, Sendable {
             self.name = name
             self.value = value
         }
+
+        package static func == (left: Label, right: Label) -> Bool {
+            ExactString(left.name) == ExactString(right.name) && ExactString(left.value) == ExactString(right.value)
+        }
+
+        package func hash(into hasher: inout Hasher) {
+            hasher.combine(ExactString(name))
+            hasher.combine(ExactString(value))
+        }
+    }
+
+    package static func == (left: SeriesKey, right: SeriesKey) -> Bool {
+        left.metric == right.metric && ExactString(left.agent) == ExactString(right.agent)
+            && left.attributes == right.attributes
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(metric)
+        hasher.combine(ExactString(agent))
+        hasher.combine(attributes)
     }
 
     package init(metric: String, agent: String = "", attributes: [Label]) {

@@ -22,8 +22,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     package func adding(seconds: Double) -> Timestamp {
         guard seconds.isFinite else { return self }
         let nanoseconds = (seconds * 1e9).rounded()
-        if nanoseconds >= 0x1p62 { return Timestamp(nanosecondsSinceEpoch: .max) }
-        if nanoseconds <= -0x1p62 { return .epoch }
+        if nanoseconds >= 0x1p63 { return Timestamp(nanosecondsSinceEpoch: .max) }
+        if nanoseconds <= -0x1p63 { return .epoch }
         return adding(nanoseconds: Int64(nanoseconds))
     }
 

@@ -57,11 +57,10 @@ struct RecordingFields {
 
     /// 0 to 2⁵³; 1.0 is an integer too.
     func integer(_ name: String) throws(RecordingError) -> Int? {
-        let limit = 9_007_199_254_740_992.0
         switch self[name] {
         case nil: return nil
-        case .int(let number) where number >= 0 && Double(number) <= limit: return Int(number)
-        case .double(let number) where 0...limit ~= number && number.rounded() == number: return Int(number)
+        case .int(let number) where 0...1 << 53 ~= number: return Int(number)
+        case .double(let number) where 0...0x1p53 ~= number && number.rounded() == number: return Int(number)
         default: throw wrong(name, "an integer from 0 to 2^53")
         }
     }

@@ -1,6 +1,7 @@
 import SomaModel
 import SomaOTLP
 import SomaTelemetry
+import SomaTestSupport
 import Testing
 
 /// Whatever the bytes are, decoding returns or throws an `OTLPError`: that these tests end is most of what they say.
@@ -64,7 +65,7 @@ struct HostileBytesTests {
         var read = 0
         for _ in 0..<20_000 {
             var mutated = bytes
-            for _ in 0..<Int.random(in: 1...4, using: &random) { mutate(&mutated, using: &random) }
+            for _ in 0..<Int.random(in: 1...4, using: &random) { random.mutate(&mutated) }
             read += readings(of: mutated)
         }
         #expect((1..<80_000).contains(read))
@@ -118,17 +119,5 @@ struct HostileBytesTests {
             (try? OTLPDecoder.decodeTraces(body)) != nil, (try? OTLPDecoder.decodeMetrics(body)) != nil,
             (try? OTLPResponse(traces: body)) != nil, (try? OTLPResponse(metrics: body)) != nil,
         ].count { $0 }
-    }
-
-    private func mutate(_ bytes: inout [UInt8], using random: inout FixedRandom) {
-        guard !bytes.isEmpty else { return }
-        let index = Int.random(in: bytes.indices, using: &random)
-        switch Int.random(in: 0..<5, using: &random) {
-        case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
-        case 1: bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &random)
-        case 2: bytes.remove(at: index)
-        case 3: bytes.insert(UInt8.random(in: 0...255, using: &random), at: index)
-        default: bytes.insert(contentsOf: bytes[index..<min(index + 40, bytes.count)], at: index)
-        }
     }
 }

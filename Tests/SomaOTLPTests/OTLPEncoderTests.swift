@@ -1,6 +1,7 @@
 import SomaModel
 import SomaOTLP
 import SomaTelemetry
+import SomaTestSupport
 import Testing
 
 struct OTLPEncoderTests {

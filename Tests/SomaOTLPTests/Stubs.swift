@@ -10,30 +10,6 @@ extension TelemetrySource {
     )
 }
 
-extension Span {
-    /// A root span without attributes or events that took a second; ids differ by `number`.
-    static func stub(
-        _ number: UInt64 = 1,
-        parent: SpanID? = nil,
-        name: String = "execute_tool Bash",
-        status: Status = .unset,
-        attributes: [Attribute] = [],
-        events: [Event] = []
-    ) -> Span {
-        Span(
-            traceID: TraceID(high: 0x0102_0304_0506_0708, low: number),
-            spanID: SpanID(number),
-            parentSpanID: parent,
-            name: name,
-            startTime: Timestamp(nanosecondsSinceEpoch: 1_763_665_262_123_456_789),
-            endTime: Timestamp(nanosecondsSinceEpoch: 1_763_665_263_123_456_789),
-            status: status,
-            attributes: attributes,
-            events: events
-        )
-    }
-}
-
 extension Metric {
     /// One point of an instrument named for its kind, counted since the epoch's first second unless it is a gauge.
     static func stub(_ kind: Instrument.Kind, attributes: [Attribute] = [], _ values: Value...) -> Metric {

@@ -36,16 +36,3 @@ enum Wire {
     /// A metrics request of one resource and one scope.
     static func metrics(_ metrics: [UInt8]...) -> [UInt8] { field(1, field(2, metrics.flatMap { field(2, $0) })) }
 }
-
-/// SplitMix64: the same numbers on every run.
-struct FixedRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}

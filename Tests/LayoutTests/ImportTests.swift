@@ -1,0 +1,104 @@
+import SomaTestSupport
+import Testing
+
+/// Data flows one way: which module may import which is checked here, since the build would take any arrow.
+struct ImportTests {
+    /// Our modules and the C libraries that each module may import; a module that is not here may import all.
+    private static let allowed: [String: Set<String>] = [
+        "SomaJSON": [],
+        "SomaSystem": [],
+        "SomaModel": ["SomaJSON"],
+        "SomaEngine": ["SomaModel", "SomaJSON"],
+        "SomaTelemetry": ["SomaModel", "SomaJSON", "CMD"],
+        "SomaPrometheus": ["SomaTelemetry", "SomaModel"],
+        "SomaOTLP": ["SomaTelemetry", "SomaModel", "COTLP"],
+        "SomaSources": ["SomaModel", "SomaJSON", "SomaSystem"],
+        "SomaStore": ["SomaModel", "SomaJSON", "SomaSystem", "CSQLite"],
+        "SomaMonitor": ["SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaSystem"],
+        "SomaHTTP": ["CCurl", "CMicroHTTPD"],
+        "SomaExport": [
+            "SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem",
+            "SomaJSON",
+        ],
+        "SomaCommand": [
+            "SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON",
+            "SomaSystem",
+        ],
+    ]
+
+    /// What would bring a network library into the program that starts with every tool call.
+    private static let network: Set<String> = [
+        "SomaHTTP", "SomaExport", "SomaOTLP", "SomaPrometheus", "CCurl", "CMicroHTTPD", "COTLP",
+    ]
+
+    private struct Import: CustomStringConvertible {
+        var file: String
+        var module: String
+        var description: String { "\(file) imports \(module)" }
+    }
+
+    /// Every `import` of every Swift source under a folder.
+    private static func imports(under folder: String) throws -> [Import] {
+        try Repository.files(under: folder, suffix: ".swift").flatMap { file in
+            try Repository.text(file).split(whereSeparator: \.isNewline).compactMap { line in
+                var words = line.split(separator: " ")[...]
+                while let word = words.first, word.hasPrefix("@") || modifiers.contains(word) { words.removeFirst() }
+                guard words.popFirst() == "import" else { return nil }
+                if let word = words.first, kinds.contains(word) { words.removeFirst() }
+                guard let name = words.first?.split(separator: ".").first else { return nil }
+                return Import(file: file, module: String(name))
+            }
+        }
+    }
+
+    private static let modifiers: Set<Substring> = ["private", "fileprivate", "internal", "package", "public"]
+    private static let kinds: Set<Substring> = [
+        "struct", "class", "enum", "protocol", "func", "var", "let", "typealias", "actor",
+    ]
+
+    @Test func `imports are found`() throws {
+        let found = Set(try Self.imports(under: "Sources/SomaStore").map(\.module))
+        #expect(found == ["CSQLite", "SomaJSON", "SomaModel", "SomaSystem"])
+    }
+
+    @Test(arguments: allowed.keys.sorted())
+    func `a module imports only what it may`(module: String) throws {
+        let allowed = try #require(Self.allowed[module])
+        for found in try Self.imports(under: "Sources/\(module)") {
+            let isOurs =
+                found.module.hasPrefix("Soma")
+                || (found.module.hasPrefix("C") && found.module.dropFirst().first?.isUppercase == true)
+            #expect(!isOurs || allowed.contains(found.module), "\(found)")
+        }
+    }
+
+    @Test func `a module that holds sources is in the table`() {
+        let modules = Set(
+            Repository.files(under: "Sources", suffix: ".swift").map { String($0.split(separator: "/")[1]) }
+        )
+        #expect(modules.subtracting(Self.allowed.keys) == ["soma", "somad", "soma-bench"])
+    }
+
+    @Test func `soma imports nothing that would link a network library`() throws {
+        let found = try Self.imports(under: "Sources/soma")
+        #expect(!found.isEmpty)
+        for found in found { #expect(!Self.network.contains(found.module), "\(found)") }
+    }
+
+    @Test func `soma reaches nothing that would link a network library`() throws {
+        var reached: Set<String> = []
+        var waiting = ["soma"]
+        while let module = waiting.popLast() {
+            if !reached.insert(module).inserted { continue }
+            waiting += try Self.imports(under: "Sources/\(module)").map(\.module)
+        }
+        #expect(reached.isDisjoint(with: Self.network))
+        #expect(reached.contains("SomaModel"))
+    }
+
+    @Test func `nobody imports Foundation outside the tests`() throws {
+        for found in try Self.imports(under: "Sources") {
+            #expect(!found.module.hasPrefix("Foundation"), "\(found)")
+        }
+    }
+}
