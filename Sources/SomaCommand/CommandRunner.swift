@@ -17,11 +17,14 @@ package enum CommandRunner {
     }
 
     /// Writes to standard output.
-    package static func print(_ text: String) throws(CommandFailure) {
+    package static func print(_ text: String) throws(CommandFailure) { try write(Array(text.utf8)) }
+
+    /// Writes to standard output. Where its reader has gone, the command ends without a word.
+    package static func write(_ bytes: [UInt8]) throws(CommandFailure) {
         do {
-            try Console.write(text)
+            try Console.write(bytes)
         } catch {
-            throw .failed("\(error)")
+            throw .failed(error.isBrokenPipe ? "" : "\(error)")
         }
     }
 

@@ -103,11 +103,7 @@ package struct Replay: ~Copyable {
     }
 
     private mutating func flush() throws(CommandFailure) {
-        do {
-            try Console.write(output)
-        } catch {
-            throw .failed("\(error)")
-        }
+        try CommandRunner.write(output)
         output.removeAll(keepingCapacity: true)
     }
 }

@@ -20,7 +20,13 @@ extension Store {
     ///   - state: what `agentState(of:)` returns from now on.
     package func setAgent(_ agent: AgentSnapshot, openSession: String, state: String) throws(StoreError) {
         try connection.run(
-            "INSERT OR REPLACE INTO agents (\(agentColumns), state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            """
+            INSERT INTO agents (\(agentColumns), state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET actions = excluded.actions,
+                last_action_time_unix_nano = excluded.last_action_time_unix_nano, open_session = excluded.open_session,
+                pressure = excluded.pressure, pressure_own = excluded.pressure_own, mode = excluded.mode,
+                reading = excluded.reading, state = excluded.state
+            """,
             .text(agent.agent),
             .int(agent.actionCount),
             .int(agent.lastActionTime.nanosecondsSinceEpoch),
