@@ -90,7 +90,10 @@ let package = Package(
         .target(name: "CBenchBaselines", dependencies: ["COTLP"]),
         .executableTarget(
             name: "soma-bench",
-            dependencies: ["SomaModel", "SomaTelemetry", "SomaOTLP", "CBenchBaselines"],
+            dependencies: [
+                "SomaEngine", "SomaModel", "SomaMonitor", "SomaOTLP", "SomaPrometheus", "SomaStore", "SomaSystem",
+                "SomaTelemetry", "CBenchBaselines", "CSQLite",
+            ],
             swiftSettings: settings
         ),
 

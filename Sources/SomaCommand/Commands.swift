@@ -74,6 +74,11 @@ package enum Commands {
         ]
     )
 
+    /// Whether a command needs the network, which only `somad` has.
+    package static func needsNetwork(_ command: CommandSpecification, _ arguments: ParsedArguments) -> Bool {
+        [serve.name, export.name, demo.name].contains(command.name) || arguments.has("--export")
+    }
+
     /// In the order in which help lists them.
     package static let all = [demo, replay, status, statusline, serve, export, version]
 

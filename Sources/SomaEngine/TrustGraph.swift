@@ -40,19 +40,20 @@ package struct TrustGraph: Sendable {
         edges: (String) throws(Failure) -> [TrustEdge],
         own: (String) throws(Failure) -> Double
     ) throws(Failure) -> Double {
+        let nearest = try edges(agent)
+        if nearest.isEmpty { return try own(agent) }
         var neighborhood: [ExactString: [TrustEdge]] = [:]
         var levels: [[ExactString]] = [[ExactString(agent)]]
         for _ in 0..<reach {
             var next: Set<ExactString> = []
             for target in levels[levels.count - 1] where neighborhood[target] == nil {
-                let found = try edges(target.text)
+                let found = target == levels[0][0] ? nearest : try edges(target.text)
                 neighborhood[target] = found
                 for edge in found { next.insert(ExactString(edge.source)) }
             }
             if next.isEmpty { break }
             levels.append(Array(next))
         }
-        if levels.count == 1 { return try own(agent) }
         var known: [ExactString: Double] = [:]
         for member in levels.joined() where known[member] == nil { known[member] = try own(member.text) }
         let ownPressures = known

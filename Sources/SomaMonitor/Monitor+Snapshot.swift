@@ -32,10 +32,16 @@ extension Monitor {
         return agents
     }
 
-    /// The agent under the highest pressure at `time`; where none is active, the one that acted last; `nil` where none has.
+    /// The agent under the highest pressure at `time`, which is its own, since pressure never grows on its way; where none
+    /// is active, the one that acted last; `nil` where none has.
     package func mostPressedAgent(at time: Timestamp) throws(StoreError) -> AgentSnapshot? {
         let limit = time.adding(nanoseconds: -AgentState.idleNanoseconds)
-        guard var agent = try mostPressed(since: limit) else { return nil }
+        if var agent = try store.mostPressedAgent(activeSince: limit) {
+            agent.pressure = agent.ownPressure
+            agent.mode = bounds(of: agent).mode(at: agent.pressure)
+            return agent
+        }
+        guard var agent = try store.latestAgent() else { return nil }
         try refresh(&agent, at: time)
         return agent
     }
@@ -62,12 +68,11 @@ extension Monitor {
         agent.isSessionOpen = agent.isSessionOpen && agent.lastActionTime > limit
         if !agent.isSessionOpen { agent.ownPressure = 0 }
         agent.pressure = try effectivePressure(of: agent.agent, at: time, acting: agent.ownPressure)
-        agent.mode = configuration.engine.settings(for: agent.agent).bounds.mode(at: agent.pressure)
+        agent.mode = bounds(of: agent).mode(at: agent.pressure)
     }
 
-    private func mostPressed(since limit: Timestamp) throws(StoreError) -> AgentSnapshot? {
-        if let agent = try store.mostPressedAgent(activeSince: limit) { return agent }
-        return try store.latestAgent()
+    private func bounds(of agent: AgentSnapshot) -> ModeBounds {
+        configuration.engine.settings(for: agent.agent).bounds
     }
 
     private func queues() throws(StoreError) -> [ExportQueue] {

@@ -17,18 +17,27 @@ package final class Monitor {
     let configuration: Configuration
     let epoch: String
 
+    /// Records into a state folder.
+    ///
     /// - Throws: where the folder's own ids cannot be read or drawn.
-    package init(_ store: Store, configuration: Configuration = Configuration()) throws(StoreError) {
+    package init(recordingInto store: Store, configuration: Configuration) throws(StoreError) {
         self.store = store
         self.configuration = configuration
         try store.install()
         epoch = try store.epoch()
     }
 
-    /// For a replay: spans carry the ids that every replay of the same recording gives them.
-    package init(replayingInto store: Store, configuration: Configuration = Configuration()) {
+    /// Looks at a state folder that is open for reading.
+    package init(reading store: Store, configuration: Configuration) {
         self.store = store
         self.configuration = configuration
+        epoch = ""
+    }
+
+    /// For a replay: spans carry the ids that every replay of the same recording gives them.
+    package init(replayingInto store: Store) {
+        self.store = store
+        configuration = Configuration()
         epoch = ""
     }
 
@@ -98,8 +107,11 @@ package final class Monitor {
         }
         row.update(from: session)
         try store.setSession(row)
-        try store.setAgentState(state.json, of: action.agent)
-        try store.setAgent(AgentSnapshot(state, outcome.reading), openSession: action.session)
+        try store.setAgent(
+            AgentSnapshot(state, outcome.reading),
+            openSession: action.session,
+            state: state.json
+        )
         try store.spend(
             tokens: action.tokens,
             costUSD: action.costUSD,

@@ -8,6 +8,28 @@ package enum RecordingLine: Equatable, Sendable {
     case edge(TrustEdge, time: Timestamp)
     case edgeRemoval(source: String, target: String, time: Timestamp)
 
+    /// When what the line tells of happened.
+    package var time: Timestamp {
+        get {
+            switch self {
+            case .action(let action): action.time
+            case .sessionEnd(_, _, let time), .edge(_, let time), .edgeRemoval(_, _, let time): time
+            }
+        }
+        set {
+            switch self {
+            case .action(var action):
+                action.time = newValue
+                self = .action(action)
+            case .sessionEnd(let agent, let session, _):
+                self = .sessionEnd(agent: agent, session: session, time: newValue)
+            case .edge(let edge, _): self = .edge(edge, time: newValue)
+            case .edgeRemoval(let source, let target, _):
+                self = .edgeRemoval(source: source, target: target, time: newValue)
+            }
+        }
+    }
+
     /// Names longer than this many bytes are refused: they would become labels, ids and keys.
     package static let nameLimit = 1_024
 

@@ -8,16 +8,24 @@ package struct RecordingReader: ~Copyable {
     package private(set) var badLines = 0
     private var lines: LineReader
     private var lineNumber = 0
+    private let onLine: ([UInt8]) -> Void
     private let onBadLine: (String) -> Void
 
     /// Opens a file, or standard input for `-`.
     ///
-    /// - Parameter onBadLine: gets one line that names the file, the line's number and what is wrong with it.
-    package init(_ path: String, onBadLine: @escaping (String) -> Void) throws(SystemError) {
+    /// - Parameters:
+    ///   - onLine: gets the bytes of each line, good or bad, without its line feed.
+    ///   - onBadLine: gets one line that names the file, the line's number and what is wrong with it.
+    package init(
+        _ path: String,
+        onLine: @escaping ([UInt8]) -> Void = { _ in },
+        onBadLine: @escaping (String) -> Void
+    ) throws(SystemError) {
         let isStandardInput = path == "-"
         let file = isStandardInput ? FileDescriptor.standardInput : try FileDescriptor(opening: path, for: .read)
         length = try file.length()
         self.path = isStandardInput ? "standard input" : path
+        self.onLine = onLine
         self.onBadLine = onBadLine
         lines = LineReader(file)
     }
@@ -30,6 +38,7 @@ package struct RecordingReader: ~Copyable {
             case .tooLong:
                 report("longer than \(LineReader.lineLimit >> 20) MiB")
             case .bytes(let bytes):
+                onLine(bytes)
                 if bytes.allSatisfy({ $0 == 0x20 || 0x09...0x0D ~= $0 }) { continue }
                 do {
                     return try RecordingLine(parsing: bytes.span)

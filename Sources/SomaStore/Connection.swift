@@ -3,6 +3,7 @@ internal import CSQLite
 /// One open SQLite database and its prepared statements. Closes with its last reference; belongs to one thread at a time.
 @safe final class Connection {
     let path: String
+    private let busyTimeout: CInt
     private let handle: OpaquePointer
     private var statements: [String: Statement] = [:]
     /// Set by the commit hook of the write-ahead log.
@@ -18,6 +19,7 @@ internal import CSQLite
     /// - Parameter busyTimeout: how long to wait for another process's lock, in milliseconds.
     init(path: String, access: Access, busyTimeout: CInt) throws(StoreError) {
         self.path = path
+        self.busyTimeout = busyTimeout
         var opened: OpaquePointer?
         let flags =
             switch access {
@@ -40,6 +42,7 @@ internal import CSQLite
         _ = unsafe soma_sqlite3_set_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         _ = unsafe soma_sqlite3_set_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1)
         _ = unsafe soma_sqlite3_set_config(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+        // In place of SQLite's own hook, which would checkpoint at 1,000 pages.
         _ = unsafe sqlite3_wal_hook(
             opened,
             { context, _, _, pages in
@@ -63,6 +66,7 @@ internal import CSQLite
     func checkpoint() {
         unsafe sqlite3_busy_timeout(handle, 0)
         unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        unsafe sqlite3_busy_timeout(handle, busyTimeout)
         unsafe frames.pointee = 0
     }
 

@@ -23,29 +23,11 @@ struct Migration {
                 pressure REAL NOT NULL,
                 pressure_own REAL NOT NULL,
                 mode TEXT NOT NULL,
-                vital_uncertainty REAL NOT NULL,
-                vital_drift REAL NOT NULL,
-                vital_error_rate REAL NOT NULL,
-                vital_token_usage REAL NOT NULL,
-                vital_cost REAL NOT NULL,
-                baseline_uncertainty REAL NOT NULL,
-                baseline_drift REAL NOT NULL,
-                baseline_error_rate REAL NOT NULL,
-                baseline_token_usage REAL NOT NULL,
-                baseline_cost REAL NOT NULL,
-                signal_pressure_uncertainty REAL NOT NULL,
-                signal_pressure_drift REAL NOT NULL,
-                signal_pressure_error_rate REAL NOT NULL,
-                signal_pressure_token_usage REAL NOT NULL,
-                signal_pressure_cost REAL NOT NULL
+                reading TEXT NOT NULL,
+                state TEXT NOT NULL
             ) STRICT;
             CREATE INDEX agents_by_last_action ON agents (last_action_time_unix_nano);
             CREATE INDEX agents_by_own_pressure ON agents (pressure_own) WHERE open_session IS NOT NULL;
-
-            CREATE TABLE agent_states (
-                agent TEXT PRIMARY KEY,
-                state TEXT NOT NULL
-            ) STRICT, WITHOUT ROWID;
 
             CREATE TABLE sessions (
                 agent TEXT NOT NULL,

@@ -7,7 +7,7 @@ enum Schema {
 
     /// Throws unless the database can be read by this soma as it is.
     static func check(_ connection: Connection) throws(StoreError) {
-        let version = try version(of: connection)
+        let version = try noted(in: connection)
         guard version > 0 else { throw StoreError(.missing, "nothing has been recorded yet in \(connection.path)") }
         guard version <= newest else { throw newer(connection, version) }
         guard version == newest else {
@@ -17,13 +17,14 @@ enum Schema {
 
     /// Makes the tables, or moves an older database forward.
     static func prepare(_ connection: Connection) throws(StoreError) {
-        if try version(of: connection) == newest { return }
+        if try noted(in: connection) == newest { return }
         try makeWriteAheadLogged(connection)
         try connection.execute("BEGIN IMMEDIATE")
         do throws(StoreError) {
             let current = try version(of: connection)
             guard current <= newest else { throw newer(connection, current) }
             for migration in Migration.all where migration.version > current { try apply(migration, connection) }
+            try connection.execute("PRAGMA user_version = \(newest)")
             try connection.execute("COMMIT")
         } catch {
             try? connection.execute("ROLLBACK")
@@ -50,6 +51,14 @@ enum Schema {
             .text(migration.name),
             .text(Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch).rfc3339)
         )
+    }
+
+    /// The version as the file's header repeats it, which costs no reading of the schema.
+    private static func noted(in connection: Connection) throws(StoreError) -> Int64 {
+        let statement = try connection.statement("PRAGMA user_version")
+        defer { statement.reset() }
+        _ = try statement.step()
+        return statement.int(0)
     }
 
     /// 0 for an empty database.
@@ -82,7 +91,9 @@ enum Schema {
         var attempt = 0
         while true {
             do throws(StoreError) {
-                return try connection.execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;")
+                return try connection.execute(
+                    "PRAGMA page_size = 1024; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;"
+                )
             } catch {
                 attempt += 1
                 guard error.code == .busy, attempt < 500 else { throw error }

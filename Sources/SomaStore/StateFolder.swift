@@ -17,8 +17,8 @@ package struct StateFolder: Equatable, Sendable {
             }
             return StateFolder(path: path)
         }
-        guard let home = Environment["HOME"] ?? FileSystem.homeFolder, home.hasPrefix("/") else {
-            throw StoreError(.unsafeFolder, "no home folder is known; set SOMA_HOME to an absolute path")
+        guard let home = Environment["HOME"], home.hasPrefix("/") else {
+            throw StoreError(.unsafeFolder, "HOME is not set; set SOMA_HOME to an absolute path")
         }
         return StateFolder(path: home + "/.soma")
     }

@@ -1,51 +1,42 @@
+internal import SomaJSON
 package import SomaModel
 
-/// Columns that hold one value a signal, in the signals' order.
-private func signalColumns(_ prefix: String) -> String {
-    Signal.allCases.map { "\(prefix)_\($0.rawValue)" }.joined(separator: ", ")
-}
-
 private let agentColumns =
-    "agent, actions, last_action_time_unix_nano, open_session, pressure, pressure_own, mode, "
-    + ["vital", "baseline", "signal_pressure"].map(signalColumns).joined(separator: ", ")
-
-private let replaceAgent =
-    "INSERT OR REPLACE INTO agents (\(agentColumns)) VALUES ("
-    + Array(repeating: "?", count: 22).joined(separator: ", ")
-    + ")"
+    "agent, actions, last_action_time_unix_nano, open_session, pressure, pressure_own, mode, reading"
 
 extension Store {
     /// The engine's memory of an agent as it was last written; `nil` for one that has not acted.
     package func agentState(of agent: String) throws(StoreError) -> String? {
-        let statement = try connection.statement("SELECT state FROM agent_states WHERE agent = ?")
+        let statement = try connection.statement("SELECT state FROM agents WHERE agent = ?")
         defer { statement.reset() }
         try statement.bind([.text(agent)])
         return try statement.step() ? statement.text(0) : nil
     }
 
-    package func setAgentState(_ state: String, of agent: String) throws(StoreError) {
-        try connection.run(
-            "INSERT OR REPLACE INTO agent_states (agent, state) VALUES (?, ?)",
-            .text(agent),
-            .text(state)
-        )
-    }
-
     /// Writes an agent's row as of its last action.
     ///
-    /// - Parameter openSession: the session it acted in; `nil` while none is open.
-    package func setAgent(_ agent: AgentSnapshot, openSession: String?) throws(StoreError) {
-        var values: [SQLValue] = [
-            .text(agent.agent), .int(agent.actionCount), .int(agent.lastActionTime.nanosecondsSinceEpoch),
-            .optional(openSession), .double(agent.pressure), .double(agent.ownPressure), .text(agent.mode.name),
-        ]
-        for perSignal in [agent.vitals, agent.baselines, agent.signalPressures] {
-            for signal in Signal.allCases { values.append(.double(perSignal[signal])) }
-        }
-        let statement = try connection.statement(replaceAgent)
-        try statement.bind(values)
-        while try statement.step() {}
-        statement.reset()
+    /// - Parameters:
+    ///   - openSession: the session it acted in.
+    ///   - state: what `agentState(of:)` returns from now on.
+    package func setAgent(_ agent: AgentSnapshot, openSession: String, state: String) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO agents (\(agentColumns), state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET actions = excluded.actions,
+                last_action_time_unix_nano = excluded.last_action_time_unix_nano, open_session = excluded.open_session,
+                pressure = excluded.pressure, pressure_own = excluded.pressure_own, mode = excluded.mode,
+                reading = excluded.reading, state = excluded.state
+            """,
+            .text(agent.agent),
+            .int(agent.actionCount),
+            .int(agent.lastActionTime.nanosecondsSinceEpoch),
+            .text(openSession),
+            .double(agent.pressure),
+            .double(agent.ownPressure),
+            .text(agent.mode.name),
+            .text(agent.readingJSON),
+            .text(state)
+        )
     }
 
     /// Notes that `session` is over; the agent exerts no pressure any more unless it has acted in another since.
@@ -124,6 +115,7 @@ extension Store {
 
 extension AgentSnapshot {
     fileprivate init(_ row: Statement) {
+        let reading = try? JSONValue(parsing: row.text(7))
         self.init(
             agent: row.text(0),
             actionCount: Int(row.int(1)),
@@ -132,16 +124,35 @@ extension AgentSnapshot {
             ownPressure: row.double(5),
             pressure: row.double(4),
             mode: Mode(name: row.text(6)) ?? .observe,
-            vitals: PerSignal(row, from: 7),
-            baselines: PerSignal(row, from: 12),
-            signalPressures: PerSignal(row, from: 17)
+            vitals: PerSignal(reading?["vitals"]),
+            baselines: PerSignal(reading?["baselines"]),
+            signalPressures: PerSignal(reading?["signal_pressures"])
         )
+    }
+
+    /// Vitals, baselines and signal pressures of its last action.
+    fileprivate var readingJSON: String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        for (name, values) in [
+            ("vitals", vitals), ("baselines", baselines), ("signal_pressures", signalPressures),
+        ] {
+            writer.name(name)
+            writer.beginObject()
+            for signal in Signal.allCases { writer.member(signal.rawValue, values[signal]) }
+            writer.endObject()
+        }
+        writer.endObject()
+        return writer.text
     }
 }
 
 extension PerSignal<Double> {
-    fileprivate init(_ row: Statement, from column: Int) {
+    /// A value that is missing is 0.
+    fileprivate init(_ json: JSONValue?) {
         self.init(repeating: 0)
-        for (offset, signal) in Signal.allCases.enumerated() { self[signal] = row.double(column + offset) }
+        for signal in Signal.allCases {
+            if case .double(let value) = json?[signal.rawValue] { self[signal] = value }
+        }
     }
 }

@@ -49,7 +49,11 @@ extension Store {
 
     package func setSession(_ row: SessionRow) throws(StoreError) {
         try connection.run(
-            "INSERT OR REPLACE INTO sessions (\(sessionColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            """
+            INSERT INTO sessions (\(sessionColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET ordinal = excluded.ordinal, start_time_unix_nano = excluded.start_time_unix_nano,
+                end_time_unix_nano = excluded.end_time_unix_nano, open = excluded.open
+            """,
             .text(row.agent),
             .text(row.session),
             .int(row.ordinal),

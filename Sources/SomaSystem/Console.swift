@@ -2,8 +2,6 @@ internal import Glibc
 
 /// Standard output and error of a command.
 package enum Console {
-    package static func write(_ text: String) throws(SystemError) { try write(Array(text.utf8)) }
-
     /// A reader that has gone away ends the process by SIGPIPE, as is customary.
     package static func write(_ bytes: [UInt8]) throws(SystemError) { try write(bytes, to: STDOUT_FILENO) }
 

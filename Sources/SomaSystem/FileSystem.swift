@@ -22,12 +22,6 @@ package struct FileStatus: Sendable {
 
 /// Folders, renames and removals.
 package enum FileSystem {
-    /// The home folder of the user database; `nil` where it has none.
-    package static var homeFolder: String? {
-        guard let entry = unsafe getpwuid(geteuid()), let home = unsafe entry.pointee.pw_dir else { return nil }
-        return unsafe String(cString: home)
-    }
-
     /// Makes one folder with mode 0700; one that is there already is left as it is.
     package static func createFolder(_ path: String) throws(SystemError) {
         if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }

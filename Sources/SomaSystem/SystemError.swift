@@ -13,6 +13,8 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
     }
 
     package var isMissingFile: Bool { code == ENOENT }
+    /// Whoever read the output has gone: nothing to tell anyone.
+    package var isBrokenPipe: Bool { code == EPIPE }
 
     package var description: String { "\(operation): \(Self.sentence(for: code))" }
 

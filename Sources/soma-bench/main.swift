@@ -4,6 +4,11 @@ import Glibc
 let cases: [(name: String, make: () throws -> Case)] = [
     ("encode-traces-1", { try EncodeTraces.bench(spansPerRequest: 1) }),
     ("encode-traces-512", { try EncodeTraces.bench(spansPerRequest: 512) }),
+    ("engine", { EngineRecording.bench() }),
+    ("render-series", { RenderSeries.bench() }),
+    ("record", { try MonitorRecording.bench() }),
+    ("statusline", { try StatusLineProcess.bench(storedActions: 0) }),
+    ("statusline-1000000", { try StatusLineProcess.bench(storedActions: 1_000_000) }),
 ]
 
 do {

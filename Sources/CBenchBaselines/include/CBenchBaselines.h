@@ -15,4 +15,14 @@ size_t soma_baseline_encode_traces(size_t spans);
 /* Copies what the last call packed, at most `capacity` bytes. */
 void soma_baseline_copy_body(uint8_t *to, size_t capacity);
 
+/* The most series soma_baseline_render_series takes. */
+#define SOMA_BASELINE_MOST_SERIES 1000
+
+/* Renders so many series of the Prometheus text format with snprintf; returns the page's length. Not for two threads at
+   once. */
+size_t soma_baseline_render_series(size_t series);
+
+/* Counts the words of a text between ASCII white space. */
+size_t soma_baseline_count_words(const uint8_t *text, size_t length);
+
 #endif

@@ -1,5 +1,3 @@
-internal import SomaCommand
-internal import SomaEngine
 internal import SomaJSON
 internal import SomaModel
 

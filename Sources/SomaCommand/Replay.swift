@@ -1,0 +1,109 @@
+package import SomaModel
+internal import SomaSources
+internal import SomaStore
+internal import SomaSystem
+
+/// Plays one recording into a target and reports each action on standard output.
+package struct Replay: ~Copyable {
+    private var report: ReplayReport
+    private var output: [UInt8] = []
+    /// The latest end of an action so far.
+    package private(set) var lastTime = Timestamp.epoch
+
+    package init(asJSON: Bool) {
+        report = ReplayReport(asJSON: asJSON)
+    }
+
+    /// Plays the file line by line, holding one at a time.
+    ///
+    /// - Parameter onLine: gets the bytes of each line, good or bad.
+    /// - Returns: whether every line was good; the bad ones have been reported on standard error.
+    package mutating func stream(
+        _ path: String,
+        into target: inout some ReplayTarget,
+        onLine: @escaping ([UInt8]) -> Void = { _ in }
+    ) throws(CommandFailure) -> Bool {
+        var recording = try Self.open(path, onLine: onLine)
+        var progress = Progress(path, isLong: recording.length > 4 << 20)
+        begin(recording.path)
+        while let line = try Self.next(&recording) {
+            try play(line, into: &target)
+            progress.update(done: recording.consumedBytes, of: recording.length)
+        }
+        try finish()
+        return recording.badLines == 0
+    }
+
+    /// Reads the whole file first, then plays it.
+    ///
+    /// - Parameter lastActionEnd: when the last action shall end, all times being shifted alike; `nil` leaves them.
+    package mutating func play(
+        _ path: String,
+        into target: inout some ReplayTarget,
+        lastActionEnd: Timestamp?
+    ) throws(CommandFailure) -> Bool {
+        var recording = try Self.open(path, onLine: { _ in })
+        var lines: [RecordingLine] = []
+        while let line = try Self.next(&recording) { lines.append(line) }
+        if let lastActionEnd { lines.shift(soThatTheLastActionEndsAt: lastActionEnd) }
+        var progress = Progress(path, isLong: lines.count > 2_000)
+        begin(recording.path)
+        for (index, line) in lines.enumerated() {
+            try play(line, into: &target)
+            progress.update(done: index + 1, of: lines.count)
+        }
+        try finish()
+        return recording.badLines == 0
+    }
+
+    private static func open(
+        _ path: String,
+        onLine: @escaping ([UInt8]) -> Void
+    ) throws(CommandFailure) -> RecordingReader {
+        do {
+            return try RecordingReader(
+                path,
+                onLine: onLine,
+                onBadLine: { Console.writeError("soma: \($0.printable)\n") }
+            )
+        } catch {
+            throw .failed("\(error)")
+        }
+    }
+
+    private static func next(_ recording: inout RecordingReader) throws(CommandFailure) -> RecordingLine? {
+        do {
+            return try recording.next()
+        } catch {
+            throw .failed("\(error)")
+        }
+    }
+
+    private mutating func begin(_ path: String) { output += report.header(path).utf8 }
+
+    private mutating func play(_ line: RecordingLine, into target: inout some ReplayTarget) throws(CommandFailure) {
+        do throws(StoreError) {
+            switch line {
+            case .action(let action):
+                lastTime = max(lastTime, action.time)
+                output += report.line(action, try target.replay(action))
+            case .sessionEnd(let agent, let session, _): try target.end(session, of: agent)
+            case .edge(let edge, _): try target.join(edge)
+            case .edgeRemoval(let source, let end, _): try target.part(source, from: end)
+            }
+        } catch {
+            throw .failed(error.description)
+        }
+        if output.count > 64 << 10 { try flush() }
+    }
+
+    private mutating func finish() throws(CommandFailure) {
+        output += report.footer.utf8
+        try flush()
+    }
+
+    private mutating func flush() throws(CommandFailure) {
+        try CommandRunner.write(output)
+        output.removeAll(keepingCapacity: true)
+    }
+}

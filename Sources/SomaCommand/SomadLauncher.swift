@@ -1,0 +1,32 @@
+internal import SomaModel
+internal import SomaSystem
+
+/// Runs `somad`, which has the network, in this process's place.
+package enum SomadLauncher {
+    /// How the first program tells the second which version it is.
+    package static let versionOption = "--from-soma="
+
+    /// Returns only by throwing. The `somad` beside soma's own executable is taken, or the one in `../libexec`; never one
+    /// from `PATH`, which a cloned repository might have planted.
+    package static func launch(_ arguments: [String]) throws(CommandFailure) -> Never {
+        let own = Host.executablePath
+        let folder = own.lastIndex(of: "/").map { String(own[..<$0]) } ?? ""
+        let candidates = [folder + "/somad", folder + "/../libexec/somad"]
+        for path in candidates {
+            guard let status = try? FileStatus(of: path), !status.isFolder, status.isExecutable else { continue }
+            let error = Host.execute(path, arguments: ["somad", versionOption + somaVersion] + arguments)
+            throw .failed("\(error)")
+        }
+        throw .failed("somad is missing beside soma; put it into \(folder) or build both with 'swift build -c release'")
+    }
+
+    /// For `somad`: drops the version from the arguments, and refuses a soma of another one.
+    package static func withoutVersion(_ arguments: [String]) throws(CommandFailure) -> [String] {
+        guard let first = arguments.first, first.hasPrefix(versionOption) else { return arguments }
+        let version = first.dropFirst(versionOption.count)
+        guard version == somaVersion else {
+            throw .failed("soma is version \(version) and somad \(somaVersion); install both from one build")
+        }
+        return Array(arguments.dropFirst())
+    }
+}

@@ -1,0 +1,31 @@
+internal import SomaModel
+package import SomaMonitor
+package import SomaStore
+
+/// Runs what reads or writes the state folder; its failure becomes the command's.
+package func withStateFolder<Result>(
+    _ body: () throws(StoreError) -> Result
+) throws(CommandFailure) -> Result {
+    do throws(StoreError) {
+        return try body()
+    } catch {
+        throw .failed(error.description)
+    }
+}
+
+extension Store {
+    /// The user's state folder, open for recording; made where it is missing.
+    package static func recordingInStandardFolder() throws(CommandFailure) -> Store {
+        try withStateFolder { () throws(StoreError) in try Store(recordingIn: StateFolder.standard()) }
+    }
+}
+
+extension Monitor {
+    /// A monitor of `store`, set up by the environment.
+    package static func configured(recordingInto store: Store) throws(CommandFailure) -> Monitor {
+        let configuration = try EnvironmentSettings.monitor()
+        return try withStateFolder { () throws(StoreError) in
+            try Monitor(recordingInto: store, configuration: configuration)
+        }
+    }
+}

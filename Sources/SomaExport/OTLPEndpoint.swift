@@ -1,0 +1,23 @@
+/// Where one collector takes each signal.
+package struct OTLPEndpoint: Equatable, Sendable {
+    package let traces: String
+    package let metrics: String
+
+    /// "The OTLP/HTTP exporter constructs URLs by appending the signal path to the base" (OpenTelemetry Protocol Exporter,
+    /// "Endpoint URLs for OTLP/HTTP"): `v1/traces` and `v1/metrics`, after one slash. `nil` unless `base` is an http or
+    /// https URL with a host; a query or fragment is refused, since a path cannot follow it.
+    package init?(base: String) {
+        guard let schemeEnd = base.range(of: "://"),
+            ["http", "https"].contains(base[..<schemeEnd.lowerBound].lowercased()),
+            let first = base[schemeEnd.upperBound...].first, first != "/", first != ":",
+            !base.unicodeScalars.contains(where: { $0.value <= 0x20 || $0 == "?" || $0 == "#" || $0.value == 0x7F })
+        else { return nil }
+        let slash = base.hasSuffix("/") ? "" : "/"
+        traces = base + slash + "v1/traces"
+        metrics = base + slash + "v1/metrics"
+    }
+}
+
+extension String {
+    fileprivate func range(of text: String) -> Range<String.Index>? { firstRange(of: text) }
+}

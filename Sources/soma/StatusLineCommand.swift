@@ -1,0 +1,43 @@
+internal import SomaCommand
+internal import SomaJSON
+internal import SomaModel
+internal import SomaMonitor
+internal import SomaStore
+internal import SomaSystem
+
+/// `soma statusline`: one line, whatever state the folder is in, and exit code 0: a prompt has no use for an error.
+struct StatusLineCommand {
+    private let arguments: ParsedArguments
+
+    init(_ arguments: ParsedArguments) {
+        self.arguments = arguments
+    }
+
+    func run() throws(CommandFailure) {
+        let now = Timestamp.now
+        let color = Console.outputIsTerminal && Environment.allowsColor
+        var agent: AgentSnapshot?
+        let line: String
+        do throws(StoreError) {
+            agent = try Self.agent(at: now)
+            line = StatusLine.text(agent, at: now, color: color)
+        } catch {
+            line = StatusLine.text(error)
+        }
+        guard arguments.has("--json") else { return try CommandRunner.print(line + "\n") }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("text", line)
+        if let agent {
+            writer.name("agent")
+            writer.value(agent)
+        }
+        writer.endObject()
+        try CommandRunner.print(writer.text + "\n")
+    }
+
+    private static func agent(at time: Timestamp) throws(StoreError) -> AgentSnapshot? {
+        let store = try Store(readingFrom: StateFolder.standard(), busyTimeout: Store.hastyBusyTimeout)
+        return try Monitor(reading: store, configuration: Monitor.Configuration()).mostPressedAgent(at: time)
+    }
+}

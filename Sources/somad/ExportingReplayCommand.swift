@@ -1,0 +1,74 @@
+internal import SomaCommand
+internal import SomaExport
+internal import SomaModel
+internal import SomaMonitor
+internal import SomaStore
+internal import SomaSystem
+internal import SomaTelemetry
+
+/// `soma replay --export`: each file's spans and metrics go to a collector under an instance id of its own, or, with
+/// `--live`, as the state folder's.
+struct ExportingReplayCommand {
+    private let arguments: ParsedArguments
+    private let base: String
+    private let endpoint: OTLPEndpoint
+
+    init(_ arguments: ParsedArguments) throws(CommandFailure) {
+        self.arguments = arguments
+        base = arguments.value("--export") ?? ""
+        endpoint = try Telemetry.endpoint(base, from: "--export")
+    }
+
+    func run() throws(CommandFailure) {
+        var isComplete = true
+        if try arguments.isLiveReplay() {
+            isComplete = try replayLive()
+        } else {
+            for path in arguments.operands where try !replayFresh(path) { isComplete = false }
+        }
+        if !isComplete { throw .failed("") }
+    }
+
+    private func replayFresh(_ path: String) throws(CommandFailure) -> Bool {
+        let store = try withStateFolder { () throws(StoreError) in
+            let store = try Store()
+            try store.remember(Telemetry.destination, endpoint: base)
+            return store
+        }
+        var monitor = Monitor(replayingInto: store)
+        var replay = Replay(asJSON: arguments.has("--json"))
+        let content = ContentHash()
+        let isComplete = try replay.stream(path, into: &monitor) { content.add($0) }
+        let lastTime = replay.lastTime
+        let snapshot = try withStateFolder { () throws(StoreError) in
+            let snapshot = try monitor.snapshot(at: lastTime)
+            try monitor.endAllSessions()
+            return snapshot
+        }
+        try deliver(store, snapshot, instanceID: "replay-" + content.hexadecimal)
+        return isComplete
+    }
+
+    private func replayLive() throws(CommandFailure) -> Bool {
+        let store = try Store.recordingInStandardFolder()
+        try withStateFolder { () throws(StoreError) in
+            try store.transaction { () throws(StoreError) in
+                try store.remember(Telemetry.destination, endpoint: base)
+            }
+        }
+        var monitor = try Monitor.configured(recordingInto: store)
+        let isComplete = try arguments.replayLive(into: &monitor)
+        let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
+            try monitor.endIdleSessions(at: .now)
+            return (try monitor.snapshot(at: .now), try store.instanceID())
+        }
+        try deliver(store, snapshot, instanceID: instanceID)
+        return isComplete
+    }
+
+    private func deliver(_ store: Store, _ snapshot: Snapshot, instanceID: String) throws(CommandFailure) {
+        let report = try Telemetry.deliver(store, snapshot, to: endpoint, instanceID: instanceID)
+        if report.failure == nil { Console.writeError("soma: " + report.summary(endpoint: base) + "\n") }
+        try report.check()
+    }
+}

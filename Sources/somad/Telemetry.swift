@@ -1,0 +1,65 @@
+internal import SomaCommand
+internal import SomaExport
+internal import SomaHTTP
+internal import SomaModel
+internal import SomaStore
+internal import SomaSystem
+internal import SomaTelemetry
+
+/// What the commands that send or serve have in common.
+enum Telemetry {
+    static let defaultListenAddress = "127.0.0.1:19464"
+    /// The one destination that can be set without a configuration file.
+    static let destination = "default"
+
+    /// soma's resource; a warning about its environment variables goes to standard error.
+    static func source(instanceID: String) -> TelemetrySource {
+        let (source, warning) = TelemetrySource.standard(
+            instanceID: instanceID,
+            hostName: Host.name,
+            environment: { Environment[$0] }
+        )
+        if let warning { Console.writeError("soma: \(warning)\n") }
+        return source
+    }
+
+    static func endpoint(_ text: String, from origin: String) throws(CommandFailure) -> OTLPEndpoint {
+        guard let endpoint = OTLPEndpoint(base: text) else {
+            throw .usage("\(origin) must be a base URL such as http://localhost:4318")
+        }
+        return endpoint
+    }
+
+    static func listenAddress(_ text: String) throws(CommandFailure) -> ListenAddress {
+        do {
+            return try ListenAddress(text)
+        } catch {
+            throw .usage(error.description)
+        }
+    }
+
+    /// Sends what waits in `store`, then the metrics of `snapshot`.
+    static func deliver(
+        _ store: Store,
+        _ snapshot: Snapshot,
+        to endpoint: OTLPEndpoint,
+        instanceID: String
+    ) throws(CommandFailure) -> OutboxDelivery.Report {
+        let delivery: OutboxDelivery
+        do throws(DeliveryFailure) {
+            delivery = try OutboxDelivery(
+                store,
+                destination: destination,
+                endpoint: endpoint,
+                source: source(instanceID: instanceID)
+            )
+        } catch {
+            throw .failed(error.description)
+        }
+        do throws(StoreError) {
+            return try delivery.run(snapshot)
+        } catch {
+            throw .failed(error.description)
+        }
+    }
+}
