@@ -111,6 +111,10 @@ let package = Package(
         tests("SomaSourcesTests", ["SomaSources", "SomaModel", "SomaEngine", "SomaJSON"]),
         tests("SomaStoreTests", ["SomaStore", "SomaModel"]),
         tests("SomaTelemetryTests", ["SomaTelemetry", "SomaModel", "SomaJSON"]),
+        tests(
+            "SomaMonitorTests",
+            ["SomaMonitor", "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON"]
+        ),
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
         tests("SomaCommandTests", ["SomaCommand"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
