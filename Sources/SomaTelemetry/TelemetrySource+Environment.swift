@@ -61,11 +61,11 @@ private func percentDecoded(_ text: Substring) -> String? {
             bytes.append(byte)
             continue
         }
-        guard rest.count >= 2, let decoded = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
-            return nil
-        }
-        bytes.append(decoded)
-        rest = rest.dropFirst(2)
+        guard let first = rest.popFirst(), let second = rest.popFirst(),
+            let high = Character(Unicode.Scalar(first)).hexDigitValue,
+            let low = Character(Unicode.Scalar(second)).hexDigitValue
+        else { return nil }
+        bytes.append(UInt8(high << 4 | low))
     }
     return String(validating: bytes, as: UTF8.self)
 }
