@@ -18,6 +18,9 @@ enum Schema {
     /// Makes the tables, or moves an older database forward.
     static func prepare(_ connection: Connection) throws(StoreError) {
         if try noted(in: connection) == newest { return }
+        // Before anything is changed: the file may be another program's, or a newer soma's.
+        let found = try version(of: connection)
+        guard found <= newest else { throw newer(connection, found) }
         try makeWriteAheadLogged(connection)
         try connection.execute("BEGIN IMMEDIATE")
         do throws(StoreError) {

@@ -55,7 +55,7 @@ extension Store {
             let isSame =
                 result.last.map {
                     $0.key.metric == statement.text(0) && ExactString($0.key.agent) == ExactString(statement.text(1))
-                        && attributes == text
+                        && ExactString(attributes) == ExactString(text)
                 } ?? false
             let part = statement.int(3)
             if isSame, hasSum, case .histogram(var counts, let sum) = result[result.count - 1].value {

@@ -56,4 +56,9 @@ package final class TemporaryFolder: Sendable {
             ofItemAtPath: name.isEmpty ? path : path(name)
         )
     }
+
+    /// Gives the folder away, which only root can.
+    package func give(toUser user: UInt32) throws {
+        try FileManager.default.setAttributes([.ownerAccountID: user], ofItemAtPath: path)
+    }
 }

@@ -1,0 +1,103 @@
+@testable import SomaStore
+import SomaTestSupport
+import Testing
+
+struct SchemaTests {
+    @Test func `migrations are recorded once, with their time`() throws {
+        let folder = try TemporaryFolder()
+        for _ in 0..<2 { _ = try Store(recordingIn: folder.state) }
+        let connection = try folder.connection(.readOnly)
+        #expect(
+            try connection.texts("SELECT version || ' ' || name FROM schema_migrations ORDER BY version")
+                == Migration.all.map { "\($0.version) \($0.name)" }
+        )
+        #expect(try connection.texts("SELECT time FROM schema_migrations").allSatisfy { $0.hasSuffix("Z") })
+        #expect(try connection.texts("PRAGMA user_version") == ["\(Schema.newest)"])
+        #expect(try connection.texts("PRAGMA journal_mode") == ["wal"])
+        #expect(Migration.all.map(\.version) == Array(1...Int64(Migration.all.count)))
+    }
+
+    @Test func `every table is strict`() throws {
+        let store = try Store()
+        #expect(
+            try store.connection.texts(
+                "SELECT name FROM pragma_table_list WHERE strict = 0 AND name NOT LIKE 'sqlite_%'"
+            )
+            .isEmpty
+        )
+    }
+
+    @Test func `a newer schema is refused, and nothing is changed`() throws {
+        let folder = try TemporaryFolder()
+        _ = try Store(recordingIn: folder.state)
+        let connection = try folder.connection()
+        try connection.execute(
+            """
+            INSERT INTO schema_migrations VALUES (99, 'later', 'then');
+            PRAGMA user_version = 99;
+            """
+        )
+        let error = StoreError(
+            .newerSchema,
+            "\(folder.state.databasePath) has schema 99, this soma knows \(Schema.newest); "
+                + "use the newer soma that wrote it"
+        )
+        #expect(throws: error) { _ = try Store(recordingIn: folder.state) }
+        #expect(throws: error) { _ = try Store(readingFrom: folder.state, busyTimeout: 0) }
+        #expect(try connection.texts("SELECT max(version) FROM schema_migrations") == ["99"])
+    }
+
+    @Test func `another program's database is refused, and nothing is changed`() throws {
+        let folder = try TemporaryFolder()
+        try folder.makeForeignDatabase("CREATE TABLE t (x); INSERT INTO t VALUES (1);")
+        let before = try folder.bytes("analytics.db")
+        let message = "\(folder.state.databasePath) is not soma's database; move it away to begin anew"
+        #expect(throws: StoreError(.corrupt, message)) { _ = try Store(recordingIn: folder.state) }
+        #expect(try folder.bytes("analytics.db") == before)
+        #expect(throws: StoreError.self) { _ = try Store(readingFrom: folder.state, busyTimeout: 0) }
+    }
+
+    @Test func `another program's database with a version of its own is refused`() throws {
+        let folder = try TemporaryFolder()
+        try folder.makeForeignDatabase("CREATE TABLE t (x); PRAGMA user_version = \(Schema.newest);")
+        #expect(throws: StoreError.self) { try Store(recordingIn: folder.state).install() }
+        #expect(throws: StoreError.self) { try Store(readingFrom: folder.state, busyTimeout: 0).series() }
+    }
+
+    @Test func `an empty file is a new database, and nothing to read`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "analytics.db")
+        let error = #expect(throws: StoreError.self) { _ = try Store(readingFrom: folder.state, busyTimeout: 0) }
+        #expect(error?.code == .missing)
+        try Store(recordingIn: folder.state).install()
+        #expect(try Store(readingFrom: folder.state, busyTimeout: 0).epoch().count == 16)
+    }
+
+    @Test func `a damaged file is refused`() throws {
+        let good = try TemporaryFolder()
+        let store = try Store(recordingIn: good.state)
+        try store.install()
+        store.connection.checkpoint()
+        let bytes = try good.bytes("analytics.db")
+        try #require(bytes.count > 4_096)
+        for damaged in [
+            Array(repeating: UInt8(ascii: "x"), count: 4_096),
+            Array(bytes.prefix(700)),
+            Array(bytes.prefix(100)) + Array(repeating: 0xFF, count: bytes.count - 100),
+        ] {
+            let folder = try TemporaryFolder()
+            _ = try folder.write(damaged, to: "analytics.db")
+            let error = #expect(throws: StoreError.self) {
+                let store = try Store(recordingIn: folder.state)
+                try store.install()
+                _ = try store.series()
+            }
+            #expect(error?.code == .corrupt)
+            #expect(error?.description.hasSuffix("move it away to begin anew") == true)
+            let reading = #expect(throws: StoreError.self) {
+                _ = try Store(readingFrom: folder.state, busyTimeout: 0).series()
+            }
+            #expect(reading?.code == .corrupt || reading?.code == .missing)
+        }
+    }
+}
