@@ -68,7 +68,9 @@ struct ExportingReplayCommand {
 
     private func deliver(_ store: Store, _ snapshot: Snapshot, instanceID: String) throws(CommandFailure) {
         let report = try Telemetry.deliver(store, snapshot, to: endpoint, instanceID: instanceID)
-        if report.failure == nil { Console.writeError("soma: " + report.summary(endpoint: base) + "\n") }
+        if report.failure == nil, report.rejected == 0 {
+            Console.writeError("soma: " + report.summary(endpoint: base) + "\n")
+        }
         try report.check()
     }
 }
