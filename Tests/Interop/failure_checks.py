@@ -5,7 +5,7 @@ import sqlite3
 import time
 
 from checks import check, expect, expect_equal
-from collector import OK, Answer, Collector, attributes, metrics, number, partial_success, points, spans
+from collector import OK, Answer, Collector, attributes, metrics, number, partial_success, points, resources, spans
 from otlp_checks import named
 from recording import span_id, write_long
 from world import expect_one_line_failure, expect_success, free_port
@@ -220,3 +220,38 @@ def export_forget(world):
     expect_success(outbox.export("--forget"), "export --forget")
     expect_equal(outbox.query("SELECT count(*) FROM outbox")[0][0], 0, "what still waits")
     expect_one_line_failure(outbox.export(), 1, "export after --forget", "--endpoint")
+
+
+@check("a recording with bad lines is exported without them, and the exit code says so")
+def bad_lines(world):
+    good = write_long(world.scratch(), 20)
+    lines = good.path.read_text(encoding="utf-8").splitlines(keepends=True)
+    secret = "a private text that no message may quote"
+    bad = [f'{{"agent": "{secret}", "session": 5}}\n', f"{secret}\n", "[]\n", '{"agent": "x"\n', "\x00\xff\n"]
+    path = world.scratch() / "damaged.jsonl"
+    path.write_text("".join([*lines[:10], *bad, *lines[10:]]), encoding="utf-8")
+    with Collector() as collector:
+        result = world.soma("replay", "--export", collector.url, path)
+        requests = collector.take()
+    expect_equal(result.returncode, 1, "exit code")
+    expect(secret not in result.stdout + result.stderr, "a message quotes what is private")
+    for number in range(11, 16):
+        expect(str(number) in result.stderr, f"line {number} is not reported: {result.stderr!r}")
+    expect_equal(len(named(spans(requests), "execute_tool")), 20, "actions' spans")
+
+
+@check("several files are each exported under an instance of its own, and nothing is sent of one that is missing")
+def several_files(world):
+    recordings = [world.edge_cases, write_long(world.scratch(), 30)]
+    missing = world.scratch() / "missing.jsonl"
+    with Collector() as collector:
+        paths = [recording.path for recording in recordings]
+        result = world.soma("replay", "--export", collector.url, *paths)
+        expect_success(result, "the export of two files")
+        requests = collector.take()
+        expect_equal(len(spans(requests)), sum(len(r.actions) + len(r.sessions) for r in recordings), "spans")
+        instances = [found["service.instance.id"] for found in resources(requests)]
+        expect_equal(len(set(instances)), 2, "different instances")
+        result = world.soma("replay", "--export", collector.url, missing)
+        expect_one_line_failure(result, 1, "a missing file", str(missing))
+        expect_equal(collector.take(), [], "requests for a missing file")

@@ -231,3 +231,21 @@ def write_long(folder, count):
             fields = {"agent": "runner", "session": "long run", "time": time, "tool": "Read", "tokens": 10}
             file.write(json.dumps(fields) + "\n")
     return Recording(path)
+
+
+def write_crowd(folder, agents, tools):
+    """A recording in which each of many agents acts once, with one of many tools."""
+    path = pathlib.Path(folder) / "crowd.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(agents):
+            time = f"2026-03-04T05:{number // 60:02}:{number % 60:02}Z"
+            fields = {
+                "agent": f"agent {number}",
+                "session": f"session {number}",
+                "time": time,
+                "tool": f"tool {number % tools}",
+                "tokens": 1,
+                "cost_usd": 0.5,
+            }
+            file.write(json.dumps(fields) + "\n")
+    return Recording(path)
