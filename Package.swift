@@ -119,5 +119,6 @@ let package = Package(
         tests("SomaCommandTests", ["SomaCommand"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),
+        tests("EndToEndTests", ["soma", "somad"]),
     ]
 )

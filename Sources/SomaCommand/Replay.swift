@@ -5,7 +5,11 @@ internal import SomaSystem
 
 /// Plays one recording into a target and reports each action on standard output.
 package struct Replay: ~Copyable {
+    /// Actions that are recorded in one transaction.
+    private static let batchSize = 128
+
     private var report: ReplayReport
+    private var waiting: [Action] = []
     private var output: [UInt8] = []
     /// The latest end of an action so far.
     package private(set) var lastTime = Timestamp.epoch
@@ -30,7 +34,7 @@ package struct Replay: ~Copyable {
             try play(line, into: &target)
             progress.update(done: recording.consumedBytes, of: recording.length)
         }
-        try finish()
+        try finish(&target)
         return recording.badLines == 0
     }
 
@@ -44,7 +48,7 @@ package struct Replay: ~Copyable {
     ) throws(CommandFailure) -> Bool {
         var recording = try Self.open(path, onLine: { _ in })
         var lines: [RecordingLine] = []
-        while let line = try Self.next(&recording) { lines.append(line) }
+        while let line = try Self.next(&recording) { lines.append(line.withoutTexts) }
         if let lastActionEnd { lines.shift(soThatTheLastActionEndsAt: lastActionEnd) }
         var progress = Progress(path, isLong: lines.count > 2_000)
         begin(recording.path)
@@ -52,7 +56,7 @@ package struct Replay: ~Copyable {
             try play(line, into: &target)
             progress.update(done: index + 1, of: lines.count)
         }
-        try finish()
+        try finish(&target)
         return recording.badLines == 0
     }
 
@@ -82,11 +86,16 @@ package struct Replay: ~Copyable {
     private mutating func begin(_ path: String) { output += report.header(path).utf8 }
 
     private mutating func play(_ line: RecordingLine, into target: inout some ReplayTarget) throws(CommandFailure) {
+        if case .action(let action) = line {
+            lastTime = max(lastTime, action.time)
+            waiting.append(action.withoutTexts)
+            if waiting.count == Self.batchSize { try playWaiting(into: &target) }
+            return
+        }
+        try playWaiting(into: &target)
         do throws(StoreError) {
             switch line {
-            case .action(let action):
-                lastTime = max(lastTime, action.time)
-                output += report.line(action, try target.replay(action))
+            case .action: break
             case .sessionEnd(let agent, let session, _): try target.end(session, of: agent)
             case .edge(let edge, _): try target.join(edge)
             case .edgeRemoval(let source, let end, _): try target.part(source, from: end)
@@ -94,10 +103,22 @@ package struct Replay: ~Copyable {
         } catch {
             throw .failed(error.description)
         }
+    }
+
+    private mutating func playWaiting(into target: inout some ReplayTarget) throws(CommandFailure) {
+        if waiting.isEmpty { return }
+        do throws(StoreError) {
+            let readings = try target.replay(waiting)
+            for (action, reading) in zip(waiting, readings) { output += report.line(action, reading) }
+        } catch {
+            throw .failed(error.description)
+        }
+        waiting.removeAll(keepingCapacity: true)
         if output.count > 64 << 10 { try flush() }
     }
 
-    private mutating func finish() throws(CommandFailure) {
+    private mutating func finish(_ target: inout some ReplayTarget) throws(CommandFailure) {
+        try playWaiting(into: &target)
         output += report.footer.utf8
         try flush()
     }
@@ -105,5 +126,11 @@ package struct Replay: ~Copyable {
     private mutating func flush() throws(CommandFailure) {
         try CommandRunner.write(output)
         output.removeAll(keepingCapacity: true)
+    }
+}
+
+extension RecordingLine {
+    fileprivate var withoutTexts: RecordingLine {
+        if case .action(let action) = self { .action(action.withoutTexts) } else { self }
     }
 }

@@ -8,15 +8,24 @@ package struct ExactString: Hashable, Comparable, Sendable {
     }
 
     package static func == (left: ExactString, right: ExactString) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        let leftBytes = left.text.utf8.span
+        let rightBytes = right.text.utf8.span
+        guard leftBytes.count == rightBytes.count else { return false }
+        for index in leftBytes.indices where leftBytes[index] != rightBytes[index] { return false }
+        return true
     }
 
     package static func < (left: ExactString, right: ExactString) -> Bool {
-        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+        let leftBytes = left.text.utf8.span
+        let rightBytes = right.text.utf8.span
+        for index in 0..<min(leftBytes.count, rightBytes.count) where leftBytes[index] != rightBytes[index] {
+            return leftBytes[index] < rightBytes[index]
+        }
+        return leftBytes.count < rightBytes.count
     }
 
     package func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
+        unsafe text.utf8.span.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
         hasher.combine(UInt8(0xFF))
     }
 }

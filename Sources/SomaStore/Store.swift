@@ -10,7 +10,7 @@ package final class Store {
 
     /// Whoever leaves this many pages in the write-ahead log moves them into the database. The next process to open it
     /// reads them all, about 1 µs each, before its first query.
-    static let checkpointFrames = 100
+    static let checkpointFrames = 200
 
     let connection: Connection
     private let auditLog: AuditLog?

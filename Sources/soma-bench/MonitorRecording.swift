@@ -39,7 +39,8 @@ enum MonitorRecording {
         guard unsafe sqlite3_open(scratch.folder.path + "/plain.db", &opened) == SQLITE_OK, let opened = unsafe opened
         else { throw BenchError(message: "cannot make a database in \(scratch.folder.path)") }
         unsafe handle = opened
-        let setup = "PRAGMA page_size = 1024; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE t (n)"
+        let setup =
+            "PRAGMA page_size = 1024; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE t (n)"
         unsafe sqlite3_exec(handle, setup, nil, nil, nil)
     }
 

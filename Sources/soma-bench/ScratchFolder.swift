@@ -15,6 +15,15 @@ final class ScratchFolder {
         try? FileSystem.removeFolder(folder.path)
     }
 
+    /// Copies a program that was built together with this one into the folder, and returns its path.
+    func install(_ name: String) throws -> String {
+        let path = folder.path + "/" + name
+        guard Child.run("/bin/cp", ["cp", try Child.besideThisProgram(name), path], []) == 1 else {
+            throw BenchError(message: "cannot copy \(name) to \(path)")
+        }
+        return path
+    }
+
     /// A monitor that records into the folder.
     func monitor() throws -> Monitor {
         try Monitor(recordingInto: Store(recordingIn: folder), configuration: Monitor.Configuration())

@@ -31,12 +31,9 @@ struct ExportCommand {
             return (try monitor.snapshot(at: .now), try store.instanceID())
         }
         let report = try Telemetry.deliver(store, snapshot, to: endpoint, instanceID: instanceID)
-        if arguments.has("--json") {
-            try CommandRunner.print(report.json)
-        } else if report.failure == nil {
-            try CommandRunner.print(report.summary(endpoint: base.url) + "\n")
-        }
+        if arguments.has("--json") { try CommandRunner.print(report.json) }
         try report.check()
+        if !arguments.has("--json") { try CommandRunner.print(report.summary(endpoint: base.url) + "\n") }
     }
 
     private func base(_ store: Store) throws(CommandFailure) -> (url: String, origin: String) {

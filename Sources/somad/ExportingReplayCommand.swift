@@ -68,7 +68,7 @@ struct ExportingReplayCommand {
 
     private func deliver(_ store: Store, _ snapshot: Snapshot, instanceID: String) throws(CommandFailure) {
         let report = try Telemetry.deliver(store, snapshot, to: endpoint, instanceID: instanceID)
-        if report.failure == nil { Console.writeError("soma: " + report.summary(endpoint: base) + "\n") }
         try report.check()
+        Console.writeError("soma: " + report.summary(endpoint: base) + "\n")
     }
 }

@@ -1,0 +1,257 @@
+"""What happens where the collector does not take what it is sent."""
+
+import contextlib
+import sqlite3
+import time
+
+from checks import check, expect, expect_equal
+from collector import OK, Answer, Collector, attributes, metrics, number, partial_success, points, resources, spans
+from otlp_checks import named
+from recording import span_id, write_long
+from world import expect_one_line_failure, expect_success, free_port
+
+
+def always(answer):
+    return lambda path, number: answer
+
+
+@check("a replay whose export is not accepted ends with exit code 1 and one line that says why")
+def replay_not_accepted(world):
+    cases = [
+        ("400", always(Answer(400)), ["400"]),
+        ("404", always(Answer(404)), ["404", "/v1/traces"]),
+        ("401", always(Answer(401)), ["401"]),
+        ("500", always(Answer(500)), ["500"]),
+        ("503", always(Answer(503)), ["503"]),
+        ("429 with Retry-After", always(Answer(429, headers=[("Retry-After", "3600")])), ["429"]),
+        ("a redirect", always(Answer(302, headers=[("Location", "http://127.0.0.1:1/")])), ["302"]),
+        ("a partial success", traces_only(partial_success(3, "three were too old")), ["3", "three were too old"]),
+        ("a hang-up", always(Answer(hang_up=True)), ["127.0.0.1"]),
+        ("metrics refused", metrics_only(Answer(400)), ["400", "/v1/metrics"]),
+        ("a message of many lines", traces_only(partial_success(1, "one\ntwo\x1b[31m")), ["1"]),
+    ]
+    for name, answer, words in cases:
+        with Collector(answer) as collector:
+            start = time.monotonic()
+            result = world.soma("replay", "--export", collector.url, world.edge_cases.path)
+            expect(time.monotonic() - start < 20, f"{name}: took {time.monotonic() - start:.0f} s")
+        expect_one_line_failure(result, 1, name, *words)
+
+
+def traces_only(answer):
+    return lambda path, number: answer if path.endswith("/v1/traces") else OK
+
+
+def metrics_only(answer):
+    return lambda path, number: answer if path.endswith("/v1/metrics") else OK
+
+
+@check("a collector that is not there at all is named in one line")
+def replay_nobody_there(world):
+    for base in (f"http://127.0.0.1:{free_port()}", "http://no-such-host.invalid:4318", f"https://127.0.0.1:{free_port()}"):
+        result = world.soma("replay", "--export", base, world.edge_cases.path)
+        host = base.split("/")[2].split(":")[0]
+        expect_one_line_failure(result, 1, base, host)
+
+
+@check("a collector that never answers costs ten seconds, not more")
+def replay_silence(world):
+    with Collector(always(Answer(silence=60))) as collector:
+        start = time.monotonic()
+        result = world.soma("replay", "--export", collector.url, world.edge_cases.path, timeout=40)
+        seconds = time.monotonic() - start
+    expect_one_line_failure(result, 1, "silence")
+    expect(8 < seconds < 15, f"gave up after {seconds:.1f} s")
+
+
+@check("a server that is no collector is told from one that is")
+def replay_not_a_collector(world):
+    with Collector(always(Answer(200, body=b"<html>welcome</html>", headers=[("Content-Type", "text/html")]))) as web:
+        result = world.soma("replay", "--export", web.url, world.edge_cases.path)
+    expect(result.returncode in (0, 1), f"exit code {result.returncode}")
+    expect(len(result.stderr.splitlines()) == 1, f"standard error: {result.stderr!r}")
+
+
+@check("a bad URL or address is a usage error: exit code 2 and one line")
+def usage_errors(world):
+    path = world.edge_cases.path
+    bad = ("collector", "localhost:4318", "ftp://h/", "http://", "http:///v1", "http://h/?q=1", "http://h/#f", "http://a b/")
+    for url in bad:
+        expect_one_line_failure(world.soma("replay", "--export", url, path), 2, f"replay --export {url!r}", "URL")
+        expect_one_line_failure(world.soma("export", "--endpoint", url), 2, f"export --endpoint {url!r}", "URL")
+    for address in ("nonsense", "127.0.0.1", "127.0.0.1:99999", "127.0.0.1:x", ":::::"):
+        result = world.soma("serve", "--web.listen-address", address, timeout=10)
+        expect_one_line_failure(result, 2, f"serve --web.listen-address {address!r}")
+    for arguments in ([], ["nonsense"], ["replay"], ["replay", "--nonsense", path], ["export", "extra"], ["serve", "x"]):
+        expect_one_line_failure(world.soma(*arguments), 2, f"soma {' '.join(map(str, arguments))}", "--help")
+
+
+@check("an export without any known collector says how to name one")
+def export_unknown(world):
+    expect_one_line_failure(world.soma("export"), 1, "soma export", "--endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT")
+
+
+class Outbox:
+    """A state folder whose spans wait for a collector that remembers whom it took what from."""
+
+    def __init__(self, world):
+        self.world = world
+        self.home = world.home()
+        self.answer = OK
+        self.collector = world.entering(Collector(lambda path, number: self.choose(path, number)))
+        self.taken = []
+
+    def choose(self, path, number):
+        return self.answer(path, number) if callable(self.answer) else self.answer
+
+    def export(self, *arguments):
+        """Runs `soma export`; notes the spans that were taken."""
+        result = self.world.soma("export", *arguments, home=self.home)
+        accepted = [request for request in self.collector.take() if 200 <= request.status < 300]
+        self.last_accepted = accepted
+        self.taken += [span.span_id for span in spans(accepted)]
+        return result
+
+    def remember(self):
+        expect_success(self.export("--endpoint", self.collector.url), "the first export")
+
+    def record(self, recording):
+        expect_success(self.world.soma("replay", "--live", recording.path, home=self.home), "replay --live")
+
+    def query(self, sql):
+        with contextlib.closing(sqlite3.connect(f"file:{self.home}/analytics.db?mode=ro", uri=True)) as database:
+            return database.execute(sql).fetchall()
+
+    def wanted(self, recording):
+        """The ids of the recording's actions in this state folder."""
+        epoch = self.query("SELECT value FROM installation WHERE name = 'epoch'")[0][0]
+        return sorted(span_id(epoch, a.session, a.agent, f"action:{a.number}") for a in recording.actions)
+
+
+@check("what waits survives a 503, a hang-up and an absent collector, and is sent exactly once")
+def export_keeps(world):
+    outbox = Outbox(world)
+    outbox.remember()
+    outbox.record(world.edge_cases)
+    for status in (503, 429, 502, 504, 401, 404):
+        outbox.answer = Answer(status)
+        expect_one_line_failure(outbox.export(), 1, f"export answered {status}", str(status))
+    outbox.answer = Answer(hang_up=True)
+    expect_one_line_failure(outbox.export(), 1, "export hung up on")
+    nobody = f"http://127.0.0.1:{free_port()}"
+    expect_one_line_failure(outbox.export("--endpoint", nobody), 1, "export to nobody", "127.0.0.1")
+    expect_equal(outbox.taken, [], "spans that were taken so far")
+    outbox.answer = OK
+    expect_success(outbox.export("--endpoint", outbox.collector.url), "the export that is taken")
+    # Sessions are open still: only the actions' spans are due.
+    expect_equal(sorted(outbox.taken), outbox.wanted(world.edge_cases), "spans taken")
+    expect_success(outbox.export(), "one export more")
+    expect_equal(len(outbox.taken), len(world.edge_cases.actions), "spans taken after one export more")
+
+
+@check("a collector that fails halfway gets the rest later, and nothing twice")
+def export_resumes(world):
+    outbox = Outbox(world)
+    outbox.remember()
+    recording = write_long(world.scratch(), 1500)
+    outbox.record(recording)
+    outbox.answer = lambda path, number: OK if number == 0 else Answer(503)
+    expect_one_line_failure(outbox.export(), 1, "export cut off after one batch", "503")
+    first = len(outbox.taken)
+    expect(0 < first < 1500, f"{first} of 1500 spans were taken in one batch")
+    outbox.answer = OK
+    expect_success(outbox.export(), "the export of the rest")
+    expect_equal(sorted(outbox.taken), outbox.wanted(recording), "spans taken")
+    expect_equal(outbox.query("SELECT count(*) FROM outbox")[0][0], 0, "what still waits")
+
+
+@check("what the collector refuses for good is counted and not sent again")
+def export_refused(world):
+    for name, answer, refused in (
+        ("400", traces_only(Answer(400)), len(world.edge_cases.actions)),
+        ("partial success", traces_only(partial_success(3, "no")), 3),
+    ):
+        outbox = Outbox(world)
+        outbox.remember()
+        outbox.record(world.edge_cases)
+        outbox.answer = answer
+        result = outbox.export()
+        expect_one_line_failure(result, 1, name)
+        outbox.answer = OK
+        outbox.taken = []
+        expect_success(outbox.export(), f"{name}: the next export")
+        expect_equal(outbox.taken, [], f"{name}: spans sent again")
+        expect_success(outbox.export(), f"{name}: the one after it")
+        counts = {}
+        for metric in metrics(outbox.last_accepted):
+            if metric.name == "soma.exporter.items":
+                for point in points(metric):
+                    own = attributes(point.attributes)
+                    counts[own["soma.exporter.signal"], own["soma.exporter.result"]] = number(point)
+        expect_equal(counts.get(("traces", "rejected"), 0), refused, f"{name}: rejected spans counted")
+        sent = len(world.edge_cases.actions) - refused
+        expect_equal(counts.get(("traces", "sent"), 0), sent, f"{name}: sent spans counted")
+
+
+@check("replay --live --export sends under the state folder's own instance and epoch")
+def live_export(world):
+    outbox = Outbox(world)
+    url = outbox.collector.url
+    result = world.soma("replay", "--live", "--export", url, world.edge_cases.path, home=outbox.home)
+    expect_success(result, "replay --live --export")
+    requests = outbox.collector.take()
+    found = sorted(span.span_id for span in named(spans(requests), "execute_tool"))
+    expect_equal(found, outbox.wanted(world.edge_cases), "ids of the actions' spans")
+    instance = outbox.query("SELECT value FROM installation WHERE name LIKE '%instance%'")[0][0]
+    for request in requests:
+        message = request.message
+        for resource in message.resource_spans if request.is_traces else message.resource_metrics:
+            own = attributes(resource.resource.attributes)
+            expect_equal(own["service.instance.id"], instance, "service.instance.id")
+    expect_success(outbox.export(), "the export afterwards, to the remembered collector")
+    expect_equal(outbox.taken, [], "spans sent again")
+
+
+@check("a forgotten collector leaves nothing waiting")
+def export_forget(world):
+    outbox = Outbox(world)
+    outbox.remember()
+    outbox.record(world.edge_cases)
+    expect_success(outbox.export("--forget"), "export --forget")
+    expect_equal(outbox.query("SELECT count(*) FROM outbox")[0][0], 0, "what still waits")
+    expect_one_line_failure(outbox.export(), 1, "export after --forget", "--endpoint")
+
+
+@check("a recording with bad lines is exported without them, and the exit code says so")
+def bad_lines(world):
+    good = write_long(world.scratch(), 20)
+    lines = good.path.read_text(encoding="utf-8").splitlines(keepends=True)
+    secret = "a private text that no message may quote"
+    bad = [f'{{"agent": "{secret}", "session": 5}}\n', f"{secret}\n", "[]\n", '{"agent": "x"\n', "\x00\xff\n"]
+    path = world.scratch() / "damaged.jsonl"
+    path.write_text("".join([*lines[:10], *bad, *lines[10:]]), encoding="utf-8")
+    with Collector() as collector:
+        result = world.soma("replay", "--export", collector.url, path)
+        requests = collector.take()
+    expect_equal(result.returncode, 1, "exit code")
+    expect(secret not in result.stdout + result.stderr, "a message quotes what is private")
+    for number in range(11, 16):
+        expect(str(number) in result.stderr, f"line {number} is not reported: {result.stderr!r}")
+    expect_equal(len(named(spans(requests), "execute_tool")), 20, "actions' spans")
+
+
+@check("several files are each exported under an instance of its own, and nothing is sent of one that is missing")
+def several_files(world):
+    recordings = [world.edge_cases, write_long(world.scratch(), 30)]
+    missing = world.scratch() / "missing.jsonl"
+    with Collector() as collector:
+        paths = [recording.path for recording in recordings]
+        result = world.soma("replay", "--export", collector.url, *paths)
+        expect_success(result, "the export of two files")
+        requests = collector.take()
+        expect_equal(len(spans(requests)), sum(len(r.actions) + len(r.sessions) for r in recordings), "spans")
+        instances = [found["service.instance.id"] for found in resources(requests)]
+        expect_equal(len(set(instances)), 2, "different instances")
+        result = world.soma("replay", "--export", collector.url, missing)
+        expect_one_line_failure(result, 1, "a missing file", str(missing))
+        expect_equal(collector.take(), [], "requests for a missing file")
