@@ -116,7 +116,8 @@ let package = Package(
             ["SomaMonitor", "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON"]
         ),
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
-        tests("SomaCommandTests", ["SomaCommand"]),
+        tests("SomaCommandTests", ["SomaCommand", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]),
+        tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),
         tests("EndToEndTests", ["soma", "somad"]),
