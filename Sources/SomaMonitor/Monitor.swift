@@ -77,9 +77,15 @@ package final class Monitor {
     }
 
     private func endSessions(quietSince limit: Timestamp) throws(StoreError) {
-        if try store.openSessions(endedBy: limit).isEmpty { return }
-        try store.transaction { () throws(StoreError) in
-            for row in try store.openSessions(endedBy: limit) { try end(row) }
+        var previous: [SessionRow] = []
+        while true {
+            let due = try store.openSessions(endedBy: limit, count: 100)
+            // Rows that stay open, in a database that someone changed, must not be tried for ever.
+            if due.isEmpty || due == previous { return }
+            try store.transaction { () throws(StoreError) in
+                for row in try store.openSessions(endedBy: limit, count: 100) { try end(row) }
+            }
+            previous = due
         }
     }
 

@@ -65,16 +65,16 @@ extension Store {
         )
     }
 
-    /// Open sessions whose last action ended at `limit` or before, oldest first.
-    package func openSessions(endedBy limit: Timestamp) throws(StoreError) -> [SessionRow] {
+    /// Open sessions whose last action ended at `limit` or before, oldest first, at most `count`.
+    package func openSessions(endedBy limit: Timestamp, count: Int) throws(StoreError) -> [SessionRow] {
         let statement = try connection.statement(
             """
             SELECT \(sessionColumns) FROM sessions
-            WHERE open = 1 AND end_time_unix_nano <= ? ORDER BY end_time_unix_nano, agent, session
+            WHERE open = 1 AND end_time_unix_nano <= ? ORDER BY end_time_unix_nano, agent, session LIMIT ?
             """
         )
         defer { statement.reset() }
-        try statement.bind([.int(limit.nanosecondsSinceEpoch)])
+        try statement.bind([.int(limit.nanosecondsSinceEpoch), .int(count)])
         var rows: [SessionRow] = []
         while try statement.step() { rows.append(SessionRow(statement)) }
         return rows
