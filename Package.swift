@@ -111,8 +111,13 @@ let package = Package(
         tests("SomaSourcesTests", ["SomaSources", "SomaModel", "SomaEngine", "SomaJSON"]),
         tests("SomaStoreTests", ["SomaStore", "SomaModel"]),
         tests("SomaTelemetryTests", ["SomaTelemetry", "SomaModel", "SomaJSON"]),
+        tests(
+            "SomaMonitorTests",
+            ["SomaMonitor", "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON"]
+        ),
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
-        tests("SomaCommandTests", ["SomaCommand"]),
+        tests("SomaCommandTests", ["SomaCommand", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]),
+        tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),
         tests("EndToEndTests", ["soma", "somad"]),

@@ -84,13 +84,28 @@ package struct TextExposition: Sendable {
         bytes.append(UInt8(ascii: " "))
     }
 
+    /// Attributes, sorted by key, whose keys become one label share it, their values joined by `;` as the OpenTelemetry
+    /// specification has it: a label given twice would cost the whole scrape.
     private func rendered(_ attributes: [Attribute]) -> [UInt8] {
-        var labels: [UInt8] = []
+        var names: [String] = []
+        var values: [[UInt8]] = []
         for attribute in attributes {
+            let name = PrometheusName.label(attribute.key)
+            if let place = names.firstIndex(of: name) {
+                values[place].append(UInt8(ascii: ";"))
+                appendEscaped(attribute.value, to: &values[place])
+            } else {
+                names.append(name)
+                values.append([])
+                appendEscaped(attribute.value, to: &values[values.count - 1])
+            }
+        }
+        var labels: [UInt8] = []
+        for (name, value) in zip(names, values) {
             if !labels.isEmpty { labels.append(UInt8(ascii: ",")) }
-            labels += PrometheusName.label(attribute.key).utf8
+            labels += name.utf8
             labels += "=\"".utf8
-            appendEscaped(attribute.value, to: &labels)
+            labels += value
             labels.append(UInt8(ascii: "\""))
         }
         return labels

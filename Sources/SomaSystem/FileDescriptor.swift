@@ -28,9 +28,13 @@ package struct FileDescriptor: ~Copyable, Sendable {
         self.init(descriptor: CInt(descriptor), path: path, closesWhenDone: true)
     }
 
-    /// Standard input, left open.
-    package static var standardInput: FileDescriptor {
-        FileDescriptor(descriptor: 0, path: "standard input", closesWhenDone: false)
+    /// The three that every process has, left open.
+    package static var standardInput: FileDescriptor { standard(STDIN_FILENO, "standard input") }
+    static var standardOutput: FileDescriptor { standard(STDOUT_FILENO, "the output") }
+    static var standardError: FileDescriptor { standard(STDERR_FILENO, "standard error") }
+
+    private static func standard(_ descriptor: CInt, _ name: String) -> FileDescriptor {
+        FileDescriptor(descriptor: descriptor, path: name, closesWhenDone: false)
     }
 
     deinit {

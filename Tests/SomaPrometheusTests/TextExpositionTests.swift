@@ -161,6 +161,14 @@ struct TextExpositionTests {
         )
     }
 
+    @Test func `attributes that become one label share it, in the order of their names`() {
+        let attributes = [
+            Attribute("a-b", .bool(true)), Attribute("a.b", .string("1")), Attribute("a_b", .string("\"2")),
+            Attribute("c", .int(3)),
+        ]
+        #expect(text([gauge(attributes, .int(1))]).hasSuffix("\ng{a_b=\"true;1;\\\"2\",c=\"3\"} 1\n"))
+    }
+
     @Test func `nothing makes no text`() {
         #expect(TextExposition().bytes.isEmpty)
         #expect(text([]).isEmpty)

@@ -1,0 +1,88 @@
+import SomaModel
+import SomaMonitor
+import SomaStore
+import SomaTestSupport
+import Testing
+
+struct CountingTests {
+    @Test func `counters are the recording's sums`() throws {
+        let actions = try Recording.actions(Recording.edgeCases)
+        let monitor = Monitor(replayingInto: try Store())
+        let outcomes = try monitor.record(actions, source: .test)
+        let snapshot = try monitor.snapshot(at: try #require(actions.last).time)
+        func sum(_ value: (Action) -> Double, where condition: (Action) -> Bool = { _ in true }) -> Double {
+            actions.filter(condition).reduce(0) { $0 + value($1) }
+        }
+        #expect(snapshot.total("soma.actions") == Double(actions.count))
+        #expect(snapshot.total("soma.actions", ["soma.outcome": "error"]) == sum({ _ in 1 }, where: \.failed))
+        #expect(snapshot.total("soma.tokens") == sum { Double($0.tokens) })
+        #expect(abs(snapshot.total("soma.cost.usd") / sum(\.costUSD) - 1) < 1e-12)
+        #expect(snapshot.total("soma.action.duration") == Double(actions.count))
+        #expect(snapshot.total("soma.mode.changes") == Double(outcomes.count { $0.modeChange != nil }))
+        #expect(snapshot.total("soma.mode.changes") > 0)
+        for agent in Set(actions.map(\.agent)) {
+            #expect(snapshot.total("soma.actions", agent: agent) == sum({ _ in 1 }) { $0.agent == agent })
+            #expect(snapshot.total("soma.tokens", agent: agent) == sum({ Double($0.tokens) }) { $0.agent == agent })
+        }
+        for tool in Set(actions.map(\.tool)) {
+            #expect(snapshot.total("soma.actions", ["gen_ai.tool.name": tool]) == sum({ _ in 1 }) { $0.tool == tool })
+        }
+        let seconds = snapshot.series.reduce(0.0) { total, series in
+            guard case .histogram(_, let sum) = series.value else { return total }
+            return total + sum
+        }
+        #expect(abs(seconds / sum(\.duration) - 1) < 1e-12)
+    }
+
+    @Test func `a counter began when its first action did`() throws {
+        let monitor = Monitor(replayingInto: try Store())
+        for second: Int64 in [10, 20] { _ = try monitor.record([.stub(second: second, duration: 5)], source: .test) }
+        for series in try monitor.snapshot(at: .noon(plus: 20)).series {
+            #expect(series.startTime == .noon(plus: 5), "\(series.key.metric)")
+        }
+    }
+
+    @Test func `the budget is what was spent on the day`() throws {
+        var configuration = Monitor.Configuration()
+        configuration.budget.tokens = 100
+        configuration.budget.costUSD = 2
+        let monitor = try Monitor(recordingInto: try Store(), configuration: configuration)
+        _ = try monitor.record(
+            [.stub(tokens: 30, costUSD: 0.5), .stub(agent: "b", second: 1, tokens: 120, costUSD: 0.25)],
+            source: .test
+        )
+        #expect(
+            try monitor.snapshot(at: .noon(plus: 1)).budget == [
+                BudgetUse(dimension: "tokens", spent: 150, limit: 100),
+                BudgetUse(dimension: "cost_usd", spent: 0.75, limit: 2),
+            ]
+        )
+        // Two days later nothing has been spent, wherever midnight is.
+        #expect(try monitor.budgetUse(at: .noon(plus: 172_800)).map(\.used) == [0, 0])
+        #expect(try Monitor(recordingInto: try Store(), configuration: .init()).budgetUse(at: .noon).isEmpty)
+    }
+
+    @Test func `what cannot be recorded is not recorded by half`() throws {
+        let folder = try TemporaryFolder()
+        let monitor = try folder.monitor()
+        _ = try monitor.record([.stub(agent: "good"), .stub(agent: "damaged")], source: .hook)
+        let store = try Store(recordingIn: folder.state)
+        try store.remember("d", endpoint: "http://x")
+        try store.transaction { () throws(StoreError) in
+            try store.setAgent(.stub("damaged"), openSession: "s", state: "{}")
+        }
+        let before = try monitor.snapshot(at: .noon)
+        let lines = try folder.text("audit.jsonl")
+        let error = #expect(throws: StoreError.self) {
+            try monitor.record([.stub(agent: "good", second: 1), .stub(agent: "damaged", second: 1)], source: .hook)
+        }
+        #expect(error?.code == .corrupt)
+        let after = try monitor.snapshot(at: .noon)
+        #expect(after.series == before.series)
+        #expect(after.agents == before.agents)
+        #expect(try folder.text("audit.jsonl") == lines)
+        #expect(try folder.spans().isEmpty)
+        _ = try monitor.record([.stub(agent: "good", second: 1)], source: .hook)
+        #expect(try monitor.snapshot(at: .noon).agents.first { $0.agent == "good" }?.actionCount == 2)
+    }
+}

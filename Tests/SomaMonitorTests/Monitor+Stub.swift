@@ -1,0 +1,45 @@
+import SomaJSON
+import SomaModel
+import SomaMonitor
+import SomaStore
+import SomaTelemetry
+import SomaTestSupport
+
+extension TemporaryFolder {
+    var state: StateFolder { StateFolder(path: path) }
+
+    /// A monitor on this folder, as a process of its own would have it.
+    func monitor(_ configuration: Monitor.Configuration = Monitor.Configuration()) throws -> Monitor {
+        try Monitor(recordingInto: try Store(recordingIn: state), configuration: configuration)
+    }
+
+    /// The lines of the audit log; none where there is no log.
+    func auditLines() throws -> [JSONValue] {
+        guard try names().contains("audit.jsonl") else { return [] }
+        return try JSONLines.parse(try text("audit.jsonl"))
+    }
+
+    /// The spans that wait, in order.
+    func spans() throws -> [Span] {
+        try Store(readingFrom: state, busyTimeout: 1_000).outboxItems(after: 0, limit: 10_000).compactMap { item in
+            Span(json: item.payload)
+        }
+    }
+}
+
+extension Snapshot {
+    /// The sum of a counter's series that have these labels.
+    func total(_ metric: String, agent: String? = nil, _ labels: [String: String] = [:]) -> Double {
+        var total = 0.0
+        for series in series where series.key.metric == metric && (agent == nil || series.key.agent == agent) {
+            let own = Dictionary(uniqueKeysWithValues: series.key.attributes.map { ($0.name, $0.value) })
+            guard labels.allSatisfy({ own[$0.key] == $0.value }) else { continue }
+            switch series.value {
+            case .count(let count): total += Double(count)
+            case .sum(let sum): total += sum
+            case .histogram(let counts, _): total += Double(counts.values.reduce(0, +))
+            }
+        }
+        return total
+    }
+}

@@ -1,0 +1,113 @@
+import SomaModel
+import SomaMonitor
+import SomaStore
+import SomaTestSupport
+import Testing
+
+struct SnapshotTests {
+    private let folder: TemporaryFolder
+    private let monitor: Monitor
+
+    init() throws {
+        folder = try TemporaryFolder()
+        monitor = try folder.monitor()
+    }
+
+    /// Fifteen failures in a row, the last one at noon plus `second`.
+    private func fail(_ agent: String, until second: Int64) throws {
+        let actions = (0..<15).map { Action.stub(agent: agent, second: second - 14 + Int64($0), failed: true) }
+        _ = try monitor.record(actions, source: .hook)
+    }
+
+    @Test func `nothing recorded is nothing to say`() throws {
+        let snapshot = try monitor.snapshot(at: .noon)
+        #expect(
+            snapshot.agents.isEmpty && snapshot.series.isEmpty && snapshot.budget.isEmpty && snapshot.queues.isEmpty
+        )
+        #expect(try monitor.mostPressedAgent(at: .noon) == nil)
+        #expect(try monitor.agents(at: .noon).isEmpty)
+    }
+
+    @Test func `an agent is as its last action left it, until it has been idle for 30 minutes`() throws {
+        try fail("a", until: 0)
+        let last = try #require(try monitor.snapshot(at: .noon).agents.first)
+        #expect(last.actionCount == 15)
+        #expect(last.lastActionTime == .noon)
+        #expect(last.isSessionOpen)
+        #expect(last.ownPressure > 0.2)
+        #expect(last.pressure == last.ownPressure)
+        #expect(last.vitals.errorRate > 0.9)
+        let before = try monitor.snapshot(at: Timestamp.noon(plus: 1_800).adding(nanoseconds: -1))
+        #expect(before.agents == [last])
+        let idle = try #require(try monitor.snapshot(at: .noon(plus: 1_800)).agents.first)
+        #expect(!idle.isSessionOpen)
+        #expect((idle.ownPressure, idle.pressure) == (0, 0))
+        #expect(idle.mode == .observe)
+        #expect(idle.vitals == last.vitals)
+    }
+
+    @Test func `an agent idle for an hour leaves the gauges and keeps its counters, after a day the names`() throws {
+        try fail("a", until: 0)
+        #expect(try monitor.snapshot(at: .noon(plus: 3_600)).agents.count == 1)
+        let later = try monitor.snapshot(at: .noon(plus: 3_601))
+        #expect(later.agents.isEmpty)
+        #expect(later.total("soma.actions", agent: "a") == 15)
+        #expect(later.namedAgents == [ExactString("a")])
+        #expect(try monitor.agents(at: .noon(plus: 86_400)).count == 1)
+        #expect(try monitor.agents(at: .noon(plus: 86_401)).isEmpty)
+        #expect(try monitor.snapshot(at: .noon(plus: 86_401)).namedAgents.isEmpty)
+    }
+
+    @Test func `effective pressure is computed when it is read`() throws {
+        try monitor.connect(try TrustEdge(from: "a", to: "b", trust: 0.5))
+        _ = try monitor.record([.stub(agent: "b", second: -60)], source: .hook)
+        try fail("a", until: 0)
+        let agents = try monitor.snapshot(at: .noon).agents
+        #expect(agents.map(\.agent) == ["a", "b"])
+        #expect(agents[1].ownPressure == 0)
+        #expect(agents[1].pressure == agents[0].pressure * 0.5)
+        try monitor.disconnect("a", from: "b")
+        #expect(try monitor.snapshot(at: .noon).agents[1].pressure == 0)
+    }
+
+    @Test func `the agent under the highest pressure is found, else the last one`() throws {
+        try monitor.connect(try TrustEdge(from: "a", to: "b", trust: 1))
+        try fail("a", until: 0)
+        _ = try monitor.record([.stub(agent: "b", second: 5), .stub(agent: "c", second: 6)], source: .hook)
+        let snapshot = try monitor.snapshot(at: .noon(plus: 10))
+        let most = try #require(try monitor.mostPressedAgent(at: .noon(plus: 10)))
+        #expect(most.agent == "a")
+        #expect(most == snapshot.agents[0])
+        #expect(snapshot.agents.allSatisfy { $0.pressure <= most.pressure })
+        let late = try #require(try monitor.mostPressedAgent(at: .noon(plus: 9_000)))
+        #expect(late.agent == "c")
+        #expect(!late.isSessionOpen)
+    }
+
+    @Test func `what waits for each destination is counted`() throws {
+        let store = try Store(recordingIn: folder.state)
+        try store.remember("b", endpoint: "http://b")
+        _ = try monitor.record([.stub(), .stub(second: 1)], source: .hook)
+        try store.remember("a", endpoint: "http://a")
+        _ = try monitor.record([.stub(second: 2)], source: .hook)
+        #expect(
+            try monitor.snapshot(at: .noon).queues == [
+                ExportQueue(destination: "a", signal: "traces", size: 1),
+                ExportQueue(destination: "b", signal: "traces", size: 3),
+            ]
+        )
+    }
+
+    @Test func `who only reads sees the same`() throws {
+        try fail("a", until: 0)
+        let reading = Monitor(
+            reading: try Store(readingFrom: folder.state, busyTimeout: Store.hastyBusyTimeout),
+            configuration: .init()
+        )
+        let own = try monitor.snapshot(at: .noon)
+        let other = try reading.snapshot(at: .noon)
+        #expect(other.agents == own.agents)
+        #expect(other.series == own.series)
+        #expect(throws: StoreError.self) { try reading.record([.stub(second: 1)], source: .hook) }
+    }
+}
