@@ -48,7 +48,8 @@ def metrics_only(answer):
 
 @check("a collector that is not there at all is named in one line")
 def replay_nobody_there(world):
-    for base in (f"http://127.0.0.1:{free_port()}", "http://no-such-host.invalid:4318", f"https://127.0.0.1:{free_port()}"):
+    port = free_port()
+    for base in (f"http://127.0.0.1:{port}", f"https://127.0.0.1:{port}", "http://no-such-host.invalid:4318"):
         result = world.soma("replay", "--export", base, world.edge_cases.path)
         host = base.split("/")[2].split(":")[0]
         expect_one_line_failure(result, 1, base, host)
@@ -75,14 +76,15 @@ def replay_not_a_collector(world):
 @check("a bad URL or address is a usage error: exit code 2 and one line")
 def usage_errors(world):
     path = world.edge_cases.path
-    bad = ("collector", "localhost:4318", "ftp://h/", "http://", "http:///v1", "http://h/?q=1", "http://h/#f", "http://a b/")
-    for url in bad:
+    no_urls = ("collector", "localhost:4318", "ftp://h/", "http://", "http:///v1", "http://a b/")
+    for url in (*no_urls, "http://h/?q=1", "http://h/#f"):
         expect_one_line_failure(world.soma("replay", "--export", url, path), 2, f"replay --export {url!r}", "URL")
         expect_one_line_failure(world.soma("export", "--endpoint", url), 2, f"export --endpoint {url!r}", "URL")
     for address in ("nonsense", "127.0.0.1", "127.0.0.1:99999", "127.0.0.1:x", ":::::"):
         result = world.soma("serve", "--web.listen-address", address, timeout=10)
         expect_one_line_failure(result, 2, f"serve --web.listen-address {address!r}")
-    for arguments in ([], ["nonsense"], ["replay"], ["replay", "--nonsense", path], ["export", "extra"], ["serve", "x"]):
+    mistaken = ([], ["nonsense"], ["replay"], ["replay", "--nonsense", path], ["export", "extra"], ["serve", "x"])
+    for arguments in mistaken:
         expect_one_line_failure(world.soma(*arguments), 2, f"soma {' '.join(map(str, arguments))}", "--help")
 
 
@@ -210,6 +212,24 @@ def live_export(world):
             expect_equal(own["service.instance.id"], instance, "service.instance.id")
     expect_success(outbox.export(), "the export afterwards, to the remembered collector")
     expect_equal(outbox.taken, [], "spans sent again")
+
+
+@check("OTEL_EXPORTER_OTLP_ENDPOINT names the collector, an option goes before it, and an empty one is none")
+def endpoint_environment(world):
+    outbox = Outbox(world)
+    name, url = "OTEL_EXPORTER_OTLP_ENDPOINT", outbox.collector.url
+    elsewhere = f"http://127.0.0.1:{free_port()}"
+    for arguments, value, path in (
+        ((), url + "/from/variable", "/from/variable/v1/metrics"),
+        (("--endpoint", url + "/from/option"), elsewhere, "/from/option/v1/metrics"),
+        ((), "", "/from/option/v1/metrics"),
+    ):
+        result = world.soma("export", *arguments, home=outbox.home, environment={name: value})
+        expect_success(result, f"export with {name}={value}")
+        expect_equal([request.path for request in outbox.collector.take()], [path], f"paths with {name}={value}")
+    for value in ("localhost:4318", "nonsense"):
+        result = world.soma("export", home=outbox.home, environment={name: value})
+        expect_one_line_failure(result, 2, f"export with {name}={value}", name)
 
 
 @check("a forgotten collector leaves nothing waiting")
