@@ -8,7 +8,11 @@ enum Schema {
     /// Throws unless the database can be read by this soma as it is.
     static func check(_ connection: Connection) throws(StoreError) {
         let version = try noted(in: connection)
-        guard version > 0 else { throw StoreError(.missing, "nothing has been recorded yet in \(connection.path)") }
+        guard version > 0 else {
+            // Empty, or another's, which this tells apart.
+            _ = try self.version(of: connection)
+            throw StoreError(.missing, "nothing has been recorded yet in \(connection.path)")
+        }
         guard version <= newest else { throw newer(connection, version) }
         guard version == newest else {
             throw StoreError(.failed, "\(connection.path) is of an older soma; it migrates when something is recorded")
@@ -27,7 +31,7 @@ enum Schema {
             let current = try version(of: connection)
             guard current <= newest else { throw newer(connection, current) }
             for migration in Migration.all where migration.version > current { try apply(migration, connection) }
-            try connection.execute("PRAGMA user_version = \(newest)")
+            try connection.execute("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(newest)")
             try connection.execute("COMMIT")
         } catch {
             try? connection.execute("ROLLBACK")
@@ -56,9 +60,18 @@ enum Schema {
         )
     }
 
-    /// The version as the file's header repeats it, which costs no reading of the schema.
+    /// "soma" in ASCII: SQLite's application id tells whose file it is.
+    private static let applicationID: Int64 = 0x736F_6D61
+
+    /// The version as the file's header repeats it, which costs no reading of the schema; 0 where the file is not marked
+    /// as soma's.
     private static func noted(in connection: Connection) throws(StoreError) -> Int64 {
-        let statement = try connection.statement("PRAGMA user_version")
+        let id = try header("application_id", of: connection)
+        return id == applicationID ? try header("user_version", of: connection) : 0
+    }
+
+    private static func header(_ field: String, of connection: Connection) throws(StoreError) -> Int64 {
+        let statement = try connection.statement("PRAGMA \(field)")
         defer { statement.reset() }
         _ = try statement.step()
         return statement.int(0)
