@@ -42,7 +42,8 @@ let package = Package(
         ),
 
         module("SomaJSON"),
-        module("SomaSystem"),
+        .target(name: "CSystem"),
+        module("SomaSystem", ["CSystem"]),
         .target(
             name: "SomaModel",
             dependencies: ["SomaJSON"],

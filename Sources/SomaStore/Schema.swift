@@ -20,12 +20,14 @@ enum Schema {
     }
 
     /// Makes the tables, or moves an older database forward.
-    static func prepare(_ connection: Connection) throws(StoreError) {
+    ///
+    /// - Parameter attempts: how often to try for the lock that a new database needs, 10 ms apart.
+    static func prepare(_ connection: Connection, attempts: Int) throws(StoreError) {
         if try noted(in: connection) == newest { return }
         // Before anything is changed: the file may be another program's, or a newer soma's.
         let found = try version(of: connection)
         guard found <= newest else { throw newer(connection, found) }
-        try makeWriteAheadLogged(connection)
+        try makeWriteAheadLogged(connection, attempts)
         try connection.execute("BEGIN IMMEDIATE")
         do throws(StoreError) {
             let current = try version(of: connection)
@@ -103,7 +105,7 @@ enum Schema {
 
     /// `auto_vacuum` counts only while the database is empty. Changing to a write-ahead log does not wait for others by
     /// itself, and several processes may find the database new at once.
-    private static func makeWriteAheadLogged(_ connection: Connection) throws(StoreError) {
+    private static func makeWriteAheadLogged(_ connection: Connection, _ attempts: Int) throws(StoreError) {
         var attempt = 0
         while true {
             do throws(StoreError) {
@@ -112,7 +114,7 @@ enum Schema {
                 )
             } catch {
                 attempt += 1
-                guard error.code == .busy, attempt < 500 else { throw error }
+                guard error.code == .busy, attempt < attempts else { throw error }
                 SystemClock.sleep(milliseconds: 10)
             }
         }
