@@ -76,17 +76,20 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: home + "/spool"))
     }
 
-    @Test func `a damaged database is no trouble to the agent`() throws {
+    @Test func `a damaged database is set aside, and the agent goes on`() throws {
         try hook(post("s", "t0"))
         for name in ["analytics.db-wal", "analytics.db-shm"] {
             try? FileManager.default.removeItem(atPath: home + "/" + name)
         }
         try Data("no database at all, and long enough to be read as one".utf8)
             .write(to: URL(filePath: home + "/analytics.db"))
-        try hook(post("s", "t1"))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: home + "/spool").count == 2)
         let line = try SomaProcess.run(["statusline"], home: home)
         #expect(line.output == "soma: database damaged, see 'soma status'\n")
+        try hook(post("s", "t1"))
+        let names = try FileManager.default.contentsOfDirectory(atPath: home)
+        #expect(names.count { $0.hasPrefix("analytics.2") && $0.hasSuffix(".damaged.db") } == 1, "\(names)")
+        #expect(try SomaProcess.run(["statusline"], home: home).output.hasSuffix(" cc-s #1\n"))
+        #expect(try auditEvents().suffix(1) == ["failure"])
     }
 
     @Test func `a folder that cannot be made is no trouble either`() throws {
