@@ -9,15 +9,34 @@ package enum SomadLauncher {
     /// Returns only by throwing. The `somad` beside soma's own executable is taken, or the one in `../libexec`; never one
     /// from `PATH`, which a cloned repository might have planted.
     package static func launch(_ arguments: [String]) throws(CommandFailure) -> Never {
-        let own = Host.executablePath
-        let folder = own.lastIndex(of: "/").map { String(own[..<$0]) } ?? ""
-        let candidates = [folder + "/somad", folder + "/../libexec/somad"]
-        for path in candidates {
-            guard let status = try? FileStatus(of: path), !status.isFolder, status.isExecutable else { continue }
-            let error = Host.execute(path, arguments: ["somad", versionOption + somaVersion] + arguments)
-            throw .failed("\(error)")
+        guard let path = somadPath else {
+            throw .failed(
+                "somad is missing beside soma; put it into \(folder) or build both with 'swift build -c release'"
+            )
         }
-        throw .failed("somad is missing beside soma; put it into \(folder) or build both with 'swift build -c release'")
+        let error = Host.execute(path, arguments: ["somad", versionOption + somaVersion] + arguments)
+        throw .failed("\(error)")
+    }
+
+    /// Where soma finds `somad`; `nil` where it is missing.
+    package static var somadPath: String? { executable(["/somad", "/../libexec/somad"]) }
+
+    /// Where `somad` finds the soma that runs it; `nil` where it is missing.
+    package static var somaPath: String? {
+        executable(["/soma", "/../bin/soma"]).flatMap { try? FileSystem.resolved($0) }
+    }
+
+    /// The running program's.
+    private static var folder: String {
+        let own = Host.executablePath
+        return own.lastIndex(of: "/").map { String(own[..<$0]) } ?? ""
+    }
+
+    private static func executable(_ candidates: [String]) -> String? {
+        candidates.map { folder + $0 }.first { path in
+            guard let status = try? FileStatus(of: path) else { return false }
+            return !status.isFolder && status.isExecutable
+        }
     }
 
     /// For `somad`: drops the version from the arguments, and refuses a soma of another one.

@@ -33,7 +33,7 @@ package struct OTLPExporter: ~Copyable {
     /// "The default is 10 seconds" (OpenTelemetry Protocol Exporter, `OTEL_EXPORTER_OTLP_TIMEOUT`).
     private static let timeout = Duration.seconds(10)
 
-    private let endpoint: OTLPEndpoint
+    let endpoint: OTLPEndpoint
     private let source: TelemetrySource
     private var client: HTTPClient
     private var encoder = OTLPEncoder()
@@ -62,7 +62,7 @@ package struct OTLPExporter: ~Copyable {
     }
 
     /// The body of a response that says success.
-    private mutating func post(_ body: [UInt8], to url: String) throws(DeliveryFailure) -> [UInt8] {
+    mutating func post(_ body: [UInt8], to url: String) throws(DeliveryFailure) -> [UInt8] {
         let response: HTTPResponse
         do {
             response = try client.post(
