@@ -125,6 +125,6 @@ let package = Package(
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),
-        tests("EndToEndTests", ["soma", "somad"]),
+        tests("EndToEndTests", ["soma", "somad", "SomaJSON"]),
     ]
 )
