@@ -30,7 +30,7 @@ package enum Subprocess {
         unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
         let name = path.split(separator: "/").last.map(String.init) ?? path
         var pointers = unsafe ([name] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { for unsafe pointer in unsafe pointers { unsafe free(pointer) } }
+        defer { unsafe pointers.forEach { unsafe free($0) } }
         var process: pid_t = 0
         return unsafe posix_spawn(&process, path, &actions, nil, &pointers, environ) == 0 ? process : nil
     }

@@ -22,7 +22,8 @@ struct ImportTests {
         ],
         "SomaSetup": ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
         "SomaCommand": [
-            "SomaMonitor", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON",
+            "SomaMonitor", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel",
+            "SomaJSON",
             "SomaSystem",
         ],
     ]
