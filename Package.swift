@@ -65,16 +65,20 @@ let package = Package(
             "SomaExport",
             ["SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem"]
         ),
+        module("SomaSetup", ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"]),
         module(
             "SomaCommand",
-            ["SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON", "SomaSystem"]
+            [
+                "SomaMonitor", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON",
+                "SomaSystem",
+            ]
         ),
 
         .executableTarget(
             name: "soma",
             dependencies: [
-                "SomaCommand", "SomaMonitor", "SomaStore", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON",
-                "SomaSystem",
+                "SomaCommand", "SomaMonitor", "SomaSetup", "SomaStore", "SomaEngine", "SomaSources", "SomaModel",
+                "SomaJSON", "SomaSystem",
             ],
             swiftSettings: settings,
             linkerSettings: staticExecutable
@@ -82,8 +86,8 @@ let package = Package(
         .executableTarget(
             name: "somad",
             dependencies: [
-                "SomaCommand", "SomaExport", "SomaMonitor", "SomaStore", "SomaSources", "SomaModel", "SomaJSON",
-                "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
+                "SomaCommand", "SomaExport", "SomaMonitor", "SomaSetup", "SomaStore", "SomaSources", "SomaModel",
+                "SomaJSON", "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
             ],
             exclude: ["Demo/record-demo-session"],
             swiftSettings: settings
@@ -117,6 +121,7 @@ let package = Package(
             ["SomaMonitor", "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON"]
         ),
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
+        tests("SomaSetupTests", ["SomaSetup", "SomaSystem", "SomaModel", "SomaJSON"]),
         tests("SomaCommandTests", ["SomaCommand", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]),
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),

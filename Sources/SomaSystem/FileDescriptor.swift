@@ -10,6 +10,8 @@ package struct FileDescriptor: ~Copyable, Sendable {
         case read
         /// Made with mode 0600 where it is missing; each write goes to the end.
         case append
+        /// Made with mode 0600; fails where something is there.
+        case create
     }
 
     private init(descriptor: CInt, path: String, closesWhenDone: Bool) {
@@ -24,6 +26,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
             case .read: O_RDONLY | O_CLOEXEC
             // Opening a FIFO, which someone may have put there, must not wait for its reader.
             case .append: O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+            case .create: O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
             }
         let descriptor = try retryingInterrupts("cannot open \(path)") { Int(unsafe open(path, flags, 0o600)) }
         self.init(descriptor: CInt(descriptor), path: path, closesWhenDone: true)
@@ -41,6 +44,9 @@ package struct FileDescriptor: ~Copyable, Sendable {
     deinit {
         if closesWhenDone { _ = close(descriptor) }
     }
+
+    /// For system calls that are not here.
+    func withDescriptor<Result>(_ body: (CInt) -> Result) -> Result { body(descriptor) }
 
     /// In bytes; 0 for what has no length, such as a pipe.
     package func length() throws(SystemError) -> Int {

@@ -20,8 +20,10 @@ struct ImportTests {
             "SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem",
             "SomaJSON",
         ],
+        "SomaSetup": ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
         "SomaCommand": [
-            "SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON",
+            "SomaMonitor", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel",
+            "SomaJSON",
             "SomaSystem",
         ],
     ]
