@@ -100,6 +100,7 @@ package struct Replay: ~Copyable {
             case .sessionEnd(let agent, let session, _): try target.end(session, of: agent)
             case .edge(let edge, _): try target.join(edge)
             case .edgeRemoval(let source, let end, _): try target.part(source, from: end)
+            case .snapshot(let agent, let state, _): try target.resume(agent, from: state)
             }
         } catch {
             throw .failed(error.description)
