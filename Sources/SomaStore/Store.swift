@@ -5,6 +5,8 @@ internal import SomaSystem
 package final class Store {
     /// How long a command waits for another process's lock, in milliseconds.
     package static let patientBusyTimeout: Int32 = 5_000
+    /// For hooks: the agent waits for them.
+    package static let hookBusyTimeout: Int32 = 200
     /// For the status line, which would rather say so than wait.
     package static let hastyBusyTimeout: Int32 = 20
 
@@ -17,7 +19,12 @@ package final class Store {
     private var auditLines: [UInt8] = []
 
     /// Opens the state folder for recording; makes it, and migrates its database, where needed.
-    package init(recordingIn folder: StateFolder) throws(StoreError) {
+    ///
+    /// - Parameter busyTimeout: how long to wait for another process's lock, in milliseconds.
+    package init(
+        recordingIn folder: StateFolder,
+        busyTimeout: Int32 = Store.patientBusyTimeout
+    ) throws(StoreError) {
         try folder.create()
         do {
             try FileSystem.createFile(folder.databasePath)
@@ -27,11 +34,11 @@ package final class Store {
         connection = try Connection(
             path: folder.databasePath,
             access: .readWrite,
-            busyTimeout: Self.patientBusyTimeout
+            busyTimeout: busyTimeout
         )
         auditLog = AuditLog(folder: folder)
         try configureForWriting()
-        try Schema.prepare(connection)
+        try Schema.prepare(connection, attempts: Int(busyTimeout / 10))
     }
 
     /// Opens the state folder for reading only; throws `.missing` where nothing has been recorded.
@@ -48,7 +55,7 @@ package final class Store {
     package init() throws(StoreError) {
         connection = try Connection(path: ":memory:", access: .readWrite, busyTimeout: 0)
         auditLog = nil
-        try Schema.prepare(connection)
+        try Schema.prepare(connection, attempts: 1)
     }
 
     private static func openForReading(_ path: String, _ busyTimeout: Int32) throws(StoreError) -> Connection {

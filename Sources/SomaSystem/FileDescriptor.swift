@@ -83,6 +83,11 @@ package struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 
+    /// The next read begins at this many bytes from the start.
+    package func seek(to offset: Int) throws(SystemError) {
+        _ = try retryingInterrupts("cannot seek in \(path)") { lseek(descriptor, offset, SEEK_SET) }
+    }
+
     package func truncate(to length: Int) throws(SystemError) {
         _ = try retryingInterrupts("cannot truncate \(path)") { Int(ftruncate(descriptor, length)) }
     }

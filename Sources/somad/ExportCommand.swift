@@ -14,7 +14,8 @@ struct ExportCommand {
     }
 
     func run() throws(CommandFailure) {
-        let store = try Store.recordingInStandardFolder()
+        let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standard() }
+        let store = try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) }
         if arguments.has("--forget") {
             return try withStateFolder { () throws(StoreError) in
                 try store.transaction { () throws(StoreError) in try store.forget(Telemetry.destination) }
@@ -30,7 +31,9 @@ struct ExportCommand {
             try monitor.endIdleSessions(at: .now)
             return (try monitor.snapshot(at: .now), try store.instanceID())
         }
-        let report = try Telemetry.deliver(store, snapshot, to: endpoint, instanceID: instanceID)
+        let report = try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in
+            try Telemetry.deliver(store, snapshot, to: endpoint, instanceID: instanceID)
+        }
         if arguments.has("--json") { try CommandRunner.print(report.json) }
         try report.check()
         if !arguments.has("--json") { try CommandRunner.print(report.summary(endpoint: base.url) + "\n") }

@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from checks import check, expect, expect_equal
 from collector import OK, Answer, Collector, attributes, metrics, number, partial_success, points, resources, spans
@@ -165,6 +166,20 @@ def export_resumes(world):
     expect_success(outbox.export(), "the export of the rest")
     expect_equal(sorted(outbox.taken), outbox.wanted(recording), "spans taken")
     expect_equal(outbox.query("SELECT count(*) FROM outbox")[0][0], 0, "what still waits")
+
+
+@check("four exports at once send everything exactly once")
+def export_together(world):
+    outbox = Outbox(world)
+    outbox.remember()
+    recording = write_long(world.scratch(), 1500)
+    outbox.record(recording)
+    # Slow enough for all four to be at it.
+    outbox.answer = lambda path, number: (time.sleep(0.3), OK)[1]
+    with ThreadPoolExecutor(4) as pool:
+        for result in [job.result() for job in [pool.submit(outbox.export) for _ in range(4)]]:
+            expect_success(result, "one of four exports")
+    expect_equal(sorted(outbox.taken), outbox.wanted(recording), "spans taken")
 
 
 @check("what the collector refuses for good is counted and not sent again")
