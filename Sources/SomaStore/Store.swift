@@ -29,8 +29,9 @@ package final class Store {
         do {
             try FileSystem.createFile(folder.databasePath)
         } catch {
-            throw StoreError(.failed, "\(error); check that the folder is yours")
+            throw StoreError(.failed, "\(error); set SOMA_HOME to a folder you can write to")
         }
+        try Self.checkIsFile(folder.databasePath)
         connection = try Connection(
             path: folder.databasePath,
             access: .readWrite,
@@ -47,6 +48,7 @@ package final class Store {
         guard (try? FileStatus(of: folder.databasePath)) != nil else {
             throw StoreError(.missing, "nothing has been recorded yet in \(folder.path)")
         }
+        try Self.checkIsFile(folder.databasePath)
         auditLog = nil
         connection = try Self.openForReading(folder.databasePath, busyTimeout)
     }
@@ -68,6 +70,13 @@ package final class Store {
             let connection = try Connection(path: path, access: .immutable, busyTimeout: busyTimeout)
             try Schema.check(connection)
             return connection
+        }
+    }
+
+    /// Opening anything else, a FIFO say, could wait for ever.
+    private static func checkIsFile(_ path: String) throws(StoreError) {
+        guard (try? FileStatus(of: path))?.isRegularFile == true else {
+            throw StoreError(.corrupt, "\(path) is not a file; move it away to begin anew")
         }
     }
 

@@ -24,7 +24,8 @@ package struct FileDescriptor: ~Copyable, Sendable {
         let flags =
             switch access {
             case .read: O_RDONLY | O_CLOEXEC
-            case .append: O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW
+            // Opening a FIFO, which someone may have put there, must not wait for its reader.
+            case .append: O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
             case .create: O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
             }
         let descriptor = try retryingInterrupts("cannot open \(path)") { Int(unsafe open(path, flags, 0o600)) }

@@ -3,6 +3,7 @@ internal import Glibc
 /// What soma asks of a path without following it: links could lead anywhere.
 package struct FileStatus: Sendable {
     package var isFolder: Bool
+    package var isRegularFile: Bool
     package var isOwnedByThisUser: Bool
     package var isWritableByOthers: Bool
     package var length: Int
@@ -15,6 +16,7 @@ package struct FileStatus: Sendable {
         var status = stat()
         _ = try retryingInterrupts("cannot examine \(path)") { Int(unsafe stat(path, &status)) }
         isFolder = status.st_mode & S_IFMT == S_IFDIR
+        isRegularFile = status.st_mode & S_IFMT == S_IFREG
         isOwnedByThisUser = status.st_uid == geteuid()
         isWritableByOthers = status.st_mode & (S_IWGRP | S_IWOTH) != 0
         isExecutable = status.st_mode & S_IXUSR != 0

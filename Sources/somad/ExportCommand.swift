@@ -16,27 +16,51 @@ struct ExportCommand {
     func run() throws(CommandFailure) {
         let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standard() }
         let store = try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) }
+        if arguments.has("--forget"), arguments.has("--endpoint") {
+            throw .usage("export: give --endpoint or --forget, not both; see 'soma export --help'")
+        }
         if arguments.has("--forget") {
-            return try withStateFolder { () throws(StoreError) in
-                try store.transaction { () throws(StoreError) in try store.forget(Telemetry.destination) }
-            }
+            return try forget(store)
         }
         let base = try base(store)
         let endpoint = try Telemetry.endpoint(base.url, from: base.origin)
         let monitor = try Monitor.configured(recordingInto: store)
         let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
-            try store.transaction { () throws(StoreError) in
-                try store.remember(Telemetry.destination, endpoint: base.url)
-            }
+            // A first collector is remembered at once, so that spans wait for it; another takes its place once it answers.
+            if try store.destinations().isEmpty { try remember(base.url, store) }
             try monitor.endIdleSessions(at: .now)
             return (try monitor.snapshot(at: .now), try store.instanceID())
         }
         let report = try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in
             try Telemetry.deliver(store, snapshot, to: endpoint, instanceID: instanceID)
         }
+        if report.failure == nil {
+            try withStateFolder { () throws(StoreError) in try remember(base.url, store) }
+        }
         if arguments.has("--json") { try CommandRunner.print(report.json) }
         try report.check()
         if !arguments.has("--json") { try CommandRunner.print(report.summary(endpoint: base.url) + "\n") }
+    }
+
+    private func forget(_ store: Store) throws(CommandFailure) {
+        let known = try withStateFolder { () throws(StoreError) in
+            try store.destinations().first { $0.name == Telemetry.destination }
+        }
+        guard let known else { return try CommandRunner.print("no collector is known\n") }
+        let waiting = try withStateFolder { () throws(StoreError) in
+            try store.transaction { () throws(StoreError) in
+                let waiting = try store.outboxCount(after: known.position)
+                try store.forget(Telemetry.destination)
+                return waiting
+            }
+        }
+        try CommandRunner.print("forgot \(known.endpoint.printable) and dropped \(waiting) spans that waited for it\n")
+    }
+
+    private func remember(_ url: String, _ store: Store) throws(StoreError) {
+        try store.transaction { () throws(StoreError) in
+            try store.remember(Telemetry.destination, endpoint: url)
+        }
     }
 
     private func base(_ store: Store) throws(CommandFailure) -> (url: String, origin: String) {

@@ -75,6 +75,15 @@ import Testing
         #expect(run.output.contains("\(collector.url)/v1/traces answered \(status)"), "\(run.output)")
     }
 
+    @Test func `a web page is no collector`() throws {
+        let home = try ClaudeHome()
+        let collector = SmallCollector(body: "<html>welcome</html>")
+        let run = try home.soma("doctor", environment: ["OTEL_EXPORTER_OTLP_ENDPOINT": collector.url])
+        #expect(run.exitCode == 1)
+        #expect(verdicts(run)["collector (traces)"] == "FAIL")
+        #expect(run.output.contains("not OTLP"), "\(run.output)")
+    }
+
     @Test func `an address that is none fails`() throws {
         let home = try ClaudeHome()
         let run = try home.soma("doctor", environment: ["OTEL_EXPORTER_OTLP_ENDPOINT": "localhost:4318"])
