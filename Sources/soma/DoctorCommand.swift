@@ -30,7 +30,7 @@ struct DoctorCommand {
     }
 
     private static var somad: Checkup.Somad {
-        guard let path = SomadLauncher.path else { return .missing }
+        guard let path = SomadLauncher.somadPath else { return .missing }
         let output = Subprocess.output(of: path, ["version"], seconds: 5) ?? []
         let words = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isWhitespace)
         let version = words.count == 2 && words[0] == "somad" ? String(words[1]) : ""
