@@ -22,7 +22,7 @@ package enum StatusLine {
         case .corrupt: "soma: database damaged, see 'soma status'"
         case .newerSchema: "soma: update soma, see 'soma status'"
         case .unsafeFolder: "soma: state folder refused, see 'soma status'"
-        case .readOnly, .full, .failed: "soma: unreadable, see 'soma status'"
+        case .olderSchema, .readOnly, .full, .failed: "soma: unreadable, see 'soma status'"
         }
     }
 

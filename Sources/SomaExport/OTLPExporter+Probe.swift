@@ -1,3 +1,4 @@
+internal import SomaOTLP
 internal import SomaSystem
 
 /// What a collector's address for one signal made of an empty request.
@@ -13,16 +14,28 @@ package struct CollectorProbe: Equatable, Sendable {
 extension OTLPExporter {
     /// Sends an empty request to each signal's address: no bytes are an `ExportTraceServiceRequest` without spans.
     package mutating func probe() -> [CollectorProbe] {
-        [("traces", endpoint.traces), ("metrics", endpoint.metrics)].map { signal, url in
-            let start = SystemClock.monotonicSeconds
-            var failure: DeliveryFailure?
-            do throws(DeliveryFailure) {
-                _ = try post([], to: url)
-            } catch {
-                failure = error
-            }
-            let seconds = SystemClock.monotonicSeconds - start
-            return CollectorProbe(signal: signal, url: url, failure: failure, seconds: seconds)
+        let traces = probe("traces", endpoint.traces) { (body) throws(OTLPError) in try OTLPResponse(traces: body) }
+        let metrics = probe("metrics", endpoint.metrics) { (body) throws(OTLPError) in try OTLPResponse(metrics: body) }
+        return [traces, metrics]
+    }
+
+    private mutating func probe(
+        _ signal: String,
+        _ url: String,
+        _ decode: ([UInt8]) throws(OTLPError) -> OTLPResponse
+    ) -> CollectorProbe {
+        let start = SystemClock.monotonicSeconds
+        var failure: DeliveryFailure?
+        do throws(DeliveryFailure) {
+            _ = try delivery(try post([], to: url), url, decode)
+        } catch {
+            failure = error
         }
+        return CollectorProbe(
+            signal: signal,
+            url: url,
+            failure: failure,
+            seconds: SystemClock.monotonicSeconds - start
+        )
     }
 }

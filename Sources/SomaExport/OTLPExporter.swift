@@ -65,7 +65,7 @@ package struct OTLPExporter: ~Copyable {
 
     /// What a success says. "The server MUST use the same Content-Type in the response as it received in the request" (OTLP
     /// 1.x, "OTLP/HTTP Response"); an empty body and JSON are taken too, whatever else says success is no collector.
-    private func delivery(
+    func delivery(
         _ response: HTTPResponse,
         _ url: String,
         _ decode: ([UInt8]) throws(OTLPError) -> OTLPResponse

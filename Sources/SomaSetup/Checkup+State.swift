@@ -35,6 +35,8 @@ extension Checkup {
             switch error.code {
             case .missing: return .warn(name, error.description, remedy: Self.beginning)
             case .corrupt: return .fail(name, error.description, remedy: Self.startAnew)
+            case .olderSchema:
+                return .warn(name, error.description, remedy: "use the agent once, or run: soma export")
             case .busy: return .warn(name, error.description, remedy: "run soma doctor again")
             case .newerSchema: return .fail(name, error.description, remedy: "update soma")
             case .unsafeFolder:
@@ -56,6 +58,17 @@ extension Checkup {
         } catch {
             return .fail(name, "\(error)", remedy: "give yourself the right to write there")
         }
+    }
+
+    /// What hooks could not record at once.
+    func spool() -> Finding {
+        let name = "spool"
+        guard let folder = try? folder.get() else { return .ok(name, "none") }
+        let entries = Spool(folder).entries
+        guard let oldest = entries.first else { return .ok(name, "nothing waits to be recorded") }
+        let detail = "\(entries.count) of \(Spool.fileLimit) wait to be recorded, the oldest for \(age(oldest.time))"
+        if entries.count < 64, secondsUntilNow(from: oldest.time) < 3_600 { return .ok(name, detail) }
+        return .warn(name, detail, remedy: "the next hooks take them in; if it stays so, see what the other lines say")
     }
 
     func diskSpace() -> Finding {

@@ -40,7 +40,7 @@ package struct Checkup {
     /// - Parameter somad: what is known of the program beside soma.
     package func findings(_ somad: Somad) -> [Finding] {
         [binary(somad)] + hooks() + [
-            stateFolder(), database(), auditLog(), diskSpace(), lastAction(), clock(), exporter(),
+            stateFolder(), database(), auditLog(), spool(), diskSpace(), lastAction(), clock(), exporter(),
         ]
     }
 

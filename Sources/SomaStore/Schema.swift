@@ -15,7 +15,10 @@ enum Schema {
         }
         guard version <= newest else { throw newer(connection, version) }
         guard version == newest else {
-            throw StoreError(.failed, "\(connection.path) is of an older soma; it migrates when something is recorded")
+            throw StoreError(
+                .olderSchema,
+                "\(connection.path) is of an older soma; it migrates when something is recorded"
+            )
         }
     }
 

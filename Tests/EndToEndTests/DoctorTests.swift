@@ -44,7 +44,7 @@ import Testing
         let run = try home.soma("doctor")
         #expect(run.exitCode == 0)
         for line in run.output.split(separator: "\n") { #expect(line.hasPrefix("ok "), "\(line)") }
-        #expect(verdicts(run).count == 12, "\(run.output)")
+        #expect(verdicts(run).count == 13, "\(run.output)")
         #expect(run.output.contains("\(collector.url)/v1/traces took an empty request in "))
         #expect(run.output.contains("\(collector.url)/v1/metrics took an empty request in "))
         #expect(collector.requests.suffix(2) == ["POST /v1/traces HTTP/1.1", "POST /v1/metrics HTTP/1.1"])
@@ -73,6 +73,15 @@ import Testing
         #expect(run.exitCode == (verdict == "FAIL" ? 1 : 0))
         #expect(verdicts(run)["collector (traces)"] == verdict)
         #expect(run.output.contains("\(collector.url)/v1/traces answered \(status)"), "\(run.output)")
+    }
+
+    @Test func `a web page is no collector`() throws {
+        let home = try ClaudeHome()
+        let collector = SmallCollector(body: "<html>welcome</html>")
+        let run = try home.soma("doctor", environment: ["OTEL_EXPORTER_OTLP_ENDPOINT": collector.url])
+        #expect(run.exitCode == 1)
+        #expect(verdicts(run)["collector (traces)"] == "FAIL")
+        #expect(run.output.contains("not OTLP"), "\(run.output)")
     }
 
     @Test func `an address that is none fails`() throws {
@@ -111,6 +120,27 @@ import Testing
         let run = try home.soma("doctor")
         #expect(run.exitCode == 1)
         #expect(verdicts(run)["database"] == "FAIL", "\(run.output)")
+    }
+
+    @Test func `a database of an older soma is warned of, and what waits in the spool`() throws {
+        let home = try ClaudeHome()
+        for name in [".soma", ".soma/spool"] {
+            try FileManager.default.createDirectory(
+                atPath: home.folder.path(name),
+                withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o700]
+            )
+        }
+        try FileManager.default.copyItem(
+            atPath: Repository.fixture("analytics-v1.db"),
+            toPath: home.folder.path(".soma/analytics.db")
+        )
+        try home.folder.write("{}", to: ".soma/spool/1700000000000000000-0123456789abcdef.payload")
+        let run = try home.soma("doctor")
+        #expect(run.exitCode == 0)
+        #expect(verdicts(run)["database"] == "warn", "\(run.output)")
+        #expect(verdicts(run)["spool"] == "warn", "\(run.output)")
+        #expect(run.output.contains("1 of 4096 wait to be recorded"))
     }
 
     @Test func `a folder that others can write to fails, one they can read is warned of`() throws {
@@ -182,7 +212,7 @@ import Testing
             Issue.record("no checks")
             return
         }
-        #expect(checks.count == 10)
+        #expect(checks.count == 11)
         #expect(checks[1]["name"] == .string("hooks (user)"))
         #expect(checks[1]["verdict"] == .string("warn"))
         #expect(checks[1]["remedy"] == .string("run: soma init"))

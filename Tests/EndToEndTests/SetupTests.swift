@@ -177,6 +177,11 @@ import Testing
         }
         let shell = try SomaProcess.run(["-c", "printf '%s|' \(command)"], program: "/bin/sh", home: home.state)
         #expect(shell.output == "\(moved)|hook|")
+        let payload =
+            #"{"hook_event_name":"PostToolUse","session_id":"abcdefghij","tool_name":"Bash","tool_use_id":"t1"}"#
+        let hook = try SomaProcess.run(["-c", command], program: "/bin/sh", home: home.state, input: payload)
+        #expect(hook.exitCode == 0 && hook.output.isEmpty && hook.error.isEmpty, "\(hook)")
+        #expect(try home.soma("status").output.contains("cc-abcdefgh"))
         try home.soma("uninstall", program: moved)
         #expect(try home.folder.text(ClaudeHome.settings) == Self.someone)
     }

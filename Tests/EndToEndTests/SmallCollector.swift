@@ -1,13 +1,13 @@
 import Foundation
 import Synchronization
 
-/// Answers every request on a free port of this machine with one status and no body, and remembers the request lines.
+/// Answers every request on a free port of this machine with one status and body, and remembers the request lines.
 final class SmallCollector: Sendable {
     let port: UInt16
     private let listener: Int32
     private let lines = Mutex<[String]>([])
 
-    init(status: Int = 200) {
+    init(status: Int = 200, body: String = "") {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -30,7 +30,10 @@ final class SmallCollector: Sendable {
                 let count = unsafe read(peer, &buffer, buffer.count)
                 let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
                 self?.lines.withLock { $0.append(String(text.prefix { $0 != "\r\n" && $0 != "\r" })) }
-                let answer = Array("HTTP/1.1 \(status) x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
+                let answer = Array(
+                    "HTTP/1.1 \(status) x\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
+                        .utf8
+                )
                 _ = unsafe write(peer, answer, answer.count)
                 close(peer)
             }
