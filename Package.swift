@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
         .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "COTLP",
             exclude: ["generate", "otlp.proto"],
@@ -64,16 +65,21 @@ let package = Package(
             "SomaExport",
             ["SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem"]
         ),
+        module("SomaConfiguration", ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"]),
         module(
             "SomaCommand",
-            ["SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON", "SomaSystem"]
+            [
+                "SomaConfiguration", "SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON",
+                "SomaSystem",
+            ]
         ),
 
         .executableTarget(
             name: "soma",
             dependencies: [
-                "SomaCommand", "SomaMonitor", "SomaStore", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON",
-                "SomaSystem",
+                "SomaCommand", "SomaConfiguration", "SomaMonitor", "SomaStore", "SomaEngine", "SomaSources",
+                "SomaModel",
+                "SomaJSON", "SomaSystem",
             ],
             swiftSettings: settings,
             linkerSettings: staticExecutable
@@ -81,8 +87,9 @@ let package = Package(
         .executableTarget(
             name: "somad",
             dependencies: [
-                "SomaCommand", "SomaExport", "SomaMonitor", "SomaStore", "SomaSources", "SomaModel", "SomaJSON",
-                "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
+                "SomaCommand", "SomaConfiguration", "SomaExport", "SomaMonitor", "SomaStore", "SomaSources",
+                "SomaModel",
+                "SomaJSON", "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
             ],
             exclude: ["Demo/record-demo-session"],
             swiftSettings: settings
@@ -116,7 +123,14 @@ let package = Package(
             ["SomaMonitor", "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON"]
         ),
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
-        tests("SomaCommandTests", ["SomaCommand", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]),
+        tests(
+            "SomaConfigurationTests",
+            ["SomaConfiguration", "SomaEngine", "SomaModel", "SomaHTTP", "SomaExport"]
+        ),
+        tests(
+            "SomaCommandTests",
+            ["SomaCommand", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]
+        ),
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),

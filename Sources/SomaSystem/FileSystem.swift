@@ -3,6 +3,8 @@ internal import Glibc
 /// What soma asks of a path without following it: links could lead anywhere.
 package struct FileStatus: Sendable {
     package var isFolder: Bool
+    /// And no pipe, device or folder.
+    package var isFile: Bool
     package var isOwnedByThisUser: Bool
     package var isWritableByOthers: Bool
     package var length: Int
@@ -12,7 +14,12 @@ package struct FileStatus: Sendable {
     package init(of path: String) throws(SystemError) {
         var status = stat()
         _ = try retryingInterrupts("cannot examine \(path)") { Int(unsafe stat(path, &status)) }
+        self.init(status)
+    }
+
+    init(_ status: stat) {
         isFolder = status.st_mode & S_IFMT == S_IFDIR
+        isFile = status.st_mode & S_IFMT == S_IFREG
         isOwnedByThisUser = status.st_uid == geteuid()
         isWritableByOthers = status.st_mode & (S_IWGRP | S_IWOTH) != 0
         isExecutable = status.st_mode & S_IXUSR != 0

@@ -20,9 +20,10 @@ struct ImportTests {
             "SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem",
             "SomaJSON",
         ],
+        "SomaConfiguration": ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"],
         "SomaCommand": [
-            "SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON",
-            "SomaSystem",
+            "SomaConfiguration", "SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel",
+            "SomaJSON", "SomaSystem",
         ],
     ]
 
