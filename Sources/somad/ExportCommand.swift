@@ -1,9 +1,9 @@
 internal import SomaCommand
+internal import SomaConfiguration
 internal import SomaExport
 internal import SomaModel
 internal import SomaMonitor
 internal import SomaStore
-internal import SomaSystem
 
 /// `soma export`: sends what waits in the state folder, once.
 struct ExportCommand {
@@ -14,15 +14,17 @@ struct ExportCommand {
     }
 
     func run() throws(CommandFailure) {
-        let store = try Store.recordingInStandardFolder()
         if arguments.has("--forget") {
+            let store = try Store.recordingInStandardFolder()
             return try withStateFolder { () throws(StoreError) in
                 try store.transaction { () throws(StoreError) in try store.forget(Telemetry.destination) }
             }
         }
-        let base = try base(store)
+        let configuration = try SomaConfiguration.Configuration.inForce()
+        let store = try Store.recordingInStandardFolder()
+        let base = try base(configuration.exporterEndpoint, store)
         let endpoint = try Telemetry.endpoint(base.url, from: base.origin)
-        let monitor = try Monitor.configured(recordingInto: store)
+        let monitor = try Monitor.configured(configuration, recordingInto: store)
         let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
             try store.transaction { () throws(StoreError) in
                 try store.remember(Telemetry.destination, endpoint: base.url)
@@ -36,9 +38,16 @@ struct ExportCommand {
         if !arguments.has("--json") { try CommandRunner.print(report.summary(endpoint: base.url) + "\n") }
     }
 
-    private func base(_ store: Store) throws(CommandFailure) -> (url: String, origin: String) {
+    /// Where to send, and who says so: the option, the environment, `soma.yaml`, what is remembered.
+    private func base(
+        _ configured: Setting<String?>,
+        _ store: Store
+    ) throws(CommandFailure) -> (url: String, origin: String) {
         if let url = arguments.value("--endpoint") { return (url, "--endpoint") }
-        if let url = Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] { return (url, "OTEL_EXPORTER_OTLP_ENDPOINT") }
+        if let url = configured.value {
+            if case .environment(let name) = configured.origin { return (url, name) }
+            return (url, "\(configured.origin): exporter.endpoint")
+        }
         let known = try withStateFolder { () throws(StoreError) in
             try store.destinations().first { $0.name == Telemetry.destination }
         }
