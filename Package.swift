@@ -43,7 +43,8 @@ let package = Package(
         ),
 
         module("SomaJSON"),
-        module("SomaSystem"),
+        .target(name: "CSystem"),
+        module("SomaSystem", ["CSystem"]),
         .target(
             name: "SomaModel",
             dependencies: ["SomaJSON"],
@@ -134,6 +135,6 @@ let package = Package(
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),
-        tests("EndToEndTests", ["soma", "somad"]),
+        tests("EndToEndTests", ["soma", "somad", "SomaStore", "SomaJSON"]),
     ]
 )

@@ -85,13 +85,19 @@ package enum Commands {
         ]
     )
 
+    package static let hook = CommandSpecification(
+        "hook",
+        summary: "Take in one hook payload of Claude Code on standard input; exits 0 whatever is wrong.",
+        options: []
+    )
+
     /// Whether a command needs the network, which only `somad` has.
     package static func needsNetwork(_ command: CommandSpecification, _ arguments: ParsedArguments) -> Bool {
         [serve.name, export.name, demo.name].contains(command.name) || arguments.has("--export")
     }
 
     /// In the order in which help lists them.
-    package static let all = [demo, replay, status, statusline, serve, export, config, version]
+    package static let all = [demo, replay, status, statusline, serve, export, config, hook, version]
 
     /// What `soma --help` prints.
     package static var help: String {

@@ -6,15 +6,29 @@ package enum SomadLauncher {
     /// How the first program tells the second which version it is.
     package static let versionOption = "--from-soma="
 
+    /// Where `somad` lies; `nil` where it is missing.
+    package static var path: String? {
+        [folder + "/somad", folder + "/../libexec/somad"].first { path in
+            guard let status = try? FileStatus(of: path) else { return false }
+            return !status.isFolder && status.isExecutable
+        }
+    }
+
+    /// What `somad` is started with, its own name first.
+    package static func arguments(_ arguments: [String]) -> [String] {
+        ["somad", versionOption + somaVersion] + arguments
+    }
+
+    private static var folder: String {
+        let own = Host.executablePath
+        return own.lastIndex(of: "/").map { String(own[..<$0]) } ?? ""
+    }
+
     /// Returns only by throwing. The `somad` beside soma's own executable is taken, or the one in `../libexec`; never one
     /// from `PATH`, which a cloned repository might have planted.
     package static func launch(_ arguments: [String]) throws(CommandFailure) -> Never {
-        let own = Host.executablePath
-        let folder = own.lastIndex(of: "/").map { String(own[..<$0]) } ?? ""
-        let candidates = [folder + "/somad", folder + "/../libexec/somad"]
-        for path in candidates {
-            guard let status = try? FileStatus(of: path), !status.isFolder, status.isExecutable else { continue }
-            let error = Host.execute(path, arguments: ["somad", versionOption + somaVersion] + arguments)
+        if let path {
+            let error = Host.execute(path, arguments: Self.arguments(arguments))
             throw .failed("\(error)")
         }
         throw .failed("somad is missing beside soma; put it into \(folder) or build both with 'swift build -c release'")

@@ -6,7 +6,7 @@ package enum StatusLine {
     /// `nil` is: nothing recorded yet.
     package static func text(_ agent: AgentSnapshot?, at time: Timestamp, color: Bool) -> String {
         guard let agent else { return "soma: no agents yet" }
-        let name = agent.agent.printable
+        let name = agent.agent.printable.clipped(to: 40)
         guard agent.isSessionOpen else {
             return "soma: idle, \(name) \(age(of: agent, at: time)) ago"
         }

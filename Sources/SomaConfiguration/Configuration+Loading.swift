@@ -51,7 +51,7 @@ extension Configuration {
     }
 
     private static func refusal(of path: String, _ status: FileStatus) -> String? {
-        guard status.isFile else { return "\(path) is no file; make it one or remove it" }
+        guard status.isRegularFile else { return "\(path) is no file; make it one or remove it" }
         guard status.isOwnedByThisUser else {
             return "\(path) belongs to another user; replace it by a file of your own"
         }

@@ -1,5 +1,6 @@
 package import SomaEngine
 package import SomaModel
+internal import SomaSources
 package import SomaStore
 internal import SomaTelemetry
 
@@ -15,6 +16,9 @@ package final class Monitor {
 
         package init() {}
     }
+
+    /// A call open for longer than this keeps no session alive: its agent was killed.
+    static let longestCall: Int64 = 24 * 3_600_000_000_000
 
     let store: Store
     let configuration: Configuration
@@ -71,7 +75,10 @@ package final class Monitor {
 
     /// Ends every session that has been idle for 30 minutes at `time`, in transactions of at most 100.
     package func endIdleSessions(at time: Timestamp) throws(StoreError) {
-        try endSessions(quietSince: time.adding(nanoseconds: -AgentState.idleNanoseconds))
+        try endSessions(
+            quietSince: time.adding(nanoseconds: -AgentState.idleNanoseconds),
+            unlessInCallSince: time.adding(nanoseconds: -Self.longestCall)
+        )
     }
 
     /// Ends every open session: a replay is over.
@@ -79,14 +86,32 @@ package final class Monitor {
         try endSessions(quietSince: Timestamp(nanosecondsSinceEpoch: .max))
     }
 
-    private func endSessions(quietSince limit: Timestamp) throws(StoreError) {
-        if try store.openSessions(endedBy: limit).isEmpty { return }
-        try store.transaction { () throws(StoreError) in
-            for row in try store.openSessions(endedBy: limit) { try end(row) }
+    private func endSessions(
+        quietSince limit: Timestamp,
+        unlessInCallSince callLimit: Timestamp = Timestamp(nanosecondsSinceEpoch: .max)
+    ) throws(StoreError) {
+        var previous: [SessionRow] = []
+        while true {
+            let due = try store.openSessions(endedBy: limit, unlessInCallSince: callLimit, count: 100)
+            // Rows that stay open, in a database that someone changed, must not be tried for ever.
+            if due.isEmpty || due == previous { return }
+            try store.transaction { () throws(StoreError) in
+                for row in try store.openSessions(endedBy: limit, unlessInCallSince: callLimit, count: 100) {
+                    try end(row)
+                }
+            }
+            previous = due
         }
     }
 
-    private func record(_ action: Action, _ source: ActionSource) throws(StoreError) -> Outcome {
+    /// Records one action in the transaction under way.
+    ///
+    /// - Parameter traceParent: where the session belongs if it begins with this action.
+    func record(
+        _ action: Action,
+        _ source: ActionSource,
+        traceParent: TraceParent? = nil
+    ) throws(StoreError) -> Outcome {
         var state = AgentState(agent: action.agent)
         if let json = try store.agentState(of: action.agent) {
             guard let known = AgentState(agent: action.agent, json: json) else {
@@ -98,7 +123,7 @@ package final class Monitor {
         if let known = try store.session(action.session, of: action.agent) {
             row = known
         } else {
-            row = try newSession(of: action)
+            row = try newSession(of: action, traceParent)
         }
         var session = SessionState(row)
         let outcome = try state.record(
@@ -125,7 +150,7 @@ package final class Monitor {
     }
 
     /// A subagent, whose id begins with its parent's and a slash, hangs under its parent's session of the same name.
-    private func newSession(of action: Action) throws(StoreError) -> SessionRow {
+    private func newSession(of action: Action, _ traceParent: TraceParent?) throws(StoreError) -> SessionRow {
         var row = SessionRow(
             agent: action.agent,
             session: action.session,
@@ -133,8 +158,8 @@ package final class Monitor {
             startTime: .epoch,
             endTime: .epoch,
             isOpen: false,
-            traceID: SpanIdentity.traceID(session: action.session),
-            parentSpanID: nil
+            traceID: traceParent?.traceID ?? SpanIdentity.traceID(session: action.session),
+            parentSpanID: traceParent?.spanID
         )
         if let slash = action.agent.lastIndex(of: "/"),
             let parent = try store.session(action.session, of: String(action.agent[..<slash]))
@@ -162,7 +187,7 @@ package final class Monitor {
         )
     }
 
-    private func end(_ row: SessionRow) throws(StoreError) {
+    func end(_ row: SessionRow) throws(StoreError) {
         var state = SessionState(row)
         guard let event = state.end() else { return }
         var ended = row

@@ -14,6 +14,8 @@ struct RecordingFields {
         return value == .null ? nil : value
     }
 
+    func has(_ name: String) -> Bool { values[name] != nil }
+
     func text(_ name: String) throws(RecordingError) -> String? {
         switch self[name] {
         case nil: return nil

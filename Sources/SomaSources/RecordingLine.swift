@@ -44,6 +44,7 @@ package enum RecordingLine: Equatable, Sendable {
         }
         guard case .object(let members) = value else { throw RecordingError(reason: "not a JSON object") }
         let fields = RecordingFields(members)
+        if fields.has("snapshot") { throw RecordingError(reason: "a snapshot of an agent: it needs a newer soma") }
         if let event = try fields.text("event") {
             self = try Self.event(event, fields)
         } else {

@@ -4,7 +4,7 @@ struct Migration {
     var name: String
     var sql: String
 
-    static let all = [first]
+    static let all = [first, hooks]
 
     private static let first = Migration(
         version: 1,
@@ -108,6 +108,50 @@ struct Migration {
             CREATE TABLE files (
                 name TEXT PRIMARY KEY,
                 length INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            """
+    )
+
+    private static let hooks = Migration(
+        version: 2,
+        name: "calls, subagents, transcripts, costs, spool",
+        sql: """
+            CREATE TABLE calls (
+                agent TEXT NOT NULL,
+                call_id TEXT NOT NULL,
+                start_time_unix_nano INTEGER NOT NULL,
+                target_exists INTEGER,
+                state TEXT NOT NULL CHECK (state IN ('open', 'closed', 'done')),
+                PRIMARY KEY (agent, call_id)
+            ) STRICT, WITHOUT ROWID;
+
+            CREATE TABLE subagents (
+                agent TEXT PRIMARY KEY,
+                parent TEXT NOT NULL,
+                session TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX subagents_by_parent ON subagents (parent);
+
+            CREATE TABLE transcripts (
+                agent TEXT PRIMARY KEY,
+                path_hash TEXT NOT NULL,
+                offset INTEGER NOT NULL,
+                message_id TEXT NOT NULL,
+                message_tokens INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+
+            CREATE TABLE session_costs (
+                agent TEXT PRIMARY KEY,
+                total_cost_usd REAL NOT NULL,
+                waiting_cost_usd REAL NOT NULL
+            ) STRICT, WITHOUT ROWID;
+
+            ALTER TABLE outbox ADD COLUMN time_unix_nano INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE destinations ADD COLUMN next_attempt_time_unix_nano INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE destinations ADD COLUMN failed_attempts INTEGER NOT NULL DEFAULT 0;
+
+            CREATE TABLE spool_done (
+                name TEXT PRIMARY KEY
             ) STRICT, WITHOUT ROWID;
             """
     )

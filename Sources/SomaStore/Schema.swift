@@ -8,7 +8,11 @@ enum Schema {
     /// Throws unless the database can be read by this soma as it is.
     static func check(_ connection: Connection) throws(StoreError) {
         let version = try noted(in: connection)
-        guard version > 0 else { throw StoreError(.missing, "nothing has been recorded yet in \(connection.path)") }
+        guard version > 0 else {
+            // Empty, or another's, which this tells apart.
+            _ = try self.version(of: connection)
+            throw StoreError(.missing, "nothing has been recorded yet in \(connection.path)")
+        }
         guard version <= newest else { throw newer(connection, version) }
         guard version == newest else {
             throw StoreError(.failed, "\(connection.path) is of an older soma; it migrates when something is recorded")
@@ -16,18 +20,22 @@ enum Schema {
     }
 
     /// Makes the tables, or moves an older database forward.
-    static func prepare(_ connection: Connection) throws(StoreError) {
-        if try noted(in: connection) == newest { return }
+    ///
+    /// - Parameter attempts: how often to try for the lock that a new database needs, 10 ms apart.
+    static func prepare(_ connection: Connection, attempts: Int) throws(StoreError) {
+        let noted = try noted(in: connection)
+        if noted == newest { return }
+        guard noted < newest else { throw newer(connection, noted) }
         // Before anything is changed: the file may be another program's, or a newer soma's.
         let found = try version(of: connection)
         guard found <= newest else { throw newer(connection, found) }
-        try makeWriteAheadLogged(connection)
+        try makeWriteAheadLogged(connection, attempts)
         try connection.execute("BEGIN IMMEDIATE")
         do throws(StoreError) {
             let current = try version(of: connection)
             guard current <= newest else { throw newer(connection, current) }
             for migration in Migration.all where migration.version > current { try apply(migration, connection) }
-            try connection.execute("PRAGMA user_version = \(newest)")
+            try connection.execute("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(newest)")
             try connection.execute("COMMIT")
         } catch {
             try? connection.execute("ROLLBACK")
@@ -56,9 +64,18 @@ enum Schema {
         )
     }
 
-    /// The version as the file's header repeats it, which costs no reading of the schema.
+    /// "soma" in ASCII: SQLite's application id tells whose file it is.
+    private static let applicationID: Int64 = 0x736F_6D61
+
+    /// The version as the file's header repeats it, which costs no reading of the schema; 0 where the file is not marked
+    /// as soma's.
     private static func noted(in connection: Connection) throws(StoreError) -> Int64 {
-        let statement = try connection.statement("PRAGMA user_version")
+        let id = try header("application_id", of: connection)
+        return id == applicationID ? try header("user_version", of: connection) : 0
+    }
+
+    private static func header(_ field: String, of connection: Connection) throws(StoreError) -> Int64 {
+        let statement = try connection.statement("PRAGMA \(field)")
         defer { statement.reset() }
         _ = try statement.step()
         return statement.int(0)
@@ -90,7 +107,7 @@ enum Schema {
 
     /// `auto_vacuum` counts only while the database is empty. Changing to a write-ahead log does not wait for others by
     /// itself, and several processes may find the database new at once.
-    private static func makeWriteAheadLogged(_ connection: Connection) throws(StoreError) {
+    private static func makeWriteAheadLogged(_ connection: Connection, _ attempts: Int) throws(StoreError) {
         var attempt = 0
         while true {
             do throws(StoreError) {
@@ -99,7 +116,7 @@ enum Schema {
                 )
             } catch {
                 attempt += 1
-                guard error.code == .busy, attempt < 500 else { throw error }
+                guard error.code == .busy, attempt < attempts else { throw error }
                 SystemClock.sleep(milliseconds: 10)
             }
         }

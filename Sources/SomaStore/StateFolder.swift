@@ -24,6 +24,8 @@ package struct StateFolder: Equatable, Sendable {
     }
 
     package var databasePath: String { path + "/analytics.db" }
+    /// Held by whoever delivers, so that no two processes send the same items.
+    package var exportLockPath: String { path + "/export.lock" }
     package var auditLogPath: String { path + "/audit.jsonl" }
 
     /// Refuses a folder that another user owns or others can write to. Throws `.missing` where there is none.

@@ -1,4 +1,5 @@
 package import SomaModel
+internal import SomaSystem
 
 /// One thing that waits to be sent.
 package struct OutboxItem: Equatable, Sendable {
@@ -74,7 +75,27 @@ extension Store {
     }
 
     package func enqueue(kind: String, payload: String) throws(StoreError) {
-        try connection.run("INSERT INTO outbox (kind, payload) VALUES (?, ?)", .text(kind), .text(payload))
+        try connection.run(
+            "INSERT INTO outbox (kind, payload, time_unix_nano) VALUES (?, ?, ?)",
+            .text(kind),
+            .text(payload),
+            .int(SystemClock.nanosecondsSinceEpoch)
+        )
+    }
+
+    /// Since when the oldest item waits; `nil` where nothing does.
+    package func oldestOutboxTime() throws(StoreError) -> Timestamp? {
+        let statement = try connection.statement("SELECT time_unix_nano FROM outbox ORDER BY id LIMIT 1")
+        defer { statement.reset() }
+        return try statement.step() ? Timestamp(nanosecondsSinceEpoch: statement.int(0)) : nil
+    }
+
+    /// When a destination may next be tried without being asked to; `nil` where there is none.
+    package func nextAttemptTime() throws(StoreError) -> Timestamp? {
+        let statement = try connection.statement("SELECT min(next_attempt_time_unix_nano) FROM destinations")
+        defer { statement.reset() }
+        guard try statement.step(), !statement.isNull(0) else { return nil }
+        return Timestamp(nanosecondsSinceEpoch: statement.int(0))
     }
 
     /// The next items after a position, in order.
@@ -111,15 +132,23 @@ extension Store {
 
     package func noteSuccess(_ name: String, at time: Timestamp) throws(StoreError) {
         try connection.run(
-            "UPDATE destinations SET last_success_time_unix_nano = ? WHERE name = ?",
+            """
+            UPDATE destinations SET last_success_time_unix_nano = ?, next_attempt_time_unix_nano = 0, failed_attempts = 0
+            WHERE name = ?
+            """,
             .int(time.nanosecondsSinceEpoch),
             .text(name)
         )
     }
 
+    /// The next attempt of its own accord is 5 seconds away, and twice as far with each failure, up to about 5 minutes.
     package func noteError(_ name: String, _ message: String, at time: Timestamp) throws(StoreError) {
         try connection.run(
-            "UPDATE destinations SET last_error_time_unix_nano = ?, last_error = ? WHERE name = ?",
+            """
+            UPDATE destinations SET last_error_time_unix_nano = ?1, last_error = ?2, failed_attempts = failed_attempts + 1,
+                next_attempt_time_unix_nano = ?1 + 5000000000 * (1 << min(failed_attempts, 6))
+            WHERE name = ?3
+            """,
             .int(time.nanosecondsSinceEpoch),
             .text(message),
             .text(name)

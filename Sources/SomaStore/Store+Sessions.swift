@@ -65,16 +65,28 @@ extension Store {
         )
     }
 
-    /// Open sessions whose last action ended at `limit` or before, oldest first.
-    package func openSessions(endedBy limit: Timestamp) throws(StoreError) -> [SessionRow] {
+    /// Open sessions whose last action ended at `limit` or before, oldest first, at most `count`.
+    ///
+    /// - Parameter callLimit: leaves those out whose agent is in a call that began later, or has a living subagent.
+    package func openSessions(
+        endedBy limit: Timestamp,
+        unlessInCallSince callLimit: Timestamp = Timestamp(nanosecondsSinceEpoch: .max),
+        count: Int
+    ) throws(StoreError) -> [SessionRow] {
         let statement = try connection.statement(
             """
-            SELECT \(sessionColumns) FROM sessions
-            WHERE open = 1 AND end_time_unix_nano <= ? ORDER BY end_time_unix_nano, agent, session
+            SELECT \(sessionColumns) FROM sessions WHERE open = 1 AND end_time_unix_nano <= ?1
+                AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.agent = sessions.agent AND state = 'open'
+                    AND calls.start_time_unix_nano > ?2)
+                AND (?2 = 9223372036854775807
+                    OR NOT EXISTS (SELECT 1 FROM subagents WHERE parent = sessions.agent))
+            ORDER BY end_time_unix_nano, agent, session LIMIT ?3
             """
         )
         defer { statement.reset() }
-        try statement.bind([.int(limit.nanosecondsSinceEpoch)])
+        try statement.bind([
+            .int(limit.nanosecondsSinceEpoch), .int(callLimit.nanosecondsSinceEpoch), .int(count),
+        ])
         var rows: [SessionRow] = []
         while try statement.step() { rows.append(SessionRow(statement)) }
         return rows

@@ -5,6 +5,8 @@ internal import SomaSystem
 package final class Store {
     /// How long a command waits for another process's lock, in milliseconds.
     package static let patientBusyTimeout: Int32 = 5_000
+    /// For hooks: the agent waits for them.
+    package static let hookBusyTimeout: Int32 = 200
     /// For the status line, which would rather say so than wait.
     package static let hastyBusyTimeout: Int32 = 20
 
@@ -17,21 +19,27 @@ package final class Store {
     private var auditLines: [UInt8] = []
 
     /// Opens the state folder for recording; makes it, and migrates its database, where needed.
-    package init(recordingIn folder: StateFolder) throws(StoreError) {
+    ///
+    /// - Parameter busyTimeout: how long to wait for another process's lock, in milliseconds.
+    package init(
+        recordingIn folder: StateFolder,
+        busyTimeout: Int32 = Store.patientBusyTimeout
+    ) throws(StoreError) {
         try folder.create()
         do {
             try FileSystem.createFile(folder.databasePath)
         } catch {
-            throw StoreError(.failed, "\(error); check that the folder is yours")
+            throw StoreError(.failed, "\(error); set SOMA_HOME to a folder you can write to")
         }
+        try Self.checkIsFile(folder.databasePath)
         connection = try Connection(
             path: folder.databasePath,
             access: .readWrite,
-            busyTimeout: Self.patientBusyTimeout
+            busyTimeout: busyTimeout
         )
         auditLog = AuditLog(folder: folder)
         try configureForWriting()
-        try Schema.prepare(connection)
+        try Schema.prepare(connection, attempts: Int(busyTimeout / 10))
     }
 
     /// Opens the state folder for reading only; throws `.missing` where nothing has been recorded.
@@ -40,6 +48,7 @@ package final class Store {
         guard (try? FileStatus(of: folder.databasePath)) != nil else {
             throw StoreError(.missing, "nothing has been recorded yet in \(folder.path)")
         }
+        try Self.checkIsFile(folder.databasePath)
         auditLog = nil
         connection = try Self.openForReading(folder.databasePath, busyTimeout)
     }
@@ -48,7 +57,7 @@ package final class Store {
     package init() throws(StoreError) {
         connection = try Connection(path: ":memory:", access: .readWrite, busyTimeout: 0)
         auditLog = nil
-        try Schema.prepare(connection)
+        try Schema.prepare(connection, attempts: 1)
     }
 
     private static func openForReading(_ path: String, _ busyTimeout: Int32) throws(StoreError) -> Connection {
@@ -61,6 +70,13 @@ package final class Store {
             let connection = try Connection(path: path, access: .immutable, busyTimeout: busyTimeout)
             try Schema.check(connection)
             return connection
+        }
+    }
+
+    /// Opening anything else, a FIFO say, could wait for ever.
+    private static func checkIsFile(_ path: String) throws(StoreError) {
+        guard (try? FileStatus(of: path))?.isRegularFile == true else {
+            throw StoreError(.corrupt, "\(path) is not a file; move it away to begin anew")
         }
     }
 

@@ -25,7 +25,8 @@ package struct FileDescriptor: ~Copyable, Sendable {
             switch access {
             case .read: O_RDONLY | O_CLOEXEC
             case .readFile: O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
-            case .append: O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW
+            // Opening a FIFO, which someone may have put there, must not wait for its reader.
+            case .append: O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
             }
         let descriptor = try retryingInterrupts("cannot open \(path)") { Int(unsafe open(path, flags, 0o600)) }
         self.init(descriptor: CInt(descriptor), path: path, closesWhenDone: true)
@@ -81,6 +82,11 @@ package struct FileDescriptor: ~Copyable, Sendable {
                 }
             }
         }
+    }
+
+    /// The next read begins at this many bytes from the start.
+    package func seek(to offset: Int) throws(SystemError) {
+        _ = try retryingInterrupts("cannot seek in \(path)") { lseek(descriptor, offset, SEEK_SET) }
     }
 
     package func truncate(to length: Int) throws(SystemError) {

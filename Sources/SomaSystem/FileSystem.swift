@@ -3,8 +3,7 @@ internal import Glibc
 /// What soma asks of a path without following it: links could lead anywhere.
 package struct FileStatus: Sendable {
     package var isFolder: Bool
-    /// And no pipe, device or folder.
-    package var isFile: Bool
+    package var isRegularFile: Bool
     package var isOwnedByThisUser: Bool
     package var isWritableByOthers: Bool
     package var length: Int
@@ -19,7 +18,7 @@ package struct FileStatus: Sendable {
 
     init(_ status: stat) {
         isFolder = status.st_mode & S_IFMT == S_IFDIR
-        isFile = status.st_mode & S_IFMT == S_IFREG
+        isRegularFile = status.st_mode & S_IFMT == S_IFREG
         isOwnedByThisUser = status.st_uid == geteuid()
         isWritableByOthers = status.st_mode & (S_IWGRP | S_IWOTH) != 0
         isExecutable = status.st_mode & S_IXUSR != 0

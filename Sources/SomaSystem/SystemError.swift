@@ -16,6 +16,9 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
     /// Whoever read the output has gone: nothing to tell anyone.
     package var isBrokenPipe: Bool { code == EPIPE }
 
+    package static let tooLarge = EFBIG
+    package static let noSpace = ENOSPC
+
     package var description: String { "\(operation): \(Self.sentence(for: code))" }
 
     private static func sentence(for code: CInt) -> String {

@@ -23,6 +23,7 @@ package enum AttributeName {
     package static let tokens = "soma.tokens"
     package static let costUSD = "soma.cost.usd"
     package static let budgetDimension = "soma.budget.dimension"
+    package static let hookEvent = "soma.hook.event"
     package static let failureComponent = "soma.component"
     package static let exporterSignal = "soma.exporter.signal"
     package static let exporterDestination = "soma.exporter.destination"

@@ -87,6 +87,12 @@ extension Instrument {
         unit: "1",
         "Spent by limit in the budget's period; may pass 1."
     )
+    package static let hookDuration = Instrument(
+        "soma.hook.duration",
+        .histogram,
+        unit: "s",
+        "How long hooks took, from the start of the process to its commit."
+    )
     package static let failures = Instrument(
         "soma.failures",
         .counter,
@@ -114,7 +120,7 @@ extension Instrument {
 
     /// Counters and histograms: those that a state folder keeps as series.
     package static let cumulative = [
-        actions, tokens, costUSD, modeChanges, guidanceFirings, blockDecisions, actionDuration, failures, exporterItems,
+        actions, tokens, costUSD, modeChanges, guidanceFirings, blockDecisions, actionDuration, hookDuration, failures, exporterItems,
         exporterRequestDuration,
     ]
 

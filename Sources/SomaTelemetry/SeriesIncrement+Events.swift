@@ -54,6 +54,16 @@ extension SeriesIncrement {
         ]
     }
 
+    /// One failure of soma's own.
+    package static func failure(component: String) -> SeriesIncrement {
+        counter(.failures, "", [(AttributeName.failureComponent, component)])
+    }
+
+    /// One run of a hook, from its process's start to its commit.
+    package static func hook(event: String, seconds: Double) -> SeriesIncrement {
+        duration(.hookDuration, seconds, [(AttributeName.hookEvent, event)])
+    }
+
     /// Adds to the items that a destination was sent, has rejected, or never got.
     package static func exporterItems(
         _ count: Int,

@@ -1,9 +1,17 @@
 internal import SomaCommand
+internal import SomaSystem
 
 /// What a prompt or an agent calls, often and in a hurry: no network library is linked into it.
 @main
 enum Soma {
     static func main() {
+        // Before anything that could find fault with the arguments: a hook's exit code is 0.
+        if CommandLine.arguments.dropFirst().first == Commands.hook.name {
+            if !CommandLine.arguments.contains("--help") {
+                HookCommand().run()
+                Console.exit(0)
+            }
+        }
         CommandRunner.main({ Array(CommandLine.arguments.dropFirst()) }) {
             command,
             arguments,

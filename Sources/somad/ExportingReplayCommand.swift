@@ -64,7 +64,10 @@ struct ExportingReplayCommand {
             try monitor.endIdleSessions(at: .now)
             return (try monitor.snapshot(at: .now), try store.instanceID())
         }
-        try deliver(store, snapshot, instanceID: instanceID)
+        let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standard() }
+        try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in
+            try deliver(store, snapshot, instanceID: instanceID)
+        }
         return isComplete
     }
 

@@ -39,6 +39,28 @@ enum Telemetry {
         }
     }
 
+    /// Runs `body` while no other process delivers from the folder, waiting for one that does for up to a minute.
+    static func whileDelivering<Result>(
+        from folder: StateFolder,
+        _ body: () throws(CommandFailure) -> Result
+    ) throws(CommandFailure) -> Result {
+        for _ in 0..<600 {
+            let lock: FileLock?
+            do throws(SystemError) {
+                lock = try FileLock(path: folder.exportLockPath)
+            } catch {
+                throw .failed("\(error)")
+            }
+            if let held = consume lock {
+                let result = try body()
+                _ = consume held
+                return result
+            }
+            SystemClock.sleep(milliseconds: 100)
+        }
+        throw .failed("another export is still running; try again")
+    }
+
     /// Sends what waits in `store`, then the metrics of `snapshot`.
     static func deliver(
         _ store: Store,

@@ -141,7 +141,8 @@ import Testing
         #expect(try address(environment: environment) == "127.0.0.1:2")
         #expect(try address("--endpoint", "http://127.0.0.1:3", environment: environment) == "127.0.0.1:3")
         try FileManager.default.removeItem(atPath: folder.path("soma.yaml"))
-        #expect(try address() == "127.0.0.1:3")
+        // The first that was tried waits for its spans; none has answered in its place.
+        #expect(try address() == "127.0.0.1:1")
     }
 
     @Test func `serve listens where the file says`() throws {

@@ -2,8 +2,8 @@
 
 import gzip
 import http.server
-import struct
 import socket
+import struct
 import threading
 
 from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2
@@ -78,6 +78,8 @@ class Collector:
     def __enter__(self):
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
+        # A client that goes away in the middle is part of what is checked.
+        self._server.handle_error = lambda *_: None
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
         return self
@@ -103,7 +105,9 @@ class Collector:
             taken, self._requests = self._requests, []
             return taken
 
-    def _handler(collector):
+    def _handler(self):
+        collector = self
+
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             timeout = 30

@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from checks import check, expect, expect_equal
 from collector import OK, Answer, Collector, attributes, metrics, number, partial_success, points, resources, spans
@@ -48,7 +49,8 @@ def metrics_only(answer):
 
 @check("a collector that is not there at all is named in one line")
 def replay_nobody_there(world):
-    for base in (f"http://127.0.0.1:{free_port()}", "http://no-such-host.invalid:4318", f"https://127.0.0.1:{free_port()}"):
+    port = free_port()
+    for base in (f"http://127.0.0.1:{port}", f"https://127.0.0.1:{port}", "http://no-such-host.invalid:4318"):
         result = world.soma("replay", "--export", base, world.edge_cases.path)
         host = base.split("/")[2].split(":")[0]
         expect_one_line_failure(result, 1, base, host)
@@ -75,14 +77,15 @@ def replay_not_a_collector(world):
 @check("a bad URL or address is a usage error: exit code 2 and one line")
 def usage_errors(world):
     path = world.edge_cases.path
-    bad = ("collector", "localhost:4318", "ftp://h/", "http://", "http:///v1", "http://h/?q=1", "http://h/#f", "http://a b/")
-    for url in bad:
+    no_urls = ("collector", "localhost:4318", "ftp://h/", "http://", "http:///v1", "http://a b/")
+    for url in (*no_urls, "http://h/?q=1", "http://h/#f"):
         expect_one_line_failure(world.soma("replay", "--export", url, path), 2, f"replay --export {url!r}", "URL")
         expect_one_line_failure(world.soma("export", "--endpoint", url), 2, f"export --endpoint {url!r}", "URL")
     for address in ("nonsense", "127.0.0.1", "127.0.0.1:99999", "127.0.0.1:x", ":::::"):
         result = world.soma("serve", "--web.listen-address", address, timeout=10)
         expect_one_line_failure(result, 2, f"serve --web.listen-address {address!r}")
-    for arguments in ([], ["nonsense"], ["replay"], ["replay", "--nonsense", path], ["export", "extra"], ["serve", "x"]):
+    mistaken = ([], ["nonsense"], ["replay"], ["replay", "--nonsense", path], ["export", "extra"], ["serve", "x"])
+    for arguments in mistaken:
         expect_one_line_failure(world.soma(*arguments), 2, f"soma {' '.join(map(str, arguments))}", "--help")
 
 
@@ -165,6 +168,57 @@ def export_resumes(world):
     expect_equal(outbox.query("SELECT count(*) FROM outbox")[0][0], 0, "what still waits")
 
 
+@check("four exports at once send everything exactly once")
+def export_together(world):
+    outbox = Outbox(world)
+    outbox.remember()
+    recording = write_long(world.scratch(), 1500)
+    outbox.record(recording)
+    # Slow enough for all four to be at it.
+    outbox.answer = lambda path, number: (time.sleep(0.3), OK)[1]
+    with ThreadPoolExecutor(4) as pool:
+        for result in [job.result() for job in [pool.submit(outbox.export) for _ in range(4)]]:
+            expect_success(result, "one of four exports")
+    expect_equal(sorted(outbox.taken), outbox.wanted(recording), "spans taken")
+
+
+@check("a server error, and a success that is not a collector's, cost nothing")
+def export_misconfigured(world):
+    html = Answer(body=b"<html>sign in</html>", headers=[("Content-Type", "text/html")])
+    for name, answer, said in (("500", Answer(500), "500"), ("HTML", html, "not OTLP"), ("404", Answer(404), "404")):
+        outbox = Outbox(world)
+        outbox.remember()
+        outbox.record(world.edge_cases)
+        outbox.answer = answer
+        expect_one_line_failure(outbox.export(), 1, name, said)
+        outbox.answer = OK
+        outbox.taken = []
+        expect_success(outbox.export(), f"{name}: the next export")
+        expect_equal(sorted(outbox.taken), outbox.wanted(world.edge_cases), f"{name}: spans taken")
+
+
+@check("batches are halved until a collector finds them small enough")
+def export_too_large(world):
+    outbox = Outbox(world)
+    outbox.remember()
+    recording = write_long(world.scratch(), 1500)
+    outbox.record(recording)
+    outbox.answer = lambda path, number: Answer(413) if number < 3 else OK
+    expect_success(outbox.export(), "the export")
+    expect_equal(sorted(outbox.taken), outbox.wanted(recording), "spans taken")
+
+
+@check("another collector takes the place of the remembered one only once it answers")
+def export_elsewhere(world):
+    outbox = Outbox(world)
+    outbox.remember()
+    dead = f"http://127.0.0.1:{free_port()}"
+    expect_one_line_failure(outbox.export("--endpoint", dead), 1, "a dead endpoint", "127.0.0.1")
+    expect_success(outbox.export(), "the export to the remembered one")
+    expect_one_line_failure(outbox.export("--endpoint", "http://a:b:c"), 2, "a bad port", "--endpoint")
+    expect_success(outbox.export(), "the export to the remembered one")
+
+
 @check("what the collector refuses for good is counted and not sent again")
 def export_refused(world):
     for name, answer, refused in (
@@ -210,6 +264,24 @@ def live_export(world):
             expect_equal(own["service.instance.id"], instance, "service.instance.id")
     expect_success(outbox.export(), "the export afterwards, to the remembered collector")
     expect_equal(outbox.taken, [], "spans sent again")
+
+
+@check("OTEL_EXPORTER_OTLP_ENDPOINT names the collector, an option goes before it, and an empty one is none")
+def endpoint_environment(world):
+    outbox = Outbox(world)
+    name, url = "OTEL_EXPORTER_OTLP_ENDPOINT", outbox.collector.url
+    elsewhere = f"http://127.0.0.1:{free_port()}"
+    for arguments, value, path in (
+        ((), url + "/from/variable", "/from/variable/v1/metrics"),
+        (("--endpoint", url + "/from/option"), elsewhere, "/from/option/v1/metrics"),
+        ((), "", "/from/option/v1/metrics"),
+    ):
+        result = world.soma("export", *arguments, home=outbox.home, environment={name: value})
+        expect_success(result, f"export with {name}={value}")
+        expect_equal([request.path for request in outbox.collector.take()], [path], f"paths with {name}={value}")
+    for value in ("localhost:4318", "nonsense"):
+        result = world.soma("export", home=outbox.home, environment={name: value})
+        expect_one_line_failure(result, 2, f"export with {name}={value}", name)
 
 
 @check("a forgotten collector leaves nothing waiting")

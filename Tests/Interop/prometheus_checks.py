@@ -20,8 +20,7 @@ from prometheus_client.parser import text_string_to_metric_families
 import vocabulary
 from checks import check, expect, expect_equal
 from collector import Collector, attributes, metrics, number, points, resources
-from recording import HOSTILE_AGENT, write_crowd, write_hostile
-from vocabulary import AGENT
+from recording import HOSTILE_AGENT, write_crowd, write_hostile, write_odd_names
 from world import expect_one_line_failure, expect_success, free_port, stop
 
 
@@ -162,7 +161,7 @@ def accept(world):
 @check("names, labels, kinds and values of a scrape are what OpenTelemetry's rules make of the OTLP metrics")
 def same_vocabulary(world):
     home = world.home()
-    recordings = [world.edge_cases, write_hostile(world.scratch())]
+    recordings = [world.edge_cases, write_hostile(world.scratch()), write_odd_names(world.scratch())]
     budget = {"SOMA_BUDGET_TOKENS": "1e12", "SOMA_BUDGET_COST_USD": "2.5"}
     requests, text = both_ways(world, home, recordings, budget)
     derived, kinds, helps = translate(metrics(requests))
@@ -215,9 +214,9 @@ def limits(world):
     requests, text = both_ways(world, home, [write_crowd(world.scratch(), agents=1_040, tools=130)])
     found = samples(text)
     derived, _, _ = translate(metrics(requests))
-    moving = {key for key in found if key[0] in vocabulary.SCRAPE_ONLY or key[0].startswith(("process_", "soma_exporter_"))}
-    derived = {key: value for key, value in derived.items() if not key[0].startswith("soma_exporter_")}
-    found = {key: value for key, value in found.items() if key not in moving}
+    other = ("process_", "soma_exporter_", *vocabulary.SCRAPE_ONLY)
+    derived = {key: value for key, value in derived.items() if not key[0].startswith(other)}
+    found = {key: value for key, value in found.items() if not key[0].startswith(other)}
     expect_equal(set(found), set(derived), "series of the scrape against those of OTLP")
     expect_equal(found, derived, "values of the scrape against those of OTLP")
     actions = {labels: value for (name, labels), value in found.items() if name == "soma_actions_total"}
@@ -230,8 +229,11 @@ def limits(world):
         expect("gen_ai_agent_id" not in dict(labels), "the series for the rest names an agent")
     tools = {dict(labels)["gen_ai_tool_name"] for labels in actions}
     expect(len(tools - {"other"}) <= 100 and "other" in tools, f"{len(tools)} tool names")
-    durations = {dict(labels)["gen_ai_tool_name"]: value for (name, labels), value in found.items()
-                 if name == "soma_action_duration_seconds_count"}
+    durations = {
+        dict(labels)["gen_ai_tool_name"]: value
+        for (name, labels), value in found.items()
+        if name == "soma_action_duration_seconds_count"
+    }
     expect_equal(sum(durations.values()), 1_040, "durations counted")
     expect(len(set(durations) - {"other"}) <= 100, f"{len(durations)} tools with durations")
 
@@ -302,11 +304,11 @@ def real_prometheus(world):
     for name in ("up", "soma_up"):
         values = [series["value"][1] for series in query(prometheus, name)]
         expect_equal(values, ["1"], name)
+    actions = [*world.edge_cases.actions, *hostile.actions]
     for expression, wanted in (
-        ("sum(soma_actions_total)", len(world.edge_cases.actions) + len(hostile.actions)),
-        ("sum(soma_action_duration_seconds_count)", len(world.edge_cases.actions) + len(hostile.actions)),
-        ('sum(soma_actions_total{soma_outcome="error"})',
-         sum(action.failed for recording in (world.edge_cases, hostile) for action in recording.actions)),
+        ("sum(soma_actions_total)", len(actions)),
+        ("sum(soma_action_duration_seconds_count)", len(actions)),
+        ('sum(soma_actions_total{soma_outcome="error"})', sum(action.failed for action in actions)),
     ):
         values = [float(series["value"][1]) for series in query(prometheus, expression)]
         expect_equal(values, [wanted], expression)
@@ -317,7 +319,7 @@ def real_prometheus(world):
         expect(name in kinds, f"Prometheus has no metadata of {name}")
     # What is recorded while both run shows in the next scrapes.
     record(world, home, world.edge_cases)
-    total = 2 * len(world.edge_cases.actions) + len(hostile.actions)
+    total = len(actions) + len(world.edge_cases.actions)
     wait_for(prometheus, "sum(soma_actions_total)", lambda found: found and float(found[0]["value"][1]) == total)
     stop(process)
     wait_for(prometheus, "up", lambda found: found and found[0]["value"][1] == "0")

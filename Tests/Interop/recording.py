@@ -222,6 +222,31 @@ def write_hostile(folder):
     return Recording(path)
 
 
+def write_odd_names(folder):
+    """Names that only differ in what careless code loses: a NUL, composition, case, white space, controls."""
+    names = ["a", "a\0b", "a\0c", "A", " a", "a ", "\u00e9", "e\u0301", "\ufeffa", "\u202ea"]
+    names += ["\x7f", "\x80", "\r", "=,;%"]
+    path = pathlib.Path(folder) / "odd-names.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for number, name in enumerate(names):
+            fields = {
+                "agent": name,
+                "session": f"session {name}",
+                "time": f"2026-03-04T05:00:{number:02}Z",
+                "tool": f"tool {name}",
+                "tokens": 1 << number,
+            }
+            file.write(json.dumps(fields) + "\n")
+    return Recording(path)
+
+
+def write_empty(folder):
+    """A recording without a line."""
+    path = pathlib.Path(folder) / "empty.jsonl"
+    path.touch()
+    return Recording(path)
+
+
 def write_long(folder, count):
     """A recording of one agent with `count` actions, a second apart."""
     path = pathlib.Path(folder) / f"long-{count}.jsonl"

@@ -49,11 +49,12 @@ def counts(world):
     for (agent, tool), (count, failed, tokens, cost) in found.items():
         own = [action for action in actions if (action.agent, action.tool) == (agent, tool)]
         where = f"{agent!r}, {tool!r}"
-        expect_equal((count, failed), (len(own), sum(action.failed for action in own)), f"{where}: actions and failures")
+        expect_equal(count, len(own), f"{where}: actions")
+        expect_equal(failed, sum(action.failed for action in own), f"{where}: failures")
         expect_equal(tokens, sum(action.tokens for action in own), f"{where}: tokens")
         expect_close(cost, math.fsum(action.cost_usd for action in own), f"{where}: cost")
-    numbers = query(home, "SELECT agent, count(*) AS n, count(DISTINCT number) AS d, max(number) AS m FROM actions GROUP BY agent")
-    for row in numbers:
+    counted = "count(*) AS n, count(DISTINCT number) AS d, max(number) AS m"
+    for row in query(home, f"SELECT agent, {counted} FROM actions GROUP BY agent"):
         expect_equal((row["d"], row["m"]), (row["n"], row["n"]), f"action numbers of {row['agent']!r}")
     sessions = {(row["agent"], row["session"]) for row in query(home, "SELECT agent, session FROM sessions")}
     expect_equal(sessions, {(action.agent, action.session) for action in actions}, "sessions")
@@ -110,8 +111,9 @@ def audit_log(world):
     ]
     found = [(record["agent"], record["session"], record["trace_id"], record["span_id"]) for record in updates]
     expect(found == wanted, "pressure updates do not tell of the actions in order")
+    fields = {"time", "event", "agent", "session", "trace_id", "span_id"}
     for record in records:
-        expect({"time", "event", "agent", "session", "trace_id", "span_id"} <= set(record), f"a line lacks a field: {record}")
+        expect(fields <= set(record), f"a line lacks a field: {record}")
     starts = {record["span_id"] for record in records if record["event"] == "session"}
     roots = {span_id(epoch, s.session, s.agent, root_key(s.ordinal)).hex() for s in world.edge_cases.sessions}
     expect_equal(starts, roots, "sessions in the audit log")

@@ -156,9 +156,8 @@ def read_only(world):
     mounting = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
     prefix = ["unshare", "--mount", "sh", "-c", mounting, str(home)]
     try:
-        refused = subprocess.run(
-            [*prefix, "touch", str(home / "written")], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20
-        )
+        touch = [*prefix, "touch", str(home / "written")]
+        refused = subprocess.run(touch, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20)
     except OSError as error:
         raise Skipped(f"no read-only mount can be made: {error}") from None
     if "Read-only" not in refused.stderr:

@@ -119,7 +119,7 @@ class World:
 
     @property
     def edge_cases(self):
-        """The recording made for the specification's corners: from `../shared`, else the test fixtures, else the demo's."""
+        """The recording made for the specification's corners; the demo's where it is not to be had."""
         return next(iter(self.recordings.values()))
 
     @property

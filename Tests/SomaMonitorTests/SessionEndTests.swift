@@ -1,7 +1,7 @@
 import SomaJSON
 import SomaModel
 import SomaMonitor
-import SomaStore
+@testable import SomaStore
 import SomaTelemetry
 import SomaTestSupport
 import Testing
@@ -48,6 +48,21 @@ struct SessionEndTests {
         try monitor.endAllSessions()
         try monitor.endAllSessions()
         #expect(try phases().count == 6)
+    }
+
+    @Test func `any number of sessions end, each once`() throws {
+        _ = try monitor.record((0..<250).map { .stub(session: "\($0)", second: $0) }, source: .hook)
+        try monitor.endAllSessions()
+        #expect(Set(try phases().dropFirst(250)) == Set((0..<250).map { "end \($0) 1" }))
+        #expect(try phases().count == 500)
+    }
+
+    @Test func `a session whose name is no text, in a database that someone changed, holds nothing up`() throws {
+        _ = try monitor.record([.stub(), .stub(session: "t", second: 1)], source: .hook)
+        let store = try Store(recordingIn: folder.state)
+        try store.connection.execute("UPDATE sessions SET session = CAST(x'ff' AS TEXT) WHERE session = 's'")
+        try monitor.endAllSessions()
+        #expect(try phases().contains("end t 1"))
     }
 
     @Test func `a session that goes on after 30 idle minutes ends first`() throws {

@@ -1,3 +1,4 @@
+import Foundation
 @testable import SomaStore
 import SomaTestSupport
 import Testing
@@ -15,6 +16,34 @@ struct SchemaTests {
         #expect(try connection.texts("PRAGMA user_version") == ["\(Schema.newest)"])
         #expect(try connection.texts("PRAGMA journal_mode") == ["wal"])
         #expect(Migration.all.map(\.version) == Array(1...Int64(Migration.all.count)))
+    }
+
+    @Test func `a header that names a newer schema is believed by writers too`() throws {
+        let folder = try TemporaryFolder()
+        do {
+            let store = try Store(recordingIn: folder.state)
+            try store.connection.execute("PRAGMA user_version = 99")
+        }
+        let failure = #expect(throws: StoreError.self) { try Store(recordingIn: folder.state) }
+        #expect(failure?.code == .newerSchema)
+        #expect(try folder.connection(.readOnly).texts("PRAGMA user_version") == ["99"])
+    }
+
+    @Test(arguments: [1])
+    func `a database of an earlier version moves forward and keeps its rows`(version: Int) throws {
+        let folder = try TemporaryFolder()
+        let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v\(version).db"))))
+        _ = try folder.write(fixture, to: "analytics.db")
+        let before = try folder.connection(.immutable).texts("SELECT count(*) FROM actions")
+        let store = try Store(recordingIn: folder.state)
+        #expect(before == ["20"])
+        #expect(try store.connection.texts("SELECT count(*) FROM actions") == before)
+        #expect(
+            try store.connection.texts("SELECT version FROM schema_migrations ORDER BY version")
+                == Migration.all.map { "\($0.version)" }
+        )
+        #expect(try store.agents(activeSince: .epoch).map(\.actionCount).reduce(0, +) == 20)
+        #expect(try store.connection.texts("PRAGMA integrity_check") == ["ok"])
     }
 
     @Test func `every table is strict`() throws {

@@ -50,10 +50,11 @@ struct StoreTests {
             row.ordinal = 2
             try store.setSession(row)
         }
-        #expect(try store.openSessions(endedBy: .noon).isEmpty)
-        #expect(try store.openSessions(endedBy: .noon(plus: 2)).map(\.session) == ["s1"])
-        #expect(try store.openSessions(endedBy: .noon(plus: 3)).map(\.session) == ["s1", "s3"])
-        #expect(try store.openSessions(endedBy: .noon(plus: 3)).map(\.ordinal) == [2, 2])
+        #expect(try store.openSessions(endedBy: .noon, count: 9).isEmpty)
+        #expect(try store.openSessions(endedBy: .noon(plus: 2), count: 9).map(\.session) == ["s1"])
+        #expect(try store.openSessions(endedBy: .noon(plus: 3), count: 9).map(\.session) == ["s1", "s3"])
+        #expect(try store.openSessions(endedBy: .noon(plus: 3), count: 9).map(\.ordinal) == [2, 2])
+        #expect(try store.openSessions(endedBy: .noon(plus: 3), count: 1).map(\.session) == ["s1"])
     }
 
     // MARK: agents

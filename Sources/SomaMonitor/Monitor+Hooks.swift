@@ -1,0 +1,144 @@
+internal import SomaEngine
+package import SomaModel
+package import SomaSources
+package import SomaStore
+internal import SomaSystem
+internal import SomaTelemetry
+
+/// One payload in, everything recorded.
+extension Monitor {
+    /// What surrounds a payload.
+    package struct HookContext: Sendable {
+        /// When the hook was called.
+        package var time: Timestamp
+        /// From the agent's environment.
+        package var traceParent: TraceParent?
+
+        package init(time: Timestamp, traceParent: TraceParent?) {
+            self.time = time
+            self.traceParent = traceParent
+        }
+    }
+
+    /// Takes payloads in, in order, in one transaction; unknown events do nothing.
+    package func take(_ payloads: [(payload: HookPayload, context: HookContext)]) throws(StoreError) {
+        try store.transaction { () throws(StoreError) in
+            for (payload, context) in payloads { try take(payload, context) }
+        }
+    }
+
+    /// As `take`, in the transaction under way.
+    package func take(_ payload: HookPayload, _ context: HookContext) throws(StoreError) {
+        switch payload.event {
+        case "PreToolUse": try begin(payload, context)
+        case "PostToolUse": try finish(payload.call, of: payload, context, failed: payload.call.responseSaysFailure)
+        case "PostToolUseFailure": try finish(payload.call, of: payload, context, failed: true)
+        case "PostToolBatch":
+            for call in payload.calls where try isOpen(call, of: payload) {
+                try finish(call, of: payload, context, failed: call.responseSaysFailure)
+            }
+        case "PermissionDenied": try store.forgetCall(payload.call.id, of: payload.agent)
+        case "SubagentStart": try beginSubagent(payload)
+        case "SubagentStop": try endSubagent(payload.agent, session: payload.session, context.time)
+        case "SessionEnd": try endSession(payload, context.time)
+        default: break
+        }
+    }
+
+    private func begin(_ payload: HookPayload, _ context: HookContext) throws(StoreError) {
+        guard !payload.call.id.isEmpty else { return }
+        let edits = ["Write", "Edit", "MultiEdit", "NotebookEdit"]
+        let path = edits.contains(payload.call.tool) ? payload.call.filePath : nil
+        try store.beginCall(
+            payload.call.id,
+            of: payload.agent,
+            at: context.time,
+            targetExists: path.map { (try? FileStatus(of: $0)) != nil }
+        )
+    }
+
+    private func isOpen(_ call: HookPayload.Call, of payload: HookPayload) throws(StoreError) -> Bool {
+        guard let known = try store.call(call.id, of: payload.agent) else { return false }
+        return known.state != .done
+    }
+
+    /// An ended call becomes an action, once.
+    private func finish(
+        _ call: HookPayload.Call,
+        of payload: HookPayload,
+        _ context: HookContext,
+        failed: Bool
+    ) throws(StoreError) {
+        let known = call.id.isEmpty ? nil : try store.call(call.id, of: payload.agent)
+        if known?.state == .done { return }
+        if payload.subagentID != nil { try beginSubagent(payload) }
+        var action = Action(
+            agent: payload.agent,
+            session: payload.session,
+            time: context.time,
+            tool: call.tool.isEmpty ? "unknown" : call.tool
+        )
+        action.callID = call.id
+        action.input = call.input
+        action.output = call.output
+        action.failed = failed
+        action.duration =
+            known.map { max(0, Double(context.time.nanoseconds(since: $0.startTime)) / 1e9) } ?? call.duration ?? 0
+        action.targetExists = known?.targetExists
+        action.costUSD = try store.takeWaitingCost(of: payload.agent)
+        try readTranscript(payload, into: &action)
+        _ = try record(action, .hook, traceParent: context.traceParent)
+        if !call.id.isEmpty { try store.finishCall(call.id, of: payload.agent, at: context.time) }
+    }
+
+    /// The transcript that a payload names is the main agent's. One that cannot be read leaves text and tokens empty.
+    private func readTranscript(_ payload: HookPayload, into action: inout Action) throws(StoreError) {
+        guard payload.subagentID == nil, let path = payload.transcriptPath else { return }
+        let hash = ContentHash()
+        hash.add(Array(path.utf8))
+        var position = TranscriptPart.Position()
+        if let row = try store.transcript(of: payload.agent), row.pathHash == hash.hexadecimal {
+            position.offset = row.offset
+            position.messageID = row.messageID
+            position.messageTokens = row.messageTokens
+        }
+        guard let part = try? TranscriptPart(of: path, from: position) else { return }
+        action.text = part.text
+        action.tokens = part.tokens
+        try store.setTranscript(
+            TranscriptRow(
+                pathHash: hash.hexadecimal,
+                offset: part.position.offset,
+                messageID: part.position.messageID,
+                messageTokens: part.position.messageTokens
+            ),
+            of: payload.agent
+        )
+    }
+
+    /// A subagent's distress reaches its parent over an edge, unless that has been drawn already.
+    private func beginSubagent(_ payload: HookPayload) throws(StoreError) {
+        guard payload.subagentID != nil else { return }
+        let parent = HookPayload.agent(ofSession: payload.sessionID)
+        if try store.isKnownSubagent(payload.agent) { return }
+        try store.beginSubagent(payload.agent, of: parent, session: payload.session)
+        if let edge = try? TrustEdge(from: payload.agent, to: parent, trust: configuration.subagentTrust) { try store.connect(edge) }
+    }
+
+    private func endSubagent(_ agent: String, session: String, _ time: Timestamp) throws(StoreError) {
+        try close(agent, session, time)
+        try store.endSubagent(agent)
+    }
+
+    private func endSession(_ payload: HookPayload, _ time: Timestamp) throws(StoreError) {
+        for subagent in try store.subagents(of: payload.agent) {
+            try endSubagent(subagent, session: payload.session, time)
+        }
+        try close(payload.agent, payload.session, time)
+    }
+
+    private func close(_ agent: String, _ session: String, _ time: Timestamp) throws(StoreError) {
+        try store.closeCalls(of: agent, olderThan: time.adding(nanoseconds: -Self.longestCall))
+        if let row = try store.session(session, of: agent) { try end(row) }
+    }
+}

@@ -1,0 +1,133 @@
+package import SomaJSON
+
+/// What Claude Code tells a hook. Every field may be missing, and one of the wrong type counts as missing: nothing that
+/// another version sends or leaves out may cost more than what it would have said.
+package struct HookPayload: Equatable, Sendable {
+    /// One tool call, as an event of its own or as one of a batch.
+    package struct Call: Equatable, Sendable {
+        package var tool: String
+        package var id: String
+        package var input: JSONValue
+        package var response: JSONValue
+        /// What a failed call left in place of a response.
+        package var error: String?
+        /// Seconds.
+        package var duration: Double?
+    }
+
+    /// `PreToolUse`, `PostToolUse` and so on; empty where missing.
+    package var event: String
+    /// Empty where missing.
+    package var sessionID: String
+    /// The subagent's own id; `nil` in the main agent.
+    package var subagentID: String?
+    package var transcriptPath: String?
+    package var call: Call
+    /// The calls of a batch.
+    package var calls: [Call]
+
+    package struct Malformed: Error, Equatable, Sendable, CustomStringConvertible {
+        package var description: String
+    }
+
+    /// Reads one JSON object. Bytes that are not UTF-8 are repaired first: a tool's output may hold any.
+    package init(parsing bytes: [UInt8]) throws(Malformed) {
+        let value: JSONValue
+        do {
+            value = try JSONValue(parsing: String(decoding: bytes, as: UTF8.self))
+        } catch {
+            throw Malformed(description: bytes.isEmpty ? "an empty payload" : "a payload that is not JSON: \(error)")
+        }
+        guard case .object = value else { throw Malformed(description: "a payload that is not a JSON object") }
+        event = value["hook_event_name"]?.name ?? ""
+        sessionID = value["session_id"]?.name ?? ""
+        subagentID = value["agent_id"]?.name
+        transcriptPath = value["transcript_path"]?.text
+        call = Call(value)
+        if case .array(let elements) = value["tool_calls"] {
+            calls = elements.map(Call.init)
+        } else {
+            calls = []
+        }
+    }
+
+    /// `cc-` and the first 8 characters of the session's id; a subagent adds `/` and the first 8 of its own.
+    package var agent: String {
+        let main = Self.agent(ofSession: sessionID)
+        return subagentID.map { main + "/" + String($0.prefix(8)) } ?? main
+    }
+
+    /// The main agent of a session.
+    package static func agent(ofSession sessionID: String) -> String {
+        "cc-" + (sessionID.isEmpty ? "unknown" : String(sessionID.prefix(8)))
+    }
+
+    /// The session's id, or what stands for one that was not told.
+    package var session: String { sessionID.isEmpty ? "unknown" : sessionID }
+}
+
+extension HookPayload.Call {
+    fileprivate init(_ value: JSONValue) {
+        tool = value["tool_name"]?.name ?? ""
+        id = value["tool_use_id"]?.name ?? ""
+        input = value["tool_input"] ?? .null
+        response = value["tool_response"] ?? .null
+        error = value["error"]?.text
+        if case .object = input {} else { input = .null }
+        if let milliseconds = value["duration_ms"]?.number, milliseconds >= 0, milliseconds.isFinite {
+            duration = milliseconds / 1_000
+        }
+    }
+
+    /// The file that the call names, if any.
+    package var filePath: String? { input["file_path"]?.text ?? input["notebook_path"]?.text }
+
+    /// Whether the response itself says that the call failed; words in its output say nothing.
+    package var responseSaysFailure: Bool {
+        response["is_error"] == .bool(true) || response["isError"] == .bool(true)
+            || response["success"] == .bool(false) || response["interrupted"] == .bool(true)
+    }
+
+    /// What the tool returned, as text: a shell's output and errors, another tool's text or content, else its JSON.
+    package var output: String {
+        if let error { return error }
+        if case .string(let text) = response { return text }
+        let shell = [response["stdout"]?.text, response["stderr"]?.text].compactMap(\.self)
+        if !shell.isEmpty { return shell.filter { !$0.isEmpty }.joined(separator: "\n") }
+        if let text = response["text"]?.text { return text }
+        if let text = response["content"]?.contentText ?? response["file"]?["content"]?.text { return text }
+        if let text = response.contentText { return text }
+        if response == .null { return "" }
+        var writer = JSONWriter()
+        writer.value(response)
+        return writer.text
+    }
+}
+
+extension JSONValue {
+    fileprivate var text: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
+    /// A string that may become a name: not empty and not too long for one.
+    fileprivate var name: String? {
+        guard let text, !text.isEmpty, text.utf8.count <= RecordingLine.nameLimit else { return nil }
+        return text
+    }
+
+    fileprivate var number: Double? {
+        switch self {
+        case .int(let number): Double(number)
+        case .double(let number): number
+        default: nil
+        }
+    }
+
+    /// A string, or the texts of a list of content blocks.
+    fileprivate var contentText: String? {
+        if let text { return text }
+        guard case .array(let blocks) = self else { return nil }
+        let texts = blocks.compactMap { $0["text"]?.text }
+        return texts.isEmpty ? nil : texts.joined(separator: "\n")
+    }
+}

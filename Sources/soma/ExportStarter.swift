@@ -1,0 +1,30 @@
+internal import SomaCommand
+internal import SomaModel
+internal import SomaStore
+internal import SomaSystem
+
+/// Starts `soma export` by itself where no daemon delivers: when something has waited for 5 seconds, or an agent pauses.
+struct ExportStarter {
+    private static let patience: Int64 = 5_000_000_000
+    private static let pauses: Set<String> = ["Stop", "StopFailure", "SessionEnd"]
+
+    private let store: Store
+    private let folder: StateFolder
+
+    init(_ store: Store, _ folder: StateFolder) {
+        self.store = store
+        self.folder = folder
+    }
+
+    /// Never fails and never waits: what is not delivered now still waits.
+    func startIfDue(after event: String, at time: Timestamp) {
+        guard let oldest = try? store.oldestOutboxTime(), let attempt = try? store.nextAttemptTime(), attempt <= time
+        else { return }
+        guard Self.pauses.contains(event) || time.nanoseconds(since: oldest) >= Self.patience else { return }
+        // Whoever holds the lock is delivering already.
+        guard let lock = try? FileLock(path: folder.exportLockPath) else { return }
+        _ = consume lock
+        guard let somad = SomadLauncher.path else { return }
+        try? DetachedProcess.start(somad, arguments: SomadLauncher.arguments(["export"]))
+    }
+}

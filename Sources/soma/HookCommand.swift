@@ -1,0 +1,92 @@
+internal import SomaCommand
+internal import SomaModel
+internal import SomaMonitor
+internal import SomaSources
+internal import SomaStore
+internal import SomaSystem
+internal import SomaTelemetry
+
+/// `soma hook`: one payload on standard input. It prints nothing to the agent and exits 0, whatever is wrong: an agent must
+/// not notice that it is watched. What went wrong is on record.
+struct HookCommand {
+    /// In bytes; what is longer is not read.
+    private static let inputLimit = 64 << 20
+
+    private let time = Timestamp.now
+    private let start = SystemClock.monotonicSeconds
+
+    func run() {
+        let folder: StateFolder
+        do throws(StoreError) {
+            folder = try StateFolder.standard()
+        } catch {
+            return SystemLog.error(error.description)
+        }
+        let payload: HookPayload
+        let bytes = Self.readInput()
+        do throws(HookPayload.Malformed) {
+            payload = try HookPayload(parsing: bytes)
+        } catch {
+            return note("bad_payload", error.description, in: folder)
+        }
+        do throws(StoreError) {
+            try record(payload, bytes, in: folder)
+        } catch {
+            if error.code == .corrupt { return beginAnew(payload, bytes, in: folder, because: error) }
+            put(bytes, in: folder, because: error)
+        }
+    }
+
+    /// A damaged database is set aside, and the payload recorded in a new one.
+    private func beginAnew(_ payload: HookPayload, _ bytes: [UInt8], in folder: StateFolder, because cause: StoreError) {
+        do throws(StoreError) {
+            let name = try folder.setDamagedDatabaseAside()
+            try record(payload, bytes, in: folder)
+            if let name { note(cause.code.rawValue, "a damaged database was set aside as \(name)", in: folder) }
+        } catch {
+            put(bytes, in: folder, because: error)
+        }
+    }
+
+    private func record(_ payload: HookPayload, _ bytes: [UInt8], in folder: StateFolder) throws(StoreError) {
+        let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
+        let monitor = try Monitor(recordingInto: store, configuration: Monitor.Configuration())
+        let context = Monitor.HookContext(time: time, traceParent: Environment["TRACEPARENT"].flatMap(TraceParent.init))
+        let isTaken = try monitor.take(payload, context, after: Spool(folder)) {
+            SystemClock.monotonicSeconds - start
+        }
+        if !isTaken { put(bytes, in: folder, because: nil) }
+        ExportStarter(store, folder).startIfDue(after: payload.event, at: time)
+    }
+
+    /// What cannot be recorded now is kept for the next hook; what cannot be kept either is said to the system's log.
+    private func put(_ bytes: [UInt8], in folder: StateFolder, because error: StoreError?) {
+        do throws(SystemError) {
+            try Spool(folder).put(bytes, .payload, at: time)
+        } catch {
+            SystemLog.error("a hook's payload is lost: \(error)")
+        }
+        if let error, error.code != .busy { note(error.code.rawValue, error.description, in: folder) }
+    }
+
+    private func note(_ code: String, _ message: String, in folder: StateFolder) {
+        let failure = FailureRecord(time: time, component: "hook", code: code, message: message)
+        do throws(StoreError) {
+            let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
+            try Monitor(recordingInto: store, configuration: Monitor.Configuration()).record(failure)
+        } catch {
+            do throws(SystemError) {
+                try Spool(folder).put(failure.line, .failure, at: time)
+            } catch {
+                SystemLog.error("\(failure.message) (\(error))")
+            }
+        }
+    }
+
+    private static func readInput() -> [UInt8] {
+        let input = FileDescriptor.standardInput
+        var bytes: [UInt8] = []
+        while bytes.count < inputLimit, let count = try? input.read(into: &bytes, limit: 64 << 10), count > 0 {}
+        return bytes
+    }
+}
