@@ -67,10 +67,12 @@ let package = Package(
             ["SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem"]
         ),
         module("SomaConfiguration", ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"]),
+        module("SomaSetup", ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"]),
         module(
             "SomaCommand",
             [
-                "SomaConfiguration", "SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON",
+                "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine", "SomaModel",
+                "SomaJSON",
                 "SomaSystem",
             ]
         ),
@@ -78,8 +80,8 @@ let package = Package(
         .executableTarget(
             name: "soma",
             dependencies: [
-                "SomaCommand", "SomaConfiguration", "SomaMonitor", "SomaStore", "SomaEngine", "SomaSources",
-                "SomaModel",
+                "SomaCommand", "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaStore", "SomaEngine",
+                "SomaSources", "SomaModel",
                 "SomaJSON", "SomaSystem",
             ],
             swiftSettings: settings,
@@ -88,8 +90,8 @@ let package = Package(
         .executableTarget(
             name: "somad",
             dependencies: [
-                "SomaCommand", "SomaConfiguration", "SomaExport", "SomaMonitor", "SomaStore", "SomaSources",
-                "SomaModel",
+                "SomaCommand", "SomaConfiguration", "SomaExport", "SomaMonitor", "SomaSetup", "SomaStore",
+                "SomaSources", "SomaModel",
                 "SomaJSON", "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
             ],
             exclude: ["Demo/record-demo-session"],
@@ -128,10 +130,8 @@ let package = Package(
             "SomaConfigurationTests",
             ["SomaConfiguration", "SomaEngine", "SomaModel", "SomaHTTP", "SomaExport"]
         ),
-        tests(
-            "SomaCommandTests",
-            ["SomaCommand", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]
-        ),
+        tests("SomaSetupTests", ["SomaSetup", "SomaSystem", "SomaModel", "SomaJSON"]),
+        tests("SomaCommandTests", ["SomaCommand", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]),
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),

@@ -75,6 +75,44 @@ package enum Commands {
         ]
     )
 
+    package static let `init` = CommandSpecification(
+        "init",
+        summary: "Have Claude Code watched: write soma's hooks and status line into its settings.",
+        discussion: """
+            Everything else in the settings stays as it is, a status line included: soma's segment goes beside it. A copy
+            of the file is kept as *.soma-backup. 'soma uninstall' takes out what was written.
+            """,
+        options: settingsScope + [
+            .init("--dry-run", "Show what would change, and write nothing."),
+            CommandSpecification.json,
+        ]
+    )
+
+    package static let uninstall = CommandSpecification(
+        "uninstall",
+        summary: "Take soma's hooks and status line out of Claude Code's settings.",
+        discussion: "The state folder stays.",
+        options: settingsScope + [
+            .init("--dry-run", "Show what would change, and write nothing."),
+            CommandSpecification.json,
+        ]
+    )
+
+    private static let settingsScope: [CommandSpecification.Option] = [
+        .init("--user", "In the user's settings, for every project (this is the default)."),
+        .init("--project", "In .claude/settings.local.json of the current folder, which is not shared."),
+    ]
+
+    package static let doctor = CommandSpecification(
+        "doctor",
+        summary: "Check programs, hooks, state folder, database, exporter, collector and clock.",
+        discussion: """
+            A line a check: ok, warn or FAIL, and what to do. The exit code is 1 if any failed. Where a collector is known,
+            it is sent an empty request for each signal.
+            """,
+        options: [CommandSpecification.json]
+    )
+
     package static let demo = CommandSpecification(
         "demo",
         summary: "Watch a recorded session become pressure, spans, metrics, audit lines and a status line.",
@@ -97,7 +135,9 @@ package enum Commands {
     }
 
     /// In the order in which help lists them.
-    package static let all = [demo, replay, status, statusline, serve, export, config, hook, version]
+    package static let all = [
+        demo, `init`, uninstall, doctor, replay, status, statusline, serve, export, config, hook, version,
+    ]
 
     /// What `soma --help` prints.
     package static var help: String {

@@ -32,7 +32,8 @@ struct ReplayReport {
     var footer: String {
         if asJSON { return "" }
         let peakText = peak.place == 0 ? "" : "; highest pressure \(peak.pressure.fixed(2)) at action \(peak.place)"
-        return "\(count) action\(count == 1 ? "" : "s") of \(agents.count) agent\(agents.count == 1 ? "" : "s")\(peakText)\n\n"
+        return
+            "\(count) action\(count == 1 ? "" : "s") of \(agents.count) agent\(agents.count == 1 ? "" : "s")\(peakText)\n\n"
     }
 
     private func row(_ action: Action, _ reading: Reading) -> String {

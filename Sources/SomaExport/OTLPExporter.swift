@@ -33,7 +33,7 @@ package struct OTLPExporter: ~Copyable {
     /// "The default is 10 seconds" (OpenTelemetry Protocol Exporter, `OTEL_EXPORTER_OTLP_TIMEOUT`).
     private static let timeout = Duration.seconds(10)
 
-    private let endpoint: OTLPEndpoint
+    let endpoint: OTLPEndpoint
     private let source: TelemetrySource
     private var client: HTTPClient
     private var encoder = OTLPEncoder()
@@ -86,7 +86,7 @@ package struct OTLPExporter: ~Copyable {
     }
 
     /// A response that says success.
-    private mutating func post(_ body: [UInt8], to url: String) throws(DeliveryFailure) -> HTTPResponse {
+    mutating func post(_ body: [UInt8], to url: String) throws(DeliveryFailure) -> HTTPResponse {
         let response: HTTPResponse
         do {
             response = try client.post(

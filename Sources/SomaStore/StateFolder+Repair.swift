@@ -10,7 +10,8 @@ extension StateFolder {
         do throws(SystemError) {
             guard let lock = try FileLock(path: path + "/repair.lock") else { return nil }
             if isDatabaseSound { return nil }
-            let name = "analytics.\(Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch).compact).damaged.db"
+            let name =
+                "analytics.\(Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch).compact).damaged.db"
             for suffix in ["-shm", "-wal", ""] {
                 do throws(SystemError) {
                     try FileSystem.rename(databasePath + suffix, to: path + "/" + name + suffix)

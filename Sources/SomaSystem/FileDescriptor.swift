@@ -12,6 +12,8 @@ package struct FileDescriptor: ~Copyable, Sendable {
         case readFile
         /// Made with mode 0600 where it is missing; each write goes to the end.
         case append
+        /// Made with mode 0600; fails where something is there.
+        case create
     }
 
     private init(descriptor: CInt, path: String, closesWhenDone: Bool) {
@@ -27,6 +29,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
             case .readFile: O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
             // Opening a FIFO, which someone may have put there, must not wait for its reader.
             case .append: O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+            case .create: O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
             }
         let descriptor = try retryingInterrupts("cannot open \(path)") { Int(unsafe open(path, flags, 0o600)) }
         self.init(descriptor: CInt(descriptor), path: path, closesWhenDone: true)
@@ -44,6 +47,9 @@ package struct FileDescriptor: ~Copyable, Sendable {
     deinit {
         if closesWhenDone { _ = close(descriptor) }
     }
+
+    /// For system calls that are not here.
+    func withDescriptor<Result>(_ body: (CInt) -> Result) -> Result { body(descriptor) }
 
     /// What is open, whatever its path leads to by now.
     package func status() throws(SystemError) -> FileStatus {

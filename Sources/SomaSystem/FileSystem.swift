@@ -8,6 +8,8 @@ package struct FileStatus: Sendable {
     package var isWritableByOthers: Bool
     package var length: Int
     package var isExecutable: Bool
+    /// The permission bits, such as 0o700.
+    package var permissions: Int
 
     /// Follows a symbolic link; the target's owner and mode are what counts.
     package init(of path: String) throws(SystemError) {
@@ -23,6 +25,7 @@ package struct FileStatus: Sendable {
         isWritableByOthers = status.st_mode & (S_IWGRP | S_IWOTH) != 0
         isExecutable = status.st_mode & S_IXUSR != 0
         length = Int(status.st_size)
+        permissions = Int(status.st_mode & 0o7777)
     }
 }
 

@@ -38,7 +38,8 @@ struct HookCommand {
     }
 
     /// A damaged database is set aside, and the payload recorded in a new one.
-    private func beginAnew(_ payload: HookPayload, _ bytes: [UInt8], in folder: StateFolder, because cause: StoreError) {
+    private func beginAnew(_ payload: HookPayload, _ bytes: [UInt8], in folder: StateFolder, because cause: StoreError)
+    {
         do throws(StoreError) {
             let name = try folder.setDamagedDatabaseAside()
             try record(payload, bytes, in: folder)

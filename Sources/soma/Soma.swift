@@ -18,6 +18,9 @@ enum Soma {
             all throws(CommandFailure) in
             if Commands.needsNetwork(command, arguments) { try SomadLauncher.launch(all) }
             switch command.name {
+            case Commands.`init`.name: try InitCommand(arguments).run()
+            case Commands.uninstall.name: try UninstallCommand(arguments).run()
+            case Commands.doctor.name: try DoctorCommand(arguments).run(all)
             case Commands.replay.name: try ReplayCommand(arguments).run()
             case Commands.status.name: try StatusCommand(arguments).run()
             case Commands.statusline.name: try StatusLineCommand(arguments).run()

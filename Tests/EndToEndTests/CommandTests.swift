@@ -55,7 +55,9 @@ import Testing
         #expect(try folder.names() == [])
     }
 
-    @Test(arguments: ["demo", "replay", "status", "statusline", "serve", "export", "config", "version"])
+    @Test(arguments: [
+        "demo", "init", "uninstall", "doctor", "replay", "status", "statusline", "serve", "export", "config", "version",
+    ])
     func `help names the command and its options`(command: String) throws {
         let folder = try TemporaryFolder()
         let help = try SomaProcess.run([command, "--help"], home: folder.path)

@@ -21,9 +21,10 @@ struct ImportTests {
             "SomaJSON",
         ],
         "SomaConfiguration": ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"],
+        "SomaSetup": ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
         "SomaCommand": [
-            "SomaConfiguration", "SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel",
-            "SomaJSON", "SomaSystem",
+            "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry",
+            "SomaModel", "SomaJSON", "SomaSystem",
         ],
     ]
 
