@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
         .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "COTLP",
             exclude: ["generate", "otlp.proto"],
@@ -65,11 +66,13 @@ let package = Package(
             "SomaExport",
             ["SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem"]
         ),
+        module("SomaConfiguration", ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"]),
         module("SomaSetup", ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"]),
         module(
             "SomaCommand",
             [
-                "SomaMonitor", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON",
+                "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine", "SomaModel",
+                "SomaJSON",
                 "SomaSystem",
             ]
         ),
@@ -77,7 +80,8 @@ let package = Package(
         .executableTarget(
             name: "soma",
             dependencies: [
-                "SomaCommand", "SomaMonitor", "SomaSetup", "SomaStore", "SomaEngine", "SomaSources", "SomaModel",
+                "SomaCommand", "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaStore", "SomaEngine",
+                "SomaSources", "SomaModel",
                 "SomaJSON", "SomaSystem",
             ],
             swiftSettings: settings,
@@ -86,7 +90,8 @@ let package = Package(
         .executableTarget(
             name: "somad",
             dependencies: [
-                "SomaCommand", "SomaExport", "SomaMonitor", "SomaSetup", "SomaStore", "SomaSources", "SomaModel",
+                "SomaCommand", "SomaConfiguration", "SomaExport", "SomaMonitor", "SomaSetup", "SomaStore",
+                "SomaSources", "SomaModel",
                 "SomaJSON", "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
             ],
             exclude: ["Demo/record-demo-session"],
@@ -121,6 +126,10 @@ let package = Package(
             ["SomaMonitor", "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON"]
         ),
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
+        tests(
+            "SomaConfigurationTests",
+            ["SomaConfiguration", "SomaEngine", "SomaModel", "SomaHTTP", "SomaExport"]
+        ),
         tests("SomaSetupTests", ["SomaSetup", "SomaSystem", "SomaModel", "SomaJSON"]),
         tests("SomaCommandTests", ["SomaCommand", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]),
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),

@@ -30,6 +30,16 @@ package enum Commands {
         options: [CommandSpecification.json]
     )
 
+    package static let config = CommandSpecification(
+        "config",
+        summary: "Show every setting that is in force, and where it came from.",
+        discussion: """
+            Settings are read from soma.yaml in the state folder; a few can be set in the environment, which goes before
+            the file. Each thing that is wrong is a line on standard error, and the exit code is 2 then.
+            """,
+        options: [CommandSpecification.json]
+    )
+
     package static let version = CommandSpecification(
         "version",
         summary: "Print soma's version.",
@@ -45,7 +55,7 @@ package enum Commands {
                 "--web.listen-address",
                 value: "HOST:PORT",
                 isRepeatable: true,
-                "Where to listen (default 127.0.0.1:19464); port 0 takes a free one."
+                "Where to listen (default: listen_addresses of soma.yaml); port 0 takes a free one."
             )
         ]
     )
@@ -54,7 +64,8 @@ package enum Commands {
         "export",
         summary: "Send what is waiting in the state folder to the collector, and exit.",
         discussion: """
-            The collector is --endpoint, else OTEL_EXPORTER_OTLP_ENDPOINT, else the one remembered from the last time.
+            The collector is --endpoint, else OTEL_EXPORTER_OTLP_ENDPOINT, else exporter.endpoint of soma.yaml, else the one
+            remembered from the last time.
             From its first use on, spans wait in the state folder until they have been accepted.
             """,
         options: [
@@ -125,7 +136,7 @@ package enum Commands {
 
     /// In the order in which help lists them.
     package static let all = [
-        demo, `init`, uninstall, doctor, replay, status, statusline, serve, export, hook, version,
+        demo, `init`, uninstall, doctor, replay, status, statusline, serve, export, config, hook, version,
     ]
 
     /// What `soma --help` prints.

@@ -26,6 +26,9 @@ package enum StatusLine {
         }
     }
 
+    /// What the line says where `soma.yaml` cannot be used.
+    package static let wrongConfiguration = "soma: soma.yaml is wrong, see 'soma config'"
+
     private static func age(of agent: AgentSnapshot, at time: Timestamp) -> String {
         let minutes = max(0, time.nanoseconds(since: agent.lastActionTime)) / 60_000_000_000
         if minutes < 60 { return "\(minutes) min" }

@@ -122,7 +122,8 @@ extension Monitor {
         let parent = HookPayload.agent(ofSession: payload.sessionID)
         if try store.isKnownSubagent(payload.agent) { return }
         try store.beginSubagent(payload.agent, of: parent, session: payload.session)
-        if let edge = try? TrustEdge(from: payload.agent, to: parent, trust: 0.5) {
+        let trust = configuration.subagentTrust
+        if let edge = try? TrustEdge(from: payload.agent, to: parent, trust: trust) {
             try store.connect(edge)
             try appendToRecording(edge, at: time)
         }

@@ -10,6 +10,9 @@ package final class Monitor {
     package struct Configuration: Sendable {
         package var engine = EngineConfiguration()
         package var budget = Budget.Limits()
+        package var budgetPeriod = Budget.Period.day
+        /// The trust of the edge from a subagent to its parent, in [0, 1].
+        package var subagentTrust = 0.5
 
         package init() {}
     }

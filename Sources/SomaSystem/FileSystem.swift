@@ -15,6 +15,10 @@ package struct FileStatus: Sendable {
     package init(of path: String) throws(SystemError) {
         var status = stat()
         _ = try retryingInterrupts("cannot examine \(path)") { Int(unsafe stat(path, &status)) }
+        self.init(status)
+    }
+
+    init(_ status: stat) {
         isFolder = status.st_mode & S_IFMT == S_IFDIR
         isRegularFile = status.st_mode & S_IFMT == S_IFREG
         isOwnedByThisUser = status.st_uid == geteuid()

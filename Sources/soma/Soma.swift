@@ -24,6 +24,7 @@ enum Soma {
             case Commands.replay.name: try ReplayCommand(arguments).run()
             case Commands.status.name: try StatusCommand(arguments).run()
             case Commands.statusline.name: try StatusLineCommand(arguments).run()
+            case Commands.config.name: try ConfigCommand(arguments).run()
             default: try VersionCommand(arguments).run()
             }
         }

@@ -1,4 +1,5 @@
 internal import SomaCommand
+internal import SomaConfiguration
 internal import SomaJSON
 internal import SomaModel
 internal import SomaMonitor
@@ -18,11 +19,13 @@ struct StatusLineCommand {
         let color = Console.outputIsTerminal && Environment.allowsColor
         var agent: AgentSnapshot?
         let line: String
-        do throws(StoreError) {
+        do {
             agent = try Self.agent(at: now)
             line = StatusLine.text(agent, at: now, color: color)
-        } catch {
+        } catch let error as StoreError {
             line = StatusLine.text(error)
+        } catch {
+            line = StatusLine.wrongConfiguration
         }
         guard arguments.has("--json") else { return try CommandRunner.print(line + "\n") }
         var writer = JSONWriter()
@@ -36,8 +39,11 @@ struct StatusLineCommand {
         try CommandRunner.print(writer.text + "\n")
     }
 
-    private static func agent(at time: Timestamp) throws(StoreError) -> AgentSnapshot? {
-        let store = try Store(readingFrom: StateFolder.standard(), busyTimeout: Store.hastyBusyTimeout)
-        return try Monitor(reading: store, configuration: Monitor.Configuration()).mostPressedAgent(at: time)
+    /// Throws a `StoreError` or a `ConfigurationError`. The environment, a prompt's or an agent's, changes nothing.
+    private static func agent(at time: Timestamp) throws -> AgentSnapshot? {
+        let folder = try StateFolder.standardChecked()
+        let configuration = try SomaConfiguration.Configuration(folder: folder.path)
+        let store = try Store(readingFrom: folder, busyTimeout: Store.hastyBusyTimeout)
+        return try Monitor(reading: store, configuration: .init(configuration)).mostPressedAgent(at: time)
     }
 }

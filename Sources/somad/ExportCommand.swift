@@ -1,9 +1,9 @@
 internal import SomaCommand
+internal import SomaConfiguration
 internal import SomaExport
 internal import SomaModel
 internal import SomaMonitor
 internal import SomaStore
-internal import SomaSystem
 
 /// `soma export`: sends what waits in the state folder, once.
 struct ExportCommand {
@@ -14,17 +14,18 @@ struct ExportCommand {
     }
 
     func run() throws(CommandFailure) {
-        let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standard() }
-        let store = try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) }
         if arguments.has("--forget"), arguments.has("--endpoint") {
             throw .usage("export: give --endpoint or --forget, not both; see 'soma export --help'")
         }
+        let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standard() }
         if arguments.has("--forget") {
-            return try forget(store)
+            return try forget(try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) })
         }
-        let base = try base(store)
+        let configuration = try SomaConfiguration.Configuration.inForce()
+        let store = try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) }
+        let base = try base(configuration.exporterEndpoint, store)
         let endpoint = try Telemetry.endpoint(base.url, from: base.origin)
-        let monitor = try Monitor.configured(recordingInto: store)
+        let monitor = try Monitor.configured(configuration, recordingInto: store)
         let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
             // A first collector is remembered at once, so that spans wait for it; another takes its place once it answers.
             if try store.destinations().isEmpty { try remember(base.url, store) }
@@ -63,9 +64,16 @@ struct ExportCommand {
         }
     }
 
-    private func base(_ store: Store) throws(CommandFailure) -> (url: String, origin: String) {
+    /// Where to send, and who says so: the option, the environment, `soma.yaml`, what is remembered.
+    private func base(
+        _ configured: Setting<String?>,
+        _ store: Store
+    ) throws(CommandFailure) -> (url: String, origin: String) {
         if let url = arguments.value("--endpoint") { return (url, "--endpoint") }
-        if let url = Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] { return (url, "OTEL_EXPORTER_OTLP_ENDPOINT") }
+        if let url = configured.value {
+            if case .environment(let name) = configured.origin { return (url, name) }
+            return (url, "\(configured.origin): exporter.endpoint")
+        }
         let known = try withStateFolder { () throws(StoreError) in
             try store.destinations().first { $0.name == Telemetry.destination }
         }

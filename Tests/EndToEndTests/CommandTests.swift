@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "demo", "init", "uninstall", "doctor", "replay", "status", "statusline", "serve", "export", "version",
+        "demo", "init", "uninstall", "doctor", "replay", "status", "statusline", "serve", "export", "config", "version",
     ])
     func `help names the command and its options`(command: String) throws {
         let folder = try TemporaryFolder()
