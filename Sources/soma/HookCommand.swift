@@ -51,12 +51,21 @@ struct HookCommand {
 
     private func record(_ payload: HookPayload, _ bytes: [UInt8], in folder: StateFolder) throws(StoreError) {
         let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
-        let monitor = try Monitor(recordingInto: store, configuration: Monitor.Configuration())
+        let (configuration, problem) = try HookConfiguration(store, folder).load()
+        let monitor = try Monitor(recordingInto: store, configuration: configuration)
+        if let problem {
+            try monitor.record(
+                FailureRecord(time: time, component: "configuration", code: "invalid", message: problem)
+            )
+        }
         let context = Monitor.HookContext(time: time, traceParent: Environment["TRACEPARENT"].flatMap(TraceParent.init))
         let isTaken = try monitor.take(payload, context, after: Spool(folder)) {
             SystemClock.monotonicSeconds - start
         }
         if !isTaken { put(bytes, in: folder, because: nil) }
+        if payload.event == "SessionEnd", let retention = configuration.retention {
+            try store.apply(retention, at: time)
+        }
         ExportStarter(store, folder).startIfDue(after: payload.event, at: time)
     }
 
