@@ -17,6 +17,9 @@ extension Configuration {
         }
     }
 
+    /// Whether a state folder has a `soma.yaml`, good or not; without one the defaults hold.
+    package static func isThere(in folder: String) -> Bool { (try? FileStatus(of: folder + "/" + fileName)) != nil }
+
     /// Reads a document.
     ///
     /// - Parameter environment: as above.
