@@ -23,6 +23,9 @@ extension Configuration {
         try contents(of: folder + "/" + fileName)
     }
 
+    /// Whether a state folder has a `soma.yaml`, good or not; without one the defaults hold.
+    package static func isThere(in folder: String) -> Bool { (try? FileStatus(of: folder + "/" + fileName)) != nil }
+
     /// Reads a document.
     ///
     /// - Parameter environment: as above.

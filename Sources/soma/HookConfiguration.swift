@@ -1,6 +1,5 @@
 internal import SomaCommand
 internal import SomaConfiguration
-internal import SomaMonitor
 internal import SomaStore
 
 /// `soma.yaml` for a hook: where it is wrong, the last one that was right goes on, and the change is on record once. The
@@ -14,17 +13,25 @@ struct HookConfiguration {
         self.folder = folder
     }
 
-    /// - Returns: what is in force, and what is wrong with the file if that has not been said yet.
-    func load() throws(StoreError) -> (Monitor.Configuration, problem: String?) {
+    /// What is in force, and what is wrong with the file if that has not been said yet.
+    struct Loaded {
+        var configuration: Configuration
+        var problem: String?
+    }
+
+    func load() throws(StoreError) -> Loaded {
         do throws(ConfigurationError) {
             guard let document = try Configuration.document(in: folder.path) else {
-                return (Monitor.Configuration(Configuration()), nil)
+                return Loaded(configuration: Configuration())
             }
             let configuration = try Configuration(yaml: document)
             keep(String(decoding: document, as: UTF8.self))
-            return (Monitor.Configuration(configuration), nil)
+            return Loaded(configuration: configuration)
         } catch {
-            return (try lastGood(), try isNew(error.description) ? error.description : nil)
+            return Loaded(
+                configuration: try lastGood(),
+                problem: try isNew(error.description) ? error.description : nil
+            )
         }
     }
 
@@ -32,11 +39,11 @@ struct HookConfiguration {
         if (try? store.setting("configuration")) != text { try? store.setSetting("configuration", to: text) }
     }
 
-    private func lastGood() throws(StoreError) -> Monitor.Configuration {
+    private func lastGood() throws(StoreError) -> Configuration {
         guard let text = try store.setting("configuration"), let good = try? Configuration(yaml: Array(text.utf8)) else {
-            return Monitor.Configuration(Configuration())
+            return Configuration()
         }
-        return Monitor.Configuration(good)
+        return good
     }
 
     private func isNew(_ problem: String) throws(StoreError) -> Bool {

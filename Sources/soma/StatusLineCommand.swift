@@ -42,8 +42,12 @@ struct StatusLineCommand {
     /// Throws a `StoreError` or a `ConfigurationError`. The environment, a prompt's or an agent's, changes nothing.
     private static func agent(at time: Timestamp) throws -> AgentSnapshot? {
         let folder = try StateFolder.standardChecked()
-        let configuration = try SomaConfiguration.Configuration(folder: folder.path)
+        var configuration = Monitor.Configuration()
+        // Without the file the defaults need not be built twice: a prompt waits for this.
+        if SomaConfiguration.Configuration.isThere(in: folder.path) {
+            configuration = .init(try SomaConfiguration.Configuration(folder: folder.path))
+        }
         let store = try Store(readingFrom: folder, busyTimeout: Store.hastyBusyTimeout)
-        return try Monitor(reading: store, configuration: .init(configuration)).mostPressedAgent(at: time)
+        return try Monitor(reading: store, configuration: configuration).mostPressedAgent(at: time)
     }
 }
