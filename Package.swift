@@ -117,7 +117,7 @@ let package = Package(
             ["SomaMonitor", "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON"]
         ),
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
-        tests("SomaCommandTests", ["SomaCommand", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]),
+        tests("SomaCommandTests", ["SomaCommand", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]),
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),

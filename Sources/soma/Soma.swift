@@ -21,6 +21,8 @@ enum Soma {
             case Commands.replay.name: try ReplayCommand(arguments).run()
             case Commands.status.name: try StatusCommand(arguments).run()
             case Commands.statusline.name: try StatusLineCommand(arguments).run()
+            case Commands.completions.name: try CompletionsCommand(arguments).run()
+            case Commands.man.name: try CommandRunner.print(ManPage.text)
             default: try VersionCommand(arguments).run()
             }
         }

@@ -55,7 +55,11 @@ import Testing
         #expect(try folder.names() == [])
     }
 
-    @Test(arguments: ["demo", "replay", "status", "statusline", "serve", "export", "version"])
+    @Test(
+        arguments: [
+            "demo", "replay", "status", "statusline", "serve", "export", "hook", "completions", "man", "version",
+        ]
+    )
     func `help names the command and its options`(command: String) throws {
         let folder = try TemporaryFolder()
         let help = try SomaProcess.run([command, "--help"], home: folder.path)
