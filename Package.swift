@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
         .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "COTLP",
             exclude: ["generate", "otlp.proto"],
@@ -65,16 +66,23 @@ let package = Package(
             "SomaExport",
             ["SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem"]
         ),
+        module("SomaConfiguration", ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"]),
+        module("SomaSetup", ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"]),
         module(
             "SomaCommand",
-            ["SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON", "SomaSystem"]
+            [
+                "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine", "SomaModel",
+                "SomaJSON",
+                "SomaSystem",
+            ]
         ),
 
         .executableTarget(
             name: "soma",
             dependencies: [
-                "SomaCommand", "SomaMonitor", "SomaStore", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON",
-                "SomaSystem",
+                "SomaCommand", "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaStore", "SomaEngine",
+                "SomaSources", "SomaModel",
+                "SomaJSON", "SomaSystem",
             ],
             swiftSettings: settings,
             linkerSettings: staticExecutable
@@ -82,8 +90,9 @@ let package = Package(
         .executableTarget(
             name: "somad",
             dependencies: [
-                "SomaCommand", "SomaExport", "SomaMonitor", "SomaStore", "SomaSources", "SomaModel", "SomaJSON",
-                "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
+                "SomaCommand", "SomaConfiguration", "SomaExport", "SomaMonitor", "SomaSetup", "SomaStore",
+                "SomaSources", "SomaModel",
+                "SomaJSON", "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
             ],
             exclude: ["Demo/record-demo-session"],
             swiftSettings: settings
@@ -117,10 +126,15 @@ let package = Package(
             ["SomaMonitor", "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON"]
         ),
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
+        tests(
+            "SomaConfigurationTests",
+            ["SomaConfiguration", "SomaEngine", "SomaModel", "SomaHTTP", "SomaExport"]
+        ),
+        tests("SomaSetupTests", ["SomaSetup", "SomaSystem", "SomaModel", "SomaJSON"]),
         tests("SomaCommandTests", ["SomaCommand", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]),
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),
-        tests("EndToEndTests", ["soma", "somad"]),
+        tests("EndToEndTests", ["soma", "somad", "SomaStore", "SomaJSON"]),
     ]
 )

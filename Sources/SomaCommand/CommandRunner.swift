@@ -33,6 +33,12 @@ package enum CommandRunner {
         _ body: (CommandSpecification, ParsedArguments, [String]) throws(CommandFailure) -> Void
     ) throws(CommandFailure) {
         guard let first = arguments.first else { throw .usage("give a command; see 'soma --help'") }
+        if first == "help", let name = arguments.dropFirst().first {
+            guard let command = Commands.all.first(where: { $0.name == name }) else {
+                throw .usage("unknown command '\(name)'; see 'soma --help'")
+            }
+            return try print(command.help)
+        }
         if ["--help", "-h", "help"].contains(first) { return try print(Commands.help) }
         let name = first == "--version" ? "version" : first
         guard let command = Commands.all.first(where: { $0.name == name }) else {

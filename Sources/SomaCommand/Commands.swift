@@ -65,6 +65,16 @@ package enum Commands {
         options: []
     )
 
+    package static let config = CommandSpecification(
+        "config",
+        summary: "Show every setting that is in force, and where it came from.",
+        discussion: """
+            Settings are read from soma.yaml in the state folder; a few can be set in the environment, which goes before
+            the file. Each thing that is wrong is a line on standard error, and the exit code is 2 then.
+            """,
+        options: [CommandSpecification.json]
+    )
+
     package static let version = CommandSpecification(
         "version",
         summary: "Print soma's version.",
@@ -80,7 +90,7 @@ package enum Commands {
                 "--web.listen-address",
                 value: "HOST:PORT",
                 isRepeatable: true,
-                "Where to listen (default 127.0.0.1:19464); port 0 takes a free one."
+                "Where to listen (default: listen_addresses of soma.yaml); port 0 takes a free one."
             )
         ]
     )
@@ -89,7 +99,8 @@ package enum Commands {
         "export",
         summary: "Send what is waiting in the state folder to the collector, and exit.",
         discussion: """
-            The collector is --endpoint, else OTEL_EXPORTER_OTLP_ENDPOINT, else the one remembered from the last time.
+            The collector is --endpoint, else OTEL_EXPORTER_OTLP_ENDPOINT, else exporter.endpoint of soma.yaml, else the one
+            remembered from the last time.
             From its first use on, spans wait in the state folder until they have been accepted.
             """,
         options: [
@@ -97,6 +108,44 @@ package enum Commands {
             .init("--forget", "Forget the collector and drop what waits for it."),
             CommandSpecification.json,
         ]
+    )
+
+    package static let `init` = CommandSpecification(
+        "init",
+        summary: "Have Claude Code watched: write soma's hooks and status line into its settings.",
+        discussion: """
+            Everything else in the settings stays as it is, a status line included: soma's segment goes beside it. A copy
+            of the file is kept as *.soma-backup. 'soma uninstall' takes out what was written.
+            """,
+        options: settingsScope + [
+            .init("--dry-run", "Show what would change, and write nothing."),
+            CommandSpecification.json,
+        ]
+    )
+
+    package static let uninstall = CommandSpecification(
+        "uninstall",
+        summary: "Take soma's hooks and status line out of Claude Code's settings.",
+        discussion: "The state folder stays.",
+        options: settingsScope + [
+            .init("--dry-run", "Show what would change, and write nothing."),
+            CommandSpecification.json,
+        ]
+    )
+
+    private static let settingsScope: [CommandSpecification.Option] = [
+        .init("--user", "In the user's settings, for every project (this is the default)."),
+        .init("--project", "In .claude/settings.local.json of the current folder, which is not shared."),
+    ]
+
+    package static let doctor = CommandSpecification(
+        "doctor",
+        summary: "Check programs, hooks, state folder, database, exporter, collector and clock.",
+        discussion: """
+            A line a check: ok, warn or FAIL, and what to do. The exit code is 1 if any failed. Where a collector is known,
+            it is sent an empty request for each signal.
+            """,
+        options: [CommandSpecification.json]
     )
 
     package static let demo = CommandSpecification(
@@ -121,7 +170,10 @@ package enum Commands {
     }
 
     /// In the order in which help lists them.
-    package static let all = [demo, replay, status, statusline, serve, export, hook, completions, man, version]
+    package static let all = [
+        demo, `init`, uninstall, doctor, replay, status, statusline, serve, export, config, hook, completions, man,
+        version,
+    ]
 
     /// What `soma --help` prints.
     package static var help: String {

@@ -13,6 +13,7 @@ extension ParsedArguments {
 
     /// Plays all files into the state folder. Returns whether every line was good.
     package func replayLive(into monitor: inout Monitor) throws(CommandFailure) -> Bool {
+        TerminationSignals.ignoreBrokenPipes()
         var isComplete = true
         for path in operands {
             var replay = Replay(asJSON: has("--json"))

@@ -8,7 +8,9 @@ package struct Progress: ~Copyable {
 
     /// - Parameter isLong: whether there is enough to do for a bar to be worth its line.
     package init(_ label: String, isLong: Bool) {
-        self.label = label.printable
+        // Beside the bar, the percentage and what separates them.
+        let name = label.printable.split(separator: "/").last.map(String.init) ?? ""
+        self.label = name.clipped(to: max(1, Console.errorWidth - 30))
         isShown = isLong && Console.errorIsTerminal
     }
 

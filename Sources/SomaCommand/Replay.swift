@@ -11,6 +11,7 @@ package struct Replay: ~Copyable {
     private var report: ReplayReport
     private var waiting: [Action] = []
     private var output: [UInt8] = []
+    private var isUnread = false
     /// The latest end of an action so far.
     package private(set) var lastTime = Timestamp.epoch
 
@@ -99,6 +100,7 @@ package struct Replay: ~Copyable {
             case .sessionEnd(let agent, let session, _): try target.end(session, of: agent)
             case .edge(let edge, _): try target.join(edge)
             case .edgeRemoval(let source, let end, _): try target.part(source, from: end)
+            case .snapshot(let agent, let state, _): try target.resume(agent, from: state)
             }
         } catch {
             throw .failed(error.description)
@@ -111,7 +113,8 @@ package struct Replay: ~Copyable {
             let readings = try target.replay(waiting)
             for (action, reading) in zip(waiting, readings) { output += report.line(action, reading) }
         } catch {
-            throw .failed(error.description)
+            let before = report.count == 0 ? "" : "; \(report.count) actions before it are recorded"
+            throw .failed(error.description + before)
         }
         waiting.removeAll(keepingCapacity: true)
         if output.count > 64 << 10 { try flush() }
@@ -123,8 +126,16 @@ package struct Replay: ~Copyable {
         try flush()
     }
 
+    /// A reader that has gone away stops the report, not the recording.
     private mutating func flush() throws(CommandFailure) {
-        try CommandRunner.write(output)
+        if !isUnread {
+            do throws(SystemError) {
+                try Console.write(output)
+            } catch {
+                guard error.isBrokenPipe else { throw .failed("\(error)") }
+                isUnread = true
+            }
+        }
         output.removeAll(keepingCapacity: true)
     }
 }

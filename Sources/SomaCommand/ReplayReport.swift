@@ -4,7 +4,8 @@ internal import SomaModel
 /// What replay says of each action: JSON lines with the keys of the engine's vectors, or a table.
 struct ReplayReport {
     private let asJSON: Bool
-    private var count = 0
+    /// Actions so far.
+    private(set) var count = 0
     private var agents: Set<ExactString> = []
     private var peak: (pressure: Double, place: Int) = (0, 0)
 
@@ -30,16 +31,17 @@ struct ReplayReport {
     /// What stands below them.
     var footer: String {
         if asJSON { return "" }
-        let peakText = count == 0 ? "" : "; highest pressure \(peak.pressure.fixed(2)) at action \(peak.place)"
-        return "\(count) actions of \(agents.count) agent\(agents.count == 1 ? "" : "s")\(peakText)\n\n"
+        let peakText = peak.place == 0 ? "" : "; highest pressure \(peak.pressure.fixed(2)) at action \(peak.place)"
+        return
+            "\(count) action\(count == 1 ? "" : "s") of \(agents.count) agent\(agents.count == 1 ? "" : "s")\(peakText)\n\n"
     }
 
     private func row(_ action: Action, _ reading: Reading) -> String {
         let place = String(count)
         let vitals = Signal.allCases.map { reading.vitals[$0].fixed(2) }.joined(separator: "  ")
         return String(repeating: " ", count: max(0, 5 - place.count)) + place + "  "
-            + action.agent.printable.padded(to: 14) + "  " + (action.failed ? "✗ " : "  ")
-            + action.tool.printable.padded(to: 10) + "  " + reading.pressure.fixed(2) + "  "
+            + action.agent.printable.clipped(to: 40).padded(to: 14) + "  " + (action.failed ? "✗ " : "  ")
+            + action.tool.printable.clipped(to: 24).padded(to: 10) + "  " + reading.pressure.fixed(2) + "  "
             + reading.mode.name.padded(to: 7) + "  " + vitals + "\n"
     }
 

@@ -10,6 +10,8 @@ package protocol ReplayTarget {
     mutating func end(_ session: String, of agent: String) throws(StoreError)
     mutating func join(_ edge: TrustEdge) throws(StoreError)
     mutating func part(_ source: String, from target: String) throws(StoreError)
+    /// Takes an agent's state over; one that cannot be read is an error.
+    mutating func resume(_ agent: String, from state: String) throws(StoreError)
 }
 
 extension Engine: ReplayTarget {
@@ -22,6 +24,10 @@ extension Engine: ReplayTarget {
     package mutating func end(_ session: String, of agent: String) { _ = endSession(session, of: agent) }
     package mutating func join(_ edge: TrustEdge) { connect(edge) }
     package mutating func part(_ source: String, from target: String) { disconnect(source, from: target) }
+    package mutating func resume(_ agent: String, from state: String) throws(StoreError) {
+        guard let state = AgentState(agent: agent, json: state) else { throw .badSnapshot }
+        restore(state)
+    }
 }
 
 extension Monitor: ReplayTarget {
@@ -33,5 +39,16 @@ extension Monitor: ReplayTarget {
     package func join(_ edge: TrustEdge) throws(StoreError) { try connect(edge) }
     package func part(_ source: String, from target: String) throws(StoreError) {
         try disconnect(source, from: target)
+    }
+
+    package func resume(_ agent: String, from state: String) throws(StoreError) {
+        guard let state = AgentState(agent: agent, json: state) else { throw .badSnapshot }
+        try restore(state)
+    }
+}
+
+extension StoreError {
+    fileprivate static var badSnapshot: StoreError {
+        StoreError(.failed, "a snapshot in the recording is damaged; the pressures after it would be others")
     }
 }

@@ -6,32 +6,42 @@ package enum SomadLauncher {
     /// How the first program tells the second which version it is.
     package static let versionOption = "--from-soma="
 
-    /// Where `somad` lies; `nil` where it is missing.
-    package static var path: String? {
-        [folder + "/somad", folder + "/../libexec/somad"].first { path in
-            guard let status = try? FileStatus(of: path) else { return false }
-            return !status.isFolder && status.isExecutable
-        }
-    }
-
     /// What `somad` is started with, its own name first.
     package static func arguments(_ arguments: [String]) -> [String] {
         ["somad", versionOption + somaVersion] + arguments
     }
 
+    /// Returns only by throwing. The `somad` beside soma's own executable is taken, or the one in `../libexec`; never one
+    /// from `PATH`, which a cloned repository might have planted.
+    package static func launch(_ arguments: [String]) throws(CommandFailure) -> Never {
+        guard let path = somadPath else {
+            throw .failed(
+                "somad is missing beside soma; put it into \(folder) or build both with 'swift build -c release'"
+            )
+        }
+        let error = Host.execute(path, arguments: Self.arguments(arguments))
+        throw .failed("\(error)")
+    }
+
+    /// Where soma finds `somad`; `nil` where it is missing.
+    package static var somadPath: String? { executable(["/somad", "/../libexec/somad"]) }
+
+    /// Where `somad` finds the soma that runs it; `nil` where it is missing.
+    package static var somaPath: String? {
+        executable(["/soma", "/../bin/soma"]).flatMap { try? FileSystem.resolved($0) }
+    }
+
+    /// The running program's.
     private static var folder: String {
         let own = Host.executablePath
         return own.lastIndex(of: "/").map { String(own[..<$0]) } ?? ""
     }
 
-    /// Returns only by throwing. The `somad` beside soma's own executable is taken, or the one in `../libexec`; never one
-    /// from `PATH`, which a cloned repository might have planted.
-    package static func launch(_ arguments: [String]) throws(CommandFailure) -> Never {
-        if let path {
-            let error = Host.execute(path, arguments: Self.arguments(arguments))
-            throw .failed("\(error)")
+    private static func executable(_ candidates: [String]) -> String? {
+        candidates.map { folder + $0 }.first { path in
+            guard let status = try? FileStatus(of: path) else { return false }
+            return !status.isFolder && status.isExecutable
         }
-        throw .failed("somad is missing beside soma; put it into \(folder) or build both with 'swift build -c release'")
     }
 
     /// For `somad`: drops the version from the arguments, and refuses a soma of another one.

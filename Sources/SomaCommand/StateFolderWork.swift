@@ -1,3 +1,4 @@
+package import SomaConfiguration
 internal import SomaModel
 package import SomaMonitor
 package import SomaStore
@@ -21,11 +22,13 @@ extension Store {
 }
 
 extension Monitor {
-    /// A monitor of `store`, set up by the environment.
-    package static func configured(recordingInto store: Store) throws(CommandFailure) -> Monitor {
-        let configuration = try EnvironmentSettings.monitor()
-        return try withStateFolder { () throws(StoreError) in
-            try Monitor(recordingInto: store, configuration: configuration)
+    /// A monitor of `store`, set up by what is in force.
+    package static func configured(
+        _ configuration: SomaConfiguration.Configuration,
+        recordingInto store: Store
+    ) throws(CommandFailure) -> Monitor {
+        try withStateFolder { () throws(StoreError) in
+            try Monitor(recordingInto: store, configuration: Configuration(configuration))
         }
     }
 }

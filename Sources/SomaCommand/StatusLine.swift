@@ -32,9 +32,12 @@ package enum StatusLine {
         case .corrupt: "soma: database damaged, see 'soma status'"
         case .newerSchema: "soma: update soma, see 'soma status'"
         case .unsafeFolder: "soma: state folder refused, see 'soma status'"
-        case .readOnly, .full, .failed: "soma: unreadable, see 'soma status'"
+        case .olderSchema, .readOnly, .full, .failed: "soma: unreadable, see 'soma status'"
         }
     }
+
+    /// What the line says where `soma.yaml` cannot be used.
+    package static var wrongConfiguration: StyledLine { text("soma: soma.yaml is wrong, see 'soma config'") }
 
     private static func text(_ text: String) -> StyledLine {
         var line = StyledLine()

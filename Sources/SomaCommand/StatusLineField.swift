@@ -81,7 +81,7 @@ package struct StatusLineSubject: Sendable {
         case .mode: agent.isSessionOpen ? agent.mode.name : "idle"
         case .pressure: agent.pressure.fixed(2)
         case .own: agent.ownPressure.fixed(2)
-        case .agent: agent.agent
+        case .agent: agent.agent.clipped(to: 40)
         case .actions: String(agent.actionCount)
         case .uncertainty: agent.vitals.uncertainty.fixed(2)
         case .drift: agent.vitals.drift.fixed(2)

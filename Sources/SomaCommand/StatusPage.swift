@@ -13,7 +13,7 @@ package struct StatusPage: Sendable {
 
     package func text(color: Bool) -> String {
         var lines = ["SOMA — \(agents.count) agent\(agents.count == 1 ? "" : "s") monitored", ""]
-        let width = max(12, agents.map(\.agent.printable.count).max() ?? 0)
+        let width = max(12, agents.map { name(of: $0).count }.max() ?? 0)
         for agent in agents { lines.append(row(agent, width, color)) }
         if agents.isEmpty { lines.append("  Nothing has been recorded within the last day.") }
         if let tightest = budget.max(by: { $0.used < $1.used }) {
@@ -28,10 +28,13 @@ package struct StatusPage: Sendable {
         value.rounded() == value ? value.fixed(0) : value.fixed(2)
     }
 
+    /// Names are the agents' own: a long one must not push everything else off the screen.
+    private func name(of agent: AgentSnapshot) -> String { agent.agent.printable.clipped(to: 40) }
+
     private func row(_ agent: AgentSnapshot, _ width: Int, _ color: Bool) -> String {
         let mode = agent.mode.name.padded(to: 12)
         let vitals = agent.vitals
-        return "  " + agent.agent.printable.padded(to: width) + "  " + (color ? agent.mode.colored(mode) : mode)
+        return "  " + name(of: agent).padded(to: width) + "  " + (color ? agent.mode.colored(mode) : mode)
             + "  p=\(agent.pressure.fixed(2))  u=\(vitals.uncertainty.fixed(2))  d=\(vitals.drift.fixed(2))"
             + "  e=\(vitals.errorRate.fixed(2))   #\(agent.actionCount)"
     }

@@ -9,6 +9,9 @@ extension String {
         return result
     }
 
+    /// At most so many characters, the last one an ellipsis where some are left out.
+    package func clipped(to width: Int) -> String { count <= width ? self : String(prefix(width - 1)) + "…" }
+
     /// Padded with spaces, never cut.
     package func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -5,6 +5,14 @@ package struct Budget: Equatable, Sendable {
         case costUSD = "cost_usd"
     }
 
+    /// After what spending begins anew, in local time.
+    package enum Period: String, CaseIterable, Sendable {
+        case day
+        case month
+        /// It never does.
+        case never
+    }
+
     /// Each > 0; `nil` is no limit.
     package struct Limits: Equatable, Sendable {
         package var tokens: Double?

@@ -12,6 +12,15 @@ package struct OTLPEndpoint: Equatable, Sendable {
             let first = base[schemeEnd.upperBound...].first, first != "/", first != ":",
             !base.unicodeScalars.contains(where: { $0.value <= 0x20 || $0 == "?" || $0 == "#" || $0.value == 0x7F })
         else { return nil }
+        // After user and password, and after an IPv6 host in brackets, a colon begins the port.
+        var authority = base[schemeEnd.upperBound...].prefix { $0 != "/" }
+        if let at = authority.lastIndex(of: "@") { authority = authority[authority.index(after: at)...] }
+        let afterHost = authority.lastIndex(of: "]").map { authority[authority.index(after: $0)...] } ?? authority[...]
+        if let colon = afterHost.lastIndex(of: ":") {
+            guard let port = UInt16(afterHost[afterHost.index(after: colon)...]), port > 0,
+                afterHost.firstIndex(of: ":") == colon
+            else { return nil }
+        }
         let slash = base.hasSuffix("/") ? "" : "/"
         traces = base + slash + "v1/traces"
         metrics = base + slash + "v1/metrics"

@@ -33,7 +33,7 @@ package struct OTLPExporter: ~Copyable {
     /// "The default is 10 seconds" (OpenTelemetry Protocol Exporter, `OTEL_EXPORTER_OTLP_TIMEOUT`).
     private static let timeout = Duration.seconds(10)
 
-    private let endpoint: OTLPEndpoint
+    let endpoint: OTLPEndpoint
     private let source: TelemetrySource
     private var client: HTTPClient
     private var encoder = OTLPEncoder()
@@ -51,18 +51,42 @@ package struct OTLPExporter: ~Copyable {
 
     package mutating func send(_ spans: [Span]) throws(DeliveryFailure) -> Delivery {
         let body = encoder.encodeTraces(spans, from: source)
-        let response = try post(body, to: endpoint.traces)
-        return Delivery(try? OTLPResponse(traces: response))
+        return try delivery(try post(body, to: endpoint.traces), endpoint.traces) { (body) throws(OTLPError) in
+            try OTLPResponse(traces: body)
+        }
     }
 
     package mutating func send(_ metrics: [Metric], at time: Timestamp) throws(DeliveryFailure) -> Delivery {
         let body = encoder.encodeMetrics(metrics, at: time, from: source)
-        let response = try post(body, to: endpoint.metrics)
-        return Delivery(try? OTLPResponse(metrics: response))
+        return try delivery(try post(body, to: endpoint.metrics), endpoint.metrics) { (body) throws(OTLPError) in
+            try OTLPResponse(metrics: body)
+        }
     }
 
-    /// The body of a response that says success.
-    private mutating func post(_ body: [UInt8], to url: String) throws(DeliveryFailure) -> [UInt8] {
+    /// What a success says. "The server MUST use the same Content-Type in the response as it received in the request" (OTLP
+    /// 1.x, "OTLP/HTTP Response"); an empty body and JSON are taken too, whatever else says success is no collector.
+    func delivery(
+        _ response: HTTPResponse,
+        _ url: String,
+        _ decode: ([UInt8]) throws(OTLPError) -> OTLPResponse
+    ) throws(DeliveryFailure) -> Delivery {
+        if response.body.isEmpty || response.headers["Content-Type"]?.hasPrefix("application/json") == true {
+            return Delivery(rejected: 0, message: "")
+        }
+        do throws(OTLPError) {
+            let answer = try decode(response.body)
+            return Delivery(rejected: Int(answer.rejected), message: answer.message)
+        } catch {
+            throw DeliveryFailure(
+                kind: .misconfigured,
+                status: response.status,
+                description: "\(url) answered \(response.status) with something that is not OTLP: check the endpoint"
+            )
+        }
+    }
+
+    /// A response that says success.
+    mutating func post(_ body: [UInt8], to url: String) throws(DeliveryFailure) -> HTTPResponse {
         let response: HTTPResponse
         do {
             response = try client.post(
@@ -78,29 +102,23 @@ package struct OTLPExporter: ~Copyable {
             throw DeliveryFailure(kind: error.deliveryKind, status: 0, description: error.description)
         }
         guard 200...299 ~= response.status else { throw DeliveryFailure(status: response.status, url: url) }
-        return response.body
-    }
-}
-
-extension Delivery {
-    /// An answer that cannot be read counts as taken, as the status says.
-    fileprivate init(_ response: OTLPResponse?) {
-        self.init(rejected: Int(response?.rejected ?? 0), message: response?.message ?? "")
+        return response
     }
 }
 
 extension DeliveryFailure {
     /// "The requests that receive a response status code listed in following table SHOULD be retried. All other 4xx or 5xx
-    /// response status codes MUST NOT be retried": 429, 502, 503, 504 (OTLP 1.x, "Failures"). Where the status speaks of
-    /// the address or the credentials, the data are kept for a better one.
+    /// response status codes MUST NOT be retried": 429, 502, 503, 504 (OTLP 1.x, "Failures"). Only where the status speaks
+    /// of the data are they given up; else they are kept for whoever asks for the next export.
     fileprivate init(status: Int, url: String) {
         let (kind, advice): (Kind, String) =
             switch status {
-            case 429, 502, 503, 504: (.retryable, "it is kept and can be sent again")
+            case 429, 502, 503, 504: (.retryable, "what waits is kept and can be sent again")
             case 401, 403, 407: (.misconfigured, "check the collector's credentials")
             case 300...399: (.misconfigured, "redirects are not followed; give the final URL")
             case 404, 405: (.misconfigured, "check the endpoint: it is a base URL, /v1/… is appended")
-            default: (.permanent, "the collector refuses these data")
+            case 400, 413, 422: (.permanent, "the collector refuses these data, which are dropped and counted")
+            default: (.misconfigured, "check the collector; what waits is kept")
             }
         self.init(kind: kind, status: status, description: "\(url) answered \(status): \(advice)")
     }

@@ -6,7 +6,7 @@ package import SomaTelemetry
 /// Empties the outbox of one destination, in order, and sends the metrics as they stand.
 package final class OutboxDelivery {
     /// `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`'s default.
-    private static let batchSize = 512
+    private static let largestBatch = 512
 
     package struct Report: Equatable, Sendable {
         package var sentSpans = 0
@@ -22,6 +22,8 @@ package final class OutboxDelivery {
     private let destination: String
     private var exporter: OTLPExporter
     private var report = Report()
+    /// Halved where the collector finds a batch too large.
+    private var batchSize = OutboxDelivery.largestBatch
 
     /// - Parameters:
     ///   - store: open for recording.
@@ -50,7 +52,7 @@ package final class OutboxDelivery {
         guard let position = try store.destinations().first(where: { $0.name == destination })?.position else {
             return false
         }
-        let items = try store.outboxItems(after: position, limit: Self.batchSize)
+        let items = try store.outboxItems(after: position, limit: batchSize)
         guard let last = items.last else { return false }
         let spans = items.compactMap { Span(json: $0.payload) }
         let unreadable = items.count - spans.count
@@ -60,6 +62,10 @@ package final class OutboxDelivery {
             : attempt { () throws(DeliveryFailure) in
                 try exporter.send(spans)
             }
+        if outcome.status == 413, spans.count > 1 {
+            batchSize = spans.count / 2
+            return true
+        }
         try settle(outcome, count: spans.count, signal: "traces") { () throws(StoreError) in
             try store.advance(destination, to: last.id)
             if unreadable > 0 { try count(unreadable, "dropped", "traces") }

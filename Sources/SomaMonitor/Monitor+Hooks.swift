@@ -38,7 +38,7 @@ extension Monitor {
                 try finish(call, of: payload, context, failed: call.responseSaysFailure)
             }
         case "PermissionDenied": try store.forgetCall(payload.call.id, of: payload.agent)
-        case "SubagentStart": try beginSubagent(payload)
+        case "SubagentStart": try beginSubagent(payload, context.time)
         case "SubagentStop": try endSubagent(payload.agent, session: payload.session, context.time)
         case "SessionEnd": try endSession(payload, context.time)
         default: break
@@ -71,7 +71,7 @@ extension Monitor {
     ) throws(StoreError) {
         let known = call.id.isEmpty ? nil : try store.call(call.id, of: payload.agent)
         if known?.state == .done { return }
-        if payload.subagentID != nil { try beginSubagent(payload) }
+        if payload.subagentID != nil { try beginSubagent(payload, context.time) }
         var action = Action(
             agent: payload.agent,
             session: payload.session,
@@ -117,12 +117,16 @@ extension Monitor {
     }
 
     /// A subagent's distress reaches its parent over an edge, unless that has been drawn already.
-    private func beginSubagent(_ payload: HookPayload) throws(StoreError) {
+    private func beginSubagent(_ payload: HookPayload, _ time: Timestamp) throws(StoreError) {
         guard payload.subagentID != nil else { return }
         let parent = HookPayload.agent(ofSession: payload.sessionID)
         if try store.isKnownSubagent(payload.agent) { return }
         try store.beginSubagent(payload.agent, of: parent, session: payload.session)
-        if let edge = try? TrustEdge(from: payload.agent, to: parent, trust: 0.5) { try store.connect(edge) }
+        let trust = configuration.subagentTrust
+        if let edge = try? TrustEdge(from: payload.agent, to: parent, trust: trust) {
+            try store.connect(edge)
+            try appendToRecording(edge, at: time)
+        }
     }
 
     private func endSubagent(_ agent: String, session: String, _ time: Timestamp) throws(StoreError) {
@@ -139,6 +143,8 @@ extension Monitor {
 
     private func close(_ agent: String, _ session: String, _ time: Timestamp) throws(StoreError) {
         try store.closeCalls(of: agent, olderThan: time.adding(nanoseconds: -Self.longestCall))
-        if let row = try store.session(session, of: agent) { try end(row) }
+        guard let row = try store.session(session, of: agent), row.isOpen else { return }
+        try end(row)
+        try appendToRecording(sessionEnd: session, of: agent, at: time)
     }
 }

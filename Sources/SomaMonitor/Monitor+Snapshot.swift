@@ -53,9 +53,16 @@ extension Monitor {
         return agent
     }
 
+    /// What has been spent of each limit in the period that `time` lies in.
     package func budgetUse(at time: Timestamp) throws(StoreError) -> [BudgetUse] {
         if configuration.budget.isEmpty { return [] }
-        let spent = try store.spent(on: LocalDay(of: time).name)
+        let day = LocalDay(of: time)
+        let spent =
+            switch configuration.budgetPeriod {
+            case .day: try store.spent(on: day.name)
+            case .month: try store.spent(inMonth: day.month)
+            case .never: try store.spentInAll()
+            }
         var uses: [BudgetUse] = []
         if let limit = configuration.budget.tokens {
             uses.append(

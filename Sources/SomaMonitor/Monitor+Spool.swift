@@ -19,10 +19,14 @@ extension Monitor {
         after spool: Spool,
         elapsed: () -> Double
     ) throws(StoreError) -> Bool {
-        let waiting = spool.entries
-        let batch = waiting.prefix(Self.spoolBatch)
-        let isInOrder = batch.count == waiting.count
+        var batch: ArraySlice<Spool.Entry> = []
+        var isInOrder = true
         try store.transaction { () throws(StoreError) in
+            // Listed under the lock: whatever is noted as taken and has no file any more can be forgotten.
+            let waiting = spool.entries
+            batch = waiting.prefix(Self.spoolBatch)
+            isInOrder = batch.count == waiting.count
+            try store.forgetSpooled(except: waiting.map(\.name))
             for entry in batch { try take(entry, from: spool) }
             guard let payload, isInOrder else { return }
             try take(payload, context)
@@ -33,9 +37,6 @@ extension Monitor {
             )
         }
         for entry in batch { spool.remove(entry) }
-        if !batch.isEmpty {
-            try store.transaction { () throws(StoreError) in try store.forgetSpooled(batch.map(\.name)) }
-        }
         return isInOrder
     }
 

@@ -10,6 +10,9 @@ package final class Monitor {
     package struct Configuration: Sendable {
         package var engine = EngineConfiguration()
         package var budget = Budget.Limits()
+        package var budgetPeriod = Budget.Period.day
+        /// The trust of the edge from a subagent to its parent, in [0, 1].
+        package var subagentTrust = 0.5
 
         package init() {}
     }
@@ -63,6 +66,18 @@ package final class Monitor {
         try store.transaction { () throws(StoreError) in try store.disconnect(source, from: target) }
     }
 
+    /// Takes an agent's state over as it was elsewhere; an agent that has acted here keeps its own.
+    package func restore(_ state: AgentState) throws(StoreError) {
+        try store.transaction { () throws(StoreError) in
+            if try store.agentState(of: state.agent) != nil { return }
+            try store.setAgent(
+                AgentSnapshot(state),
+                openSession: state.openSession.isEmpty ? nil : state.openSession,
+                state: state.json
+            )
+        }
+    }
+
     /// Ends a session of an agent; one that is not open is left as it is.
     package func endSession(_ session: String, of agent: String) throws(StoreError) {
         try store.transaction { () throws(StoreError) in
@@ -110,7 +125,8 @@ package final class Monitor {
         traceParent: TraceParent? = nil
     ) throws(StoreError) -> Outcome {
         var state = AgentState(agent: action.agent)
-        if let json = try store.agentState(of: action.agent) {
+        let stateBefore = try store.agentState(of: action.agent)
+        if let json = stateBefore {
             guard let known = AgentState(agent: action.agent, json: json) else {
                 throw StoreError(.corrupt, "the state of an agent in analytics.db is damaged; move the file away")
             }
@@ -143,6 +159,7 @@ package final class Monitor {
             on: LocalDay(of: action.time).name
         )
         try tell(outcome, row, source)
+        if source != .test { try appendToRecording(action, stateBefore: stateBefore) }
         return outcome
     }
 
@@ -196,6 +213,23 @@ package final class Monitor {
 }
 
 extension AgentSnapshot {
+    /// An agent whose last reading is not known.
+    init(_ state: AgentState) {
+        let zero = PerSignal(repeating: 0.0)
+        self.init(
+            agent: state.agent,
+            actionCount: state.actionCount,
+            lastActionTime: state.lastTime,
+            isSessionOpen: !state.openSession.isEmpty,
+            ownPressure: state.ownPressure,
+            pressure: state.ownPressure,
+            mode: state.mode,
+            vitals: zero,
+            baselines: zero,
+            signalPressures: zero
+        )
+    }
+
     init(_ state: AgentState, _ reading: Reading) {
         self.init(
             agent: state.agent,

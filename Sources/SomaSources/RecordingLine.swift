@@ -7,13 +7,17 @@ package enum RecordingLine: Equatable, Sendable {
     case sessionEnd(agent: String, session: String, time: Timestamp)
     case edge(TrustEdge, time: Timestamp)
     case edgeRemoval(source: String, target: String, time: Timestamp)
+    /// An agent's state where the file meets it first, as the engine wrote it.
+    case snapshot(agent: String, state: String, time: Timestamp)
 
     /// When what the line tells of happened.
     package var time: Timestamp {
         get {
             switch self {
             case .action(let action): action.time
-            case .sessionEnd(_, _, let time), .edge(_, let time), .edgeRemoval(_, _, let time): time
+            case .sessionEnd(_, _, let time), .edge(_, let time), .edgeRemoval(_, _, let time),
+                .snapshot(_, _, let time):
+                time
             }
         }
         set {
@@ -26,6 +30,7 @@ package enum RecordingLine: Equatable, Sendable {
             case .edge(let edge, _): self = .edge(edge, time: newValue)
             case .edgeRemoval(let source, let target, _):
                 self = .edgeRemoval(source: source, target: target, time: newValue)
+            case .snapshot(let agent, let state, _): self = .snapshot(agent: agent, state: state, time: newValue)
             }
         }
     }
@@ -44,12 +49,24 @@ package enum RecordingLine: Equatable, Sendable {
         }
         guard case .object(let members) = value else { throw RecordingError(reason: "not a JSON object") }
         let fields = RecordingFields(members)
-        if fields.has("snapshot") { throw RecordingError(reason: "a snapshot of an agent: it needs a newer soma") }
-        if let event = try fields.text("event") {
+        if fields.has("snapshot") {
+            self = try Self.snapshot(fields)
+        } else if let event = try fields.text("event") {
             self = try Self.event(event, fields)
         } else {
             self = .action(try Self.action(fields))
         }
+    }
+
+    private static func snapshot(_ fields: RecordingFields) throws(RecordingError) -> RecordingLine {
+        guard case .object(let members) = try fields.object("snapshot") else {
+            throw RecordingError(reason: "\"snapshot\" must be an object")
+        }
+        let snapshot = RecordingFields(members)
+        let agent = try snapshot.name("agent")
+        var state = JSONWriter()
+        state.value(try snapshot.object("state"))
+        return .snapshot(agent: agent, state: state.text, time: try fields.time())
     }
 
     private static func event(_ event: String, _ fields: RecordingFields) throws(RecordingError) -> RecordingLine {

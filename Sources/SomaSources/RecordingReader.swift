@@ -6,7 +6,11 @@ package struct RecordingReader: ~Copyable {
     /// The file's length in bytes; 0 for a pipe.
     package let length: Int
     package private(set) var badLines = 0
+    /// So many bad lines are reported one by one.
+    private static let reportedLines = 20
+
     private var lines: LineReader
+    private var isAtEnd = false
     private var lineNumber = 0
     private let onLine: ([UInt8]) -> Void
     private let onBadLine: (String) -> Void
@@ -37,8 +41,10 @@ package struct RecordingReader: ~Copyable {
             switch line {
             case .tooLong:
                 report("longer than \(LineReader.lineLimit >> 20) MiB")
-            case .bytes(let bytes):
+            case .bytes(var bytes):
                 onLine(bytes)
+                // A byte order mark at the start of a file says nothing about its first line.
+                if lineNumber == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
                 if bytes.allSatisfy({ $0 == 0x20 || 0x09...0x0D ~= $0 }) { continue }
                 do {
                     return try RecordingLine(parsing: bytes.span)
@@ -47,6 +53,8 @@ package struct RecordingReader: ~Copyable {
                 }
             }
         }
+        if !isAtEnd { reportRest() }
+        isAtEnd = true
         return nil
     }
 
@@ -55,6 +63,12 @@ package struct RecordingReader: ~Copyable {
 
     private mutating func report(_ reason: String) {
         badLines += 1
-        onBadLine("\(path):\(lineNumber): \(reason); skipped")
+        if badLines <= Self.reportedLines { onBadLine("\(path):\(lineNumber): \(reason); skipped") }
+    }
+
+    /// Reports how many bad lines there were beyond those that have been reported one by one.
+    private func reportRest() {
+        let rest = badLines - Self.reportedLines
+        if rest > 0 { onBadLine("\(path): \(rest) more bad lines skipped; is it a recording?") }
     }
 }

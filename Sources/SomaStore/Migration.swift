@@ -114,7 +114,7 @@ struct Migration {
 
     private static let hooks = Migration(
         version: 2,
-        name: "calls, subagents, transcripts, costs, spool",
+        name: "calls, subagents, transcripts, costs, recordings, spool",
         sql: """
             CREATE TABLE calls (
                 agent TEXT NOT NULL,
@@ -149,6 +149,10 @@ struct Migration {
             ALTER TABLE outbox ADD COLUMN time_unix_nano INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE destinations ADD COLUMN next_attempt_time_unix_nano INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE destinations ADD COLUMN failed_attempts INTEGER NOT NULL DEFAULT 0;
+
+            CREATE TABLE recorded_agents (
+                agent TEXT PRIMARY KEY
+            ) STRICT, WITHOUT ROWID;
 
             CREATE TABLE spool_done (
                 name TEXT PRIMARY KEY

@@ -15,7 +15,10 @@ enum Schema {
         }
         guard version <= newest else { throw newer(connection, version) }
         guard version == newest else {
-            throw StoreError(.failed, "\(connection.path) is of an older soma; it migrates when something is recorded")
+            throw StoreError(
+                .olderSchema,
+                "\(connection.path) is of an older soma; it migrates when something is recorded"
+            )
         }
     }
 
@@ -23,7 +26,9 @@ enum Schema {
     ///
     /// - Parameter attempts: how often to try for the lock that a new database needs, 10 ms apart.
     static func prepare(_ connection: Connection, attempts: Int) throws(StoreError) {
-        if try noted(in: connection) == newest { return }
+        let noted = try noted(in: connection)
+        if noted == newest { return }
+        guard noted < newest else { throw newer(connection, noted) }
         // Before anything is changed: the file may be another program's, or a newer soma's.
         let found = try version(of: connection)
         guard found <= newest else { throw newer(connection, found) }

@@ -47,9 +47,29 @@ extension Store {
 
     /// What was spent on a day.
     package func spent(on day: String) throws(StoreError) -> (tokens: Double, costUSD: Double) {
-        let statement = try connection.statement("SELECT tokens, cost_usd FROM budget_days WHERE day = ?")
+        try spent("SELECT tokens, cost_usd FROM budget_days WHERE day = ?", [.text(day)])
+    }
+
+    /// What was spent on the days of a month, named as `2026-11`.
+    package func spent(inMonth month: String) throws(StoreError) -> (tokens: Double, costUSD: Double) {
+        try spent(
+            "SELECT total(tokens), total(cost_usd) FROM budget_days WHERE day BETWEEN ? AND ?",
+            [.text(month + "-01"), .text(month + "-31")]
+        )
+    }
+
+    /// What was spent on all days. Costs a row a day.
+    package func spentInAll() throws(StoreError) -> (tokens: Double, costUSD: Double) {
+        try spent("SELECT total(tokens), total(cost_usd) FROM budget_days", [])
+    }
+
+    private func spent(
+        _ sql: String,
+        _ values: [SQLValue]
+    ) throws(StoreError) -> (tokens: Double, costUSD: Double) {
+        let statement = try connection.statement(sql)
         defer { statement.reset() }
-        try statement.bind([.text(day)])
+        try statement.bind(values)
         return try statement.step() ? (statement.double(0), statement.double(1)) : (0, 0)
     }
 }

@@ -16,9 +16,9 @@ extension Store {
     /// Writes an agent's row as of its last action.
     ///
     /// - Parameters:
-    ///   - openSession: the session it acted in.
+    ///   - openSession: the session it acted in, while that is open.
     ///   - state: what `agentState(of:)` returns from now on.
-    package func setAgent(_ agent: AgentSnapshot, openSession: String, state: String) throws(StoreError) {
+    package func setAgent(_ agent: AgentSnapshot, openSession: String?, state: String) throws(StoreError) {
         try connection.run(
             """
             INSERT INTO agents (\(agentColumns), state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -30,7 +30,7 @@ extension Store {
             .text(agent.agent),
             .int(agent.actionCount),
             .int(agent.lastActionTime.nanosecondsSinceEpoch),
-            .text(openSession),
+            .optional(openSession),
             .double(agent.pressure),
             .double(agent.ownPressure),
             .text(agent.mode.name),

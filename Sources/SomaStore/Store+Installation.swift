@@ -3,14 +3,14 @@ internal import SomaSystem
 
 extension Store {
     /// A value made once with the database and kept: drawn by `make` where it is not there yet. Needs a transaction.
-    private func installed(_ name: String, _ make: () -> String) throws(StoreError) -> String {
+    func installed(_ name: String, _ make: () -> String) throws(StoreError) -> String {
         if let value = try installed(name) { return value }
         let value = make()
         try connection.run("INSERT INTO installation (name, value) VALUES (?, ?)", .text(name), .text(value))
         return value
     }
 
-    private func installed(_ name: String) throws(StoreError) -> String? {
+    func installed(_ name: String) throws(StoreError) -> String? {
         let statement = try connection.statement("SELECT value FROM installation WHERE name = ?")
         defer { statement.reset() }
         try statement.bind([.text(name)])
@@ -33,7 +33,7 @@ extension Store {
     }
 }
 
-private enum RandomID {
+enum RandomID {
     static func hexadecimal() -> String {
         UInt64.random(in: .min ... .max).lowercaseHexadecimal
     }

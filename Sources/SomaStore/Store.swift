@@ -17,6 +17,9 @@ package final class Store {
     let connection: Connection
     private let auditLog: AuditLog?
     private var auditLines: [UInt8] = []
+    /// By the file's name.
+    private var recordingLines: [String: [UInt8]] = [:]
+    private let folder: StateFolder?
 
     /// Opens the state folder for recording; makes it, and migrates its database, where needed.
     ///
@@ -29,13 +32,15 @@ package final class Store {
         do {
             try FileSystem.createFile(folder.databasePath)
         } catch {
-            throw StoreError(.failed, "\(error); check that the folder is yours")
+            throw StoreError(.failed, "\(error); set SOMA_HOME to a folder you can write to")
         }
+        try Self.checkIsFile(folder.databasePath)
         connection = try Connection(
             path: folder.databasePath,
             access: .readWrite,
             busyTimeout: busyTimeout
         )
+        self.folder = folder
         auditLog = AuditLog(folder: folder)
         try configureForWriting()
         try Schema.prepare(connection, attempts: Int(busyTimeout / 10))
@@ -47,6 +52,8 @@ package final class Store {
         guard (try? FileStatus(of: folder.databasePath)) != nil else {
             throw StoreError(.missing, "nothing has been recorded yet in \(folder.path)")
         }
+        try Self.checkIsFile(folder.databasePath)
+        self.folder = nil
         auditLog = nil
         connection = try Self.openForReading(folder.databasePath, busyTimeout)
     }
@@ -54,6 +61,7 @@ package final class Store {
     /// A database in memory, without an audit log: for a replay that is exported.
     package init() throws(StoreError) {
         connection = try Connection(path: ":memory:", access: .readWrite, busyTimeout: 0)
+        folder = nil
         auditLog = nil
         try Schema.prepare(connection, attempts: 1)
     }
@@ -71,6 +79,13 @@ package final class Store {
         }
     }
 
+    /// Opening anything else, a FIFO say, could wait for ever.
+    private static func checkIsFile(_ path: String) throws(StoreError) {
+        guard (try? FileStatus(of: path))?.isRegularFile == true else {
+            throw StoreError(.corrupt, "\(path) is not a file; move it away to begin anew")
+        }
+    }
+
     private func configureForWriting() throws(StoreError) {
         try connection.execute("PRAGMA synchronous = NORMAL")
     }
@@ -84,6 +99,7 @@ package final class Store {
             try commit()
         } catch {
             auditLines.removeAll()
+            recordingLines.removeAll()
             try? connection.execute("ROLLBACK")
             throw error
         }
@@ -96,6 +112,25 @@ package final class Store {
         guard auditLog != nil else { return }
         auditLines += line
         auditLines.append(UInt8(ascii: "\n"))
+    }
+
+    func createRecordingFolder() throws(StoreError) {
+        guard let folder else { return }
+        do throws(SystemError) {
+            try FileSystem.createFolder(folder.path + "/sessions")
+        } catch {
+            throw StoreError(.failed, "\(error)")
+        }
+    }
+
+    /// Adds a line, without its line feed, to what the transaction under way appends to a day's recording.
+    ///
+    /// - Parameter day: in UTC, as `2026-11-20`.
+    /// - Returns: whether recordings are kept at all: in memory and for reading they are not.
+    package func appendToRecording(_ line: [UInt8], day: String) -> Bool {
+        guard folder != nil else { return false }
+        recordingLines["sessions/\(day).jsonl", default: []] += line + [UInt8(ascii: "\n")]
+        return true
     }
 
     /// A full audit log is put aside in a transaction of its own, so that no line can be in two files.
@@ -112,9 +147,20 @@ package final class Store {
         }
     }
 
+    /// All lines are in their files before the commit; where anything fails, they are taken out again.
     private func commit() throws(StoreError) {
-        guard let auditLog, !auditLines.isEmpty else { return try connection.execute("COMMIT") }
-        try auditLog.append(auditLines, connection) { () throws(StoreError) in try connection.execute("COMMIT") }
+        var marks: [AppendedFile.Mark] = []
+        do throws(StoreError) {
+            if let auditLog, !auditLines.isEmpty { marks.append(try auditLog.file.append(auditLines, connection)) }
+            for (name, lines) in recordingLines {
+                if let folder { marks.append(try AppendedFile(folder: folder, name: name).append(lines, connection)) }
+            }
+            try connection.execute("COMMIT")
+        } catch {
+            for mark in marks { AppendedFile.undo(mark) }
+            throw error
+        }
         auditLines.removeAll(keepingCapacity: true)
+        recordingLines.removeAll()
     }
 }

@@ -15,6 +15,8 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case unsafeFolder = "unsafe_folder"
         /// Written by a newer soma.
         case newerSchema = "newer_schema"
+        /// Written by an older soma, and opened for reading only.
+        case olderSchema = "older_schema"
         case failed
     }
 

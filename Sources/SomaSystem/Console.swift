@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Glibc
 
 /// Standard output and error of a command.
@@ -11,6 +12,13 @@ package enum Console {
     package static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
     package static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Columns of the terminal that standard error goes to; 80 where it does not say.
+    package static var errorWidth: Int {
+        var size = winsize()
+        let isKnown = unsafe soma_window_size(STDERR_FILENO, &size) == 0
+        return isKnown && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
 
     /// Ends the process; for `main` alone.
     package static func exit(_ code: Int32) -> Never { Glibc.exit(code) }

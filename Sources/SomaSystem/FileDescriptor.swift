@@ -8,8 +8,12 @@ package struct FileDescriptor: ~Copyable, Sendable {
 
     package enum Access: Sendable {
         case read
+        /// For what has to be a file: a pipe that is there instead is opened without waiting for its writer.
+        case readFile
         /// Made with mode 0600 where it is missing; each write goes to the end.
         case append
+        /// Made with mode 0600; fails where something is there.
+        case create
     }
 
     private init(descriptor: CInt, path: String, closesWhenDone: Bool) {
@@ -22,7 +26,10 @@ package struct FileDescriptor: ~Copyable, Sendable {
         let flags =
             switch access {
             case .read: O_RDONLY | O_CLOEXEC
-            case .append: O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW
+            case .readFile: O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+            // Opening a FIFO, which someone may have put there, must not wait for its reader.
+            case .append: O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+            case .create: O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
             }
         let descriptor = try retryingInterrupts("cannot open \(path)") { Int(unsafe open(path, flags, 0o600)) }
         self.init(descriptor: CInt(descriptor), path: path, closesWhenDone: true)
@@ -41,12 +48,18 @@ package struct FileDescriptor: ~Copyable, Sendable {
         if closesWhenDone { _ = close(descriptor) }
     }
 
-    /// In bytes; 0 for what has no length, such as a pipe.
-    package func length() throws(SystemError) -> Int {
+    /// For system calls that are not here.
+    func withDescriptor<Result>(_ body: (CInt) -> Result) -> Result { body(descriptor) }
+
+    /// What is open, whatever its path leads to by now.
+    package func status() throws(SystemError) -> FileStatus {
         var status = stat()
         _ = try retryingInterrupts("cannot examine \(path)") { Int(unsafe fstat(descriptor, &status)) }
-        return Int(status.st_size)
+        return FileStatus(status)
     }
+
+    /// In bytes; 0 for what has no length, such as a pipe.
+    package func length() throws(SystemError) -> Int { try status().length }
 
     /// Appends up to `limit` bytes to `buffer`; returns how many, 0 at the end.
     package func read(into buffer: inout [UInt8], limit: Int) throws(SystemError) -> Int {

@@ -3,20 +3,29 @@ internal import Glibc
 /// What soma asks of a path without following it: links could lead anywhere.
 package struct FileStatus: Sendable {
     package var isFolder: Bool
+    package var isRegularFile: Bool
     package var isOwnedByThisUser: Bool
     package var isWritableByOthers: Bool
     package var length: Int
     package var isExecutable: Bool
+    /// The permission bits, such as 0o700.
+    package var permissions: Int
 
     /// Follows a symbolic link; the target's owner and mode are what counts.
     package init(of path: String) throws(SystemError) {
         var status = stat()
         _ = try retryingInterrupts("cannot examine \(path)") { Int(unsafe stat(path, &status)) }
+        self.init(status)
+    }
+
+    init(_ status: stat) {
         isFolder = status.st_mode & S_IFMT == S_IFDIR
+        isRegularFile = status.st_mode & S_IFMT == S_IFREG
         isOwnedByThisUser = status.st_uid == geteuid()
         isWritableByOthers = status.st_mode & (S_IWGRP | S_IWOTH) != 0
         isExecutable = status.st_mode & S_IXUSR != 0
         length = Int(status.st_size)
+        permissions = Int(status.st_mode & 0o7777)
     }
 }
 

@@ -13,6 +13,13 @@ package final class ContentHash {
         unsafe SHA256Update(&context, [UInt8(ascii: "\n")], 1)
     }
 
+    /// The first 16 hexadecimal digits of the digest of one text, counted with a line feed.
+    package static func short(of text: String) -> String {
+        let hash = ContentHash()
+        hash.add(Array(text.utf8))
+        return String(hash.hexadecimal.prefix(16))
+    }
+
     /// The digest of what was added so far, as 64 lower-case hexadecimal digits.
     package var hexadecimal: String {
         var copy = context

@@ -120,7 +120,8 @@ extension Instrument {
 
     /// Counters and histograms: those that a state folder keeps as series.
     package static let cumulative = [
-        actions, tokens, costUSD, modeChanges, guidanceFirings, blockDecisions, actionDuration, hookDuration, failures, exporterItems,
+        actions, tokens, costUSD, modeChanges, guidanceFirings, blockDecisions, actionDuration, hookDuration, failures,
+        exporterItems,
         exporterRequestDuration,
     ]
 

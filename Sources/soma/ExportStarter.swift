@@ -24,7 +24,7 @@ struct ExportStarter {
         // Whoever holds the lock is delivering already.
         guard let lock = try? FileLock(path: folder.exportLockPath) else { return }
         _ = consume lock
-        guard let somad = SomadLauncher.path else { return }
+        guard let somad = SomadLauncher.somadPath else { return }
         try? DetachedProcess.start(somad, arguments: SomadLauncher.arguments(["export"]))
     }
 }

@@ -32,6 +32,19 @@ struct HookCommand {
         do throws(StoreError) {
             try record(payload, bytes, in: folder)
         } catch {
+            if error.code == .corrupt { return beginAnew(payload, bytes, in: folder, because: error) }
+            put(bytes, in: folder, because: error)
+        }
+    }
+
+    /// A damaged database is set aside, and the payload recorded in a new one.
+    private func beginAnew(_ payload: HookPayload, _ bytes: [UInt8], in folder: StateFolder, because cause: StoreError)
+    {
+        do throws(StoreError) {
+            let name = try folder.setDamagedDatabaseAside()
+            try record(payload, bytes, in: folder)
+            if let name { note(cause.code.rawValue, "a damaged database was set aside as \(name)", in: folder) }
+        } catch {
             put(bytes, in: folder, because: error)
         }
     }

@@ -1,4 +1,5 @@
 internal import SomaCommand
+internal import SomaConfiguration
 internal import SomaEngine
 internal import SomaMonitor
 internal import SomaStore
@@ -27,7 +28,7 @@ struct ReplayCommand {
     }
 
     private func replayLive() throws(CommandFailure) -> Bool {
-        var monitor = try Monitor.configured(recordingInto: .recordingInStandardFolder())
+        var monitor = try Monitor.configured(.inForce(), recordingInto: .recordingInStandardFolder())
         return try arguments.replayLive(into: &monitor)
     }
 }

@@ -18,9 +18,13 @@ enum Soma {
             all throws(CommandFailure) in
             if Commands.needsNetwork(command, arguments) { try SomadLauncher.launch(all) }
             switch command.name {
+            case Commands.`init`.name: try InitCommand(arguments).run()
+            case Commands.uninstall.name: try UninstallCommand(arguments).run()
+            case Commands.doctor.name: try DoctorCommand(arguments).run(all)
             case Commands.replay.name: try ReplayCommand(arguments).run()
             case Commands.status.name: try StatusCommand(arguments).run()
             case Commands.statusline.name: try StatusLineCommand(arguments).run()
+            case Commands.config.name: try ConfigCommand(arguments).run()
             case Commands.completions.name: try CompletionsCommand(arguments).run()
             case Commands.man.name: try CommandRunner.print(ManPage.text)
             default: try VersionCommand(arguments).run()

@@ -1,4 +1,5 @@
 internal import SomaCommand
+internal import SomaConfiguration
 internal import SomaModel
 internal import SomaMonitor
 internal import SomaStore
@@ -13,7 +14,7 @@ struct StatusCommand {
     }
 
     func run() throws(CommandFailure) {
-        let configuration = try EnvironmentSettings.monitor()
+        let configuration = Monitor.Configuration(try SomaConfiguration.Configuration.inForce())
         let page: StatusPage
         do throws(StoreError) {
             page = try Self.page(configuration)

@@ -1,4 +1,5 @@
 internal import SomaCommand
+internal import SomaConfiguration
 internal import SomaJSON
 internal import SomaModel
 internal import SomaMonitor
@@ -28,7 +29,7 @@ struct StatusLineCommand {
     private func line(_ input: StatusLineInput?) -> String {
         var agent: AgentSnapshot?
         var text: String
-        do throws(StoreError) {
+        do {
             let monitor = try Self.monitor()
             if let name = input?.agent {
                 agent = try monitor.agent(named: name, at: time)
@@ -36,10 +37,11 @@ struct StatusLineCommand {
                 agent = try monitor.mostPressedAgent(at: time)
             }
             text = line(about: agent, input)
+        } catch let error as StoreError where error.code == .missing {
+            text = line(about: nil, input)
         } catch {
-            text =
-                error.code == .missing
-                ? line(about: nil, input) : options.rendered(StatusLine.line(error), columns: input?.columns)
+            let line = (error as? StoreError).map { StatusLine.line($0) } ?? StatusLine.wrongConfiguration
+            text = options.rendered(line, columns: input?.columns)
         }
         if options.writesJSON { return json(text, agent) }
         return text.isEmpty ? "" : text + "\n"
@@ -97,8 +99,11 @@ struct StatusLineCommand {
         return bytes.flatMap { StatusLineInput(parsing: $0, columns: Environment["COLUMNS"]) }
     }
 
-    private static func monitor() throws(StoreError) -> Monitor {
-        let store = try Store(readingFrom: StateFolder.standard(), busyTimeout: Store.hastyBusyTimeout)
-        return Monitor(reading: store, configuration: Monitor.Configuration())
+    /// Throws a `StoreError` or a `ConfigurationError`. The environment, a prompt's or an agent's, changes nothing.
+    private static func monitor() throws -> Monitor {
+        let folder = try StateFolder.standardChecked()
+        let configuration = try SomaConfiguration.Configuration(folder: folder.path)
+        let store = try Store(readingFrom: folder, busyTimeout: Store.hastyBusyTimeout)
+        return Monitor(reading: store, configuration: .init(configuration))
     }
 }

@@ -22,7 +22,9 @@ extension OutboxDelivery.Report {
 
     /// Throws unless the collector took everything.
     func check() throws(CommandFailure) {
-        if let failure { throw .failed(failure.description) }
+        if let failure {
+            throw .failed(failure.description + (rejected > 0 ? " (\(rejected) items)" : ""))
+        }
         if rejected > 0 {
             throw .failed("the collector rejected \(rejected) items" + (message.isEmpty ? "" : ": \(message)"))
         }

@@ -1,4 +1,5 @@
 internal import SomaCommand
+internal import SomaConfiguration
 internal import SomaExport
 internal import SomaModel
 internal import SomaMonitor
@@ -50,13 +51,14 @@ struct ExportingReplayCommand {
     }
 
     private func replayLive() throws(CommandFailure) -> Bool {
+        let configuration = try SomaConfiguration.Configuration.inForce()
         let store = try Store.recordingInStandardFolder()
         try withStateFolder { () throws(StoreError) in
             try store.transaction { () throws(StoreError) in
                 try store.remember(Telemetry.destination, endpoint: base)
             }
         }
-        var monitor = try Monitor.configured(recordingInto: store)
+        var monitor = try Monitor.configured(configuration, recordingInto: store)
         let isComplete = try arguments.replayLive(into: &monitor)
         let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
             try monitor.endIdleSessions(at: .now)

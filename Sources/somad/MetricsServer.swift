@@ -62,7 +62,7 @@ struct MetricsServer {
 
     private func readiness() -> HTTPServerResponse {
         do throws(StoreError) {
-            _ = try Store(readingFrom: folder, busyTimeout: Store.hastyBusyTimeout)
+            _ = try read()
         } catch {
             guard error.code == .missing else {
                 return HTTPServerResponse(status: 503, text: error.description + "\n")

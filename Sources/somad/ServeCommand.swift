@@ -1,6 +1,8 @@
 internal import SomaCommand
+internal import SomaConfiguration
 internal import SomaHTTP
 internal import SomaModel
+internal import SomaMonitor
 internal import SomaStore
 internal import SomaSystem
 
@@ -13,18 +15,11 @@ struct ServeCommand {
     }
 
     func run() throws(CommandFailure) {
-        let configuration = try EnvironmentSettings.monitor()
-        let folder = try withStateFolder { () throws(StoreError) in
-            let folder = try StateFolder.standard()
-            do throws(StoreError) {
-                try folder.check()
-            } catch {
-                if error.code != .missing { throw error }
-            }
-            return folder
-        }
+        let settings = try SomaConfiguration.Configuration.inForce()
+        let configuration = Monitor.Configuration(settings)
+        let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standardChecked() }
         var given = arguments.values("--web.listen-address")
-        if given.isEmpty { given = [Telemetry.defaultListenAddress] }
+        if given.isEmpty { given = settings.listenAddresses.value }
         var signals = TerminationSignals()
         var servers: [HTTPServer] = []
         for text in given {

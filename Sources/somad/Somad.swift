@@ -1,4 +1,5 @@
 internal import SomaCommand
+internal import SomaModel
 internal import SomaSystem
 
 /// Everything with a network; `soma` runs it in its place.
@@ -14,6 +15,8 @@ enum Somad {
             case Commands.serve.name: try ServeCommand(arguments).run()
             case Commands.export.name: try ExportCommand(arguments).run()
             case Commands.demo.name: try DemoCommand(arguments).run()
+            case Commands.doctor.name: try DoctorCommand(arguments).run()
+            case Commands.version.name: try CommandRunner.print("somad \(somaVersion)\n")
             default: throw .usage("\(command.name) is soma's: run 'soma \(command.name)'")
             }
         }

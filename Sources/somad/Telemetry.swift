@@ -8,6 +8,7 @@ internal import SomaTelemetry
 
 /// What the commands that send or serve have in common.
 enum Telemetry {
+    /// Where the demo serves.
     static let defaultListenAddress = "127.0.0.1:19464"
     /// The one destination that can be set without a configuration file.
     static let destination = "default"

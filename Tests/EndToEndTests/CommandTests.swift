@@ -55,11 +55,10 @@ import Testing
         #expect(try folder.names() == [])
     }
 
-    @Test(
-        arguments: [
-            "demo", "replay", "status", "statusline", "serve", "export", "hook", "completions", "man", "version",
-        ]
-    )
+    @Test(arguments: [
+        "demo", "init", "uninstall", "doctor", "replay", "status", "statusline", "serve", "export", "config", "hook",
+        "completions", "man", "version",
+    ])
     func `help names the command and its options`(command: String) throws {
         let folder = try TemporaryFolder()
         let help = try SomaProcess.run([command, "--help"], home: folder.path)
@@ -98,5 +97,51 @@ import Testing
         )
         #expect(run.exitCode == 1)
         #expect(run.error.hasPrefix("soma: soma is version 0.0.1 and somad "))
+    }
+}
+
+/// What someone may have put into the state folder.
+@Suite struct OddFolderTests {
+    @Test(arguments: ["analytics.db", "audit.jsonl"])
+    func `a FIFO in the state folder is refused, not waited for`(name: String) throws {
+        let folder = try TemporaryFolder()
+        #expect(unsafe mkfifo(folder.path(name), 0o600) == 0)
+        let replay = try SomaProcess.run(
+            ["replay", "--live", Repository.fixture("edge-cases.jsonl")],
+            home: folder.path
+        )
+        #expect(replay.exitCode == 1)
+        #expect(replay.errorLines.count == 1, "\(replay.error)")
+        #expect(try SomaProcess.run(["statusline"], home: folder.path).exitCode == 0)
+    }
+
+    @Test func `a long name leaves room for what is said of its agent`() throws {
+        let folder = try TemporaryFolder()
+        let name = String(repeating: "x", count: 1_000)
+        let line = #"{"agent":"\#(name)","session":"s","time":"2026-11-20T00:00:00Z","tool":"Bash"}"#
+        let path = try folder.write(line + "\n", to: "r.jsonl")
+        let home = folder.path("home")
+        #expect(try SomaProcess.run(["replay", "--live", path], home: home).exitCode == 0)
+        for command in ["status", "statusline"] {
+            let output = try SomaProcess.run([command], home: home).output
+            #expect(output.split(separator: "\n").allSatisfy { $0.count <= 100 }, "\(output)")
+        }
+    }
+
+    @Test func `bad lines beyond twenty are counted, not listed`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(String(repeating: "nonsense\n", count: 100), to: "r.jsonl")
+        let run = try SomaProcess.run(["replay", path], home: folder.path)
+        #expect(run.exitCode == 1)
+        #expect(run.errorLines.count == 21)
+        #expect(run.errorLines.last == "soma: \(path): 80 more bad lines skipped; is it a recording?")
+    }
+
+    @Test func `a byte order mark is no part of the first line`() throws {
+        let folder = try TemporaryFolder()
+        let line = #"{"agent":"a","session":"s","time":"2026-11-20T00:00:00Z","tool":"Bash"}"#
+        let path = try folder.write("\u{FEFF}" + line + "\n", to: "r.jsonl")
+        let run = try SomaProcess.run(["replay", "--json", path], home: folder.path)
+        #expect(run.exitCode == 0 && run.output.contains(#""n":1"#), "\(run)")
     }
 }

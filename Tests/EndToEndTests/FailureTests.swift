@@ -9,6 +9,8 @@ import Testing
         var arguments: [String]
         var home = "HOME"
         var environment: [String: String] = [:]
+        /// What `soma.yaml` says; without it there is no such file.
+        var configuration: String?
         var exitCode: Int32
         var message: String
         var testDescription: String { id }
@@ -106,6 +108,48 @@ import Testing
             message: "soma: SOMA_BUDGET_TOKENS must be a number above 0"
         ),
         Row(
+            id: "broken soma.yaml",
+            arguments: ["status"],
+            configuration: "recording: full\nbudgt: {}\n",
+            exitCode: 2,
+            message: "soma: soma.yaml:2: unknown key 'budgt'; write budget"
+        ),
+        Row(
+            id: "broken soma.yaml, live replay",
+            arguments: ["replay", "--live", "/dev/null"],
+            configuration: "trust: {subagent: 2}",
+            exitCode: 2,
+            message: "soma: soma.yaml:1: trust.subagent must be a number from 0 to 1, not '2'"
+        ),
+        Row(
+            id: "broken soma.yaml, exporting live replay",
+            arguments: ["replay", "--live", "--export", "http://127.0.0.1:1", "/dev/null"],
+            configuration: "recording: \"\\e[31m\"",
+            exitCode: 2,
+            message: "soma: soma.yaml:1: recording must be redacted, full or off, not the quoted text '\u{FFFD}[31m'"
+        ),
+        Row(
+            id: "broken soma.yaml, serve",
+            arguments: ["serve"],
+            configuration: "[",
+            exitCode: 2,
+            message: "soma: soma.yaml:2: not valid YAML: "
+        ),
+        Row(
+            id: "broken soma.yaml, export",
+            arguments: ["export"],
+            configuration: "exporter: {endpoint: collector}",
+            exitCode: 2,
+            message: "soma: soma.yaml:1: exporter.endpoint must be a base URL such as http://localhost:4318"
+        ),
+        Row(
+            id: "broken soma.yaml, config",
+            arguments: ["config", "--json"],
+            configuration: "budget: {period: week}",
+            exitCode: 2,
+            message: "soma: soma.yaml:1: budget.period must be day, month or never, not 'week'"
+        ),
+        Row(
             id: "bad listen address",
             arguments: ["serve", "--web.listen-address", "nonsense"],
             exitCode: 2,
@@ -117,11 +161,13 @@ import Testing
     func `a failure is one line and an exit code`(row: Row) throws {
         let folder = try TemporaryFolder()
         let home = row.home == "HOME" ? folder.path : row.home
+        if let text = row.configuration { try folder.write(text, to: "soma.yaml") }
         let run = try SomaProcess.run(row.arguments, home: home, environment: row.environment)
         #expect(run.exitCode == row.exitCode)
         #expect(run.errorLines.count == 1)
         #expect(run.error.hasPrefix(row.message), "\(run.error)")
         #expect(run.output.isEmpty)
+        if row.configuration != nil { #expect(try folder.names() == ["soma.yaml"]) }
     }
 
     @Test func `a taken port is refused with its name`() throws {

@@ -28,11 +28,13 @@ struct SomaProcess {
         program: String = folder + "/soma",
         home: String,
         environment: [String: String] = [:],
-        input: String = ""
+        input: String = "",
+        currentFolder: String? = nil
     ) throws -> SomaProcess {
         let process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
+        if let currentFolder { process.currentDirectoryURL = URL(filePath: currentFolder) }
         process.environment = ["SOMA_HOME": home, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
         let scratch = try TemporaryFolder()
         let inputPath = try scratch.write(input, to: "input")

@@ -182,6 +182,43 @@ def export_together(world):
     expect_equal(sorted(outbox.taken), outbox.wanted(recording), "spans taken")
 
 
+@check("a server error, and a success that is not a collector's, cost nothing")
+def export_misconfigured(world):
+    html = Answer(body=b"<html>sign in</html>", headers=[("Content-Type", "text/html")])
+    for name, answer, said in (("500", Answer(500), "500"), ("HTML", html, "not OTLP"), ("404", Answer(404), "404")):
+        outbox = Outbox(world)
+        outbox.remember()
+        outbox.record(world.edge_cases)
+        outbox.answer = answer
+        expect_one_line_failure(outbox.export(), 1, name, said)
+        outbox.answer = OK
+        outbox.taken = []
+        expect_success(outbox.export(), f"{name}: the next export")
+        expect_equal(sorted(outbox.taken), outbox.wanted(world.edge_cases), f"{name}: spans taken")
+
+
+@check("batches are halved until a collector finds them small enough")
+def export_too_large(world):
+    outbox = Outbox(world)
+    outbox.remember()
+    recording = write_long(world.scratch(), 1500)
+    outbox.record(recording)
+    outbox.answer = lambda path, number: Answer(413) if number < 3 else OK
+    expect_success(outbox.export(), "the export")
+    expect_equal(sorted(outbox.taken), outbox.wanted(recording), "spans taken")
+
+
+@check("another collector takes the place of the remembered one only once it answers")
+def export_elsewhere(world):
+    outbox = Outbox(world)
+    outbox.remember()
+    dead = f"http://127.0.0.1:{free_port()}"
+    expect_one_line_failure(outbox.export("--endpoint", dead), 1, "a dead endpoint", "127.0.0.1")
+    expect_success(outbox.export(), "the export to the remembered one")
+    expect_one_line_failure(outbox.export("--endpoint", "http://a:b:c"), 2, "a bad port", "--endpoint")
+    expect_success(outbox.export(), "the export to the remembered one")
+
+
 @check("what the collector refuses for good is counted and not sent again")
 def export_refused(world):
     for name, answer, refused in (

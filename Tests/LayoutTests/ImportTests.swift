@@ -20,9 +20,11 @@ struct ImportTests {
             "SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem",
             "SomaJSON",
         ],
+        "SomaConfiguration": ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"],
+        "SomaSetup": ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
         "SomaCommand": [
-            "SomaMonitor", "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON",
-            "SomaSystem",
+            "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry",
+            "SomaModel", "SomaJSON", "SomaSystem",
         ],
     ]
 

@@ -1,3 +1,4 @@
+import SomaEngine
 import SomaModel
 import SomaMonitor
 import SomaStore
@@ -60,6 +61,25 @@ struct CountingTests {
         // Two days later nothing has been spent, wherever midnight is.
         #expect(try monitor.budgetUse(at: .noon(plus: 172_800)).map(\.used) == [0, 0])
         #expect(try Monitor(recordingInto: try Store(), configuration: .init()).budgetUse(at: .noon).isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (.day, [0, 0, 4]), (.month, [0, 6, 4]), (.never, [10, 10, 10]),
+        ] as [(Budget.Period, [Double])]
+    )
+    func `the budget begins anew with its period`(period: Budget.Period, spent: [Double]) throws {
+        var configuration = Monitor.Configuration()
+        configuration.budget.costUSD = 100
+        configuration.budgetPeriod = period
+        let monitor = try Monitor(recordingInto: try Store(), configuration: configuration)
+        // Noon of 1 January 2026 is that day or the next everywhere: 3 and 13 January, then 2 February.
+        let days: [Int64] = [2, 12, 32]
+        for (day, cost) in zip(days, [2, 4, 4] as [Double]) {
+            _ = try monitor.record([.stub(second: day * 86_400, costUSD: cost)], source: .hook)
+        }
+        let times: [Int64] = [60, 20, 32]
+        #expect(try times.map { try monitor.budgetUse(at: .noon(plus: $0 * 86_400))[0].spent } == spent)
     }
 
     @Test func `what cannot be recorded is not recorded by half`() throws {

@@ -32,7 +32,11 @@ struct HookTests {
         #expect(snapshot.agents.map(\.agent) == ["cc-s-1"])
         #expect(snapshot.agents.map(\.actionCount) == [1])
         let sums = snapshot.series.compactMap { series -> Double? in
-            if case .histogram(_, let sum) = series.value, series.key.metric == "soma.action.duration" { sum } else { nil }
+            if case .histogram(_, let sum) = series.value, series.key.metric == "soma.action.duration" {
+                sum
+            } else {
+                nil
+            }
         }
         #expect(sums == [3])
     }
@@ -77,7 +81,11 @@ struct HookTests {
         let sub = #""agent_id":"abcdefghij""#
         try take("SubagentStart", sub, at: 1)
         for second: Int64 in 2...13 {
-            try take("PostToolUseFailure", sub + #","tool_name":"Bash","tool_use_id":"x\#(second)","error":"no""#, at: second)
+            try take(
+                "PostToolUseFailure",
+                sub + #","tool_name":"Bash","tool_use_id":"x\#(second)","error":"no""#,
+                at: second
+            )
         }
         try take("PostToolUse", call, at: 14)
         let agents = try snapshot(at: 15).agents

@@ -1,7 +1,7 @@
 import SomaJSON
 import SomaModel
 import SomaMonitor
-import SomaStore
+@testable import SomaStore
 import SomaTelemetry
 import SomaTestSupport
 
@@ -41,5 +41,18 @@ extension Snapshot {
             }
         }
         return total
+    }
+}
+
+extension Store {
+    /// The bits of the own and effective pressures of all actions, in order.
+    func recordedPressures() throws -> [[UInt64]] {
+        let statement = try connection.statement("SELECT pressure_own, pressure FROM actions ORDER BY id")
+        defer { statement.reset() }
+        var pressures: [[UInt64]] = []
+        while try statement.step() {
+            pressures.append([statement.double(0).bitPattern, statement.double(1).bitPattern])
+        }
+        return pressures
     }
 }

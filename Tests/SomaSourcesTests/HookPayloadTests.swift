@@ -49,14 +49,16 @@ struct HookPayloadTests {
     }
 
     @Test func `fields of a wrong type count as missing`() throws {
-        let text = #"{"session_id":1,"hook_event_name":[],"tool_name":{},"tool_input":"x","duration_ms":-1,"tool_calls":{}}"#
+        let text =
+            #"{"session_id":1,"hook_event_name":[],"tool_name":{},"tool_input":"x","duration_ms":-1,"tool_calls":{}}"#
         let payload = try HookPayload(parsing: Array(text.utf8))
         #expect(payload.event == "" && payload.session == "unknown" && payload.call.tool == "")
         #expect(payload.call.input == .null && payload.call.duration == nil && payload.calls == [])
     }
 
     @Test func `mutated payloads never trap`() throws {
-        let text = #"{"session_id":"s","hook_event_name":"PostToolUse","tool_name":"Bash","tool_input":{"command":"ls"},"#
+        let text =
+            #"{"session_id":"s","hook_event_name":"PostToolUse","tool_name":"Bash","tool_input":{"command":"ls"},"#
             + #""tool_response":{"stdout":"\ud83d\ude00","stderr":""},"tool_calls":[{"tool_use_id":"1"}]}"#
         var random = FixedRandom(state: 7)
         for _ in 0..<3_000 {

@@ -40,7 +40,8 @@ struct TranscriptTests {
         var position = TranscriptPart.Position()
         position.offset = 1_000_000
         #expect(try TranscriptPart(of: path, from: position).tokens == 102)
-        let hostile = "nonsense\n{\"type\":\"assistant\",\"message\":7}\n"
+        let hostile =
+            "nonsense\n{\"type\":\"assistant\",\"message\":7}\n"
             + #"{"type":"assistant","message":{"usage":{"input_tokens":-5,"output_tokens":1e300}}}"# + "\n"
         try folder.write(hostile, to: "t.jsonl")
         #expect(try TranscriptPart(of: path, from: TranscriptPart.Position()).tokens == 0)

@@ -18,6 +18,17 @@ struct SchemaTests {
         #expect(Migration.all.map(\.version) == Array(1...Int64(Migration.all.count)))
     }
 
+    @Test func `a header that names a newer schema is believed by writers too`() throws {
+        let folder = try TemporaryFolder()
+        do {
+            let store = try Store(recordingIn: folder.state)
+            try store.connection.execute("PRAGMA user_version = 99")
+        }
+        let failure = #expect(throws: StoreError.self) { try Store(recordingIn: folder.state) }
+        #expect(failure?.code == .newerSchema)
+        #expect(try folder.connection(.readOnly).texts("PRAGMA user_version") == ["99"])
+    }
+
     @Test(arguments: [1])
     func `a database of an earlier version moves forward and keeps its rows`(version: Int) throws {
         let folder = try TemporaryFolder()

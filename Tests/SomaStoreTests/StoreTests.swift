@@ -183,6 +183,12 @@ struct StoreTests {
         #expect(try store.spent(on: "2026-01-01") == (7, 0.75))
         #expect(try store.spent(on: "2026-01-02") == (0x1p64, .infinity))
         #expect(try store.spent(on: "2026-01-03") == (0, 0))
+        #expect(try store.spent(inMonth: "2026-01") == (0x1p64, .infinity))
+        #expect(try store.spent(inMonth: "2026-02") == (0, 0))
+        try store.spend(tokens: 1, costUSD: 0.5, on: "2025-12-31")
+        try store.spend(tokens: 2, costUSD: 1, on: "2025-12-01")
+        #expect(try store.spent(inMonth: "2025-12") == (3, 1.5))
+        #expect(try store.spentInAll() == (0x1p64, .infinity))
     }
 
     // MARK: ids of the installation

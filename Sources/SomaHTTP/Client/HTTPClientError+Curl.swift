@@ -35,7 +35,7 @@ extension HTTPClientError {
             return "the host of \(server) cannot be resolved: check its name and this machine's name service"
         case .couldNotConnect:
             return "cannot connect to \(server)\(reason): check that the server runs there and is reachable"
-        case .timedOut: return "\(server) did not answer in time\(reason): check its load, or allow more time"
+        case .timedOut: return "\(server) did not answer in time\(reason): check its load"
         case .tlsFailure:
             return "no trusted TLS connection to \(server)\(reason): check its certificate, "
                 + "or use http:// if it speaks no TLS"

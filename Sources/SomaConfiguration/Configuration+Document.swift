@@ -1,0 +1,139 @@
+internal import SomaEngine
+internal import SomaModel
+
+extension Configuration {
+    /// Takes every setting of a document in. Throws all that is wrong with it, in its order.
+    mutating func read(_ root: YAMLNode) throws(ConfigurationError) {
+        var reader = SettingReader()
+        let fields = reader.section(
+            root,
+            [
+                "mode_bounds", "weights", "agents", "budget", "retention", "trust", "recording", "listen_addresses",
+                "exporter",
+            ]
+        )
+        if let node = fields["mode_bounds"] { reader.bounds(node, ["mode_bounds"], &modeBounds) }
+        if let node = fields["weights"] { reader.weights(node, ["weights"], &weights) }
+        if let node = fields["agents"] { agents = reader.agents(node, general: self) }
+        if let node = fields["budget"] { reader.budget(node, &budget) }
+        if let node = fields["retention"] { reader.retention(node, &retention) }
+        if let node = fields["trust"], let trust = reader.section(node, ["subagent"], ["trust"])["subagent"] {
+            reader.number(trust, ["trust", "subagent"], "a number from 0 to 1", &subagentTrust) { 0...1 ~= $0 }
+        }
+        if let node = fields["recording"] {
+            reader.value(node, ["recording"], "redacted, full or off", &recording, RecordingMode.init(rawValue:))
+        }
+        if let node = fields["listen_addresses"] { reader.addresses(node, &listenAddresses) }
+        if let node = fields["exporter"], let url = reader.section(node, ["endpoint"], ["exporter"])["endpoint"] {
+            reader.value(
+                url,
+                ["exporter", "endpoint"],
+                "a base URL such as http://localhost:4318",
+                &exporterEndpoint,
+                hidesText: true
+            ) { text -> String?? in AddressSyntax.isBaseURL(text) ? .some(text) : .none }
+        }
+        try reader.check()
+    }
+}
+
+extension SettingReader {
+    fileprivate mutating func bounds(_ node: YAMLNode, _ path: [String], _ settings: inout ModeBoundSettings) {
+        let fields = section(node, ["guide", "warn", "block"], path)
+        var read = settings
+        let count = problemCount
+        func number(_ name: String, _ setting: WritableKeyPath<ModeBoundSettings, Setting<Double>>) {
+            guard let node = fields[name] else { return }
+            self.number(node, path + [name], "a number above 0 and at most 1", &read[keyPath: setting]) {
+                0 < $0 && $0 <= 1
+            }
+        }
+        number("guide", \.guide)
+        number("warn", \.warn)
+        number("block", \.block)
+        guard count == problemCount else { return }
+        guard read.bounds != nil else {
+            let values =
+                "guide \(read.guide.value.plain), warn \(read.warn.value.plain), block \(read.block.value.plain)"
+            return report(node.line, "\(Self.name(path)) must rise from guide to warn to block; they are \(values)")
+        }
+        settings = read
+    }
+
+    fileprivate mutating func weights(
+        _ node: YAMLNode,
+        _ path: [String],
+        _ settings: inout PerSignal<Setting<Double>>
+    ) {
+        let fields = section(node, Signal.allCases.map(\.rawValue), path)
+        let count = problemCount
+        for signal in Signal.allCases {
+            guard let node = fields[signal.rawValue] else { continue }
+            number(node, path + [signal.rawValue], "a number, 0 or more", &settings[signal]) { $0 >= 0 }
+        }
+        if count == problemCount, SignalWeights(settings.map(\.value)) == nil {
+            report(node.line, "\(Self.name(path)) must not all be 0; write one above 0")
+        }
+    }
+
+    fileprivate mutating func agents(_ node: YAMLNode, general: Configuration) -> [AgentSettings] {
+        var agents: [AgentSettings] = []
+        for entry in entries(node, "a mapping from an agent's name to its mode_bounds and weights", ["agents"]) {
+            var agent = AgentSettings(name: entry.key, modeBounds: general.modeBounds, weights: general.weights)
+            let path = ["agents", entry.key]
+            if entry.key.isEmpty { report(entry.line, "agents: an agent's name must not be empty") }
+            let fields = section(entry.value, ["mode_bounds", "weights"], path)
+            if let node = fields["mode_bounds"] { bounds(node, path + ["mode_bounds"], &agent.modeBounds) }
+            if let node = fields["weights"] { weights(node, path + ["weights"], &agent.weights) }
+            agents.append(agent)
+        }
+        return agents
+    }
+
+    fileprivate mutating func budget(_ node: YAMLNode, _ settings: inout BudgetSettings) {
+        let fields = section(node, ["tokens", "cost_usd", "period"], ["budget"])
+        for (name, setting) in [("tokens", \BudgetSettings.tokens), ("cost_usd", \BudgetSettings.costUSD)] {
+            guard let node = fields[name] else { continue }
+            number(node, ["budget", name], "a number above 0", &settings[keyPath: setting]) { $0 > 0 }
+        }
+        if let node = fields["period"] {
+            value(node, ["budget", "period"], "day, month or never", &settings.period, Budget.Period.init(rawValue:))
+        }
+    }
+
+    fileprivate mutating func retention(_ node: YAMLNode, _ settings: inout RetentionSettings) {
+        let fields = section(node, ["actions", "recordings_age", "recordings_size"], ["retention"])
+        let age = "days, or a duration from 1h to 36500d such as 90d"
+        if let node = fields["actions"] {
+            value(node, ["retention", "actions"], age, &settings.actions, RetentionAge.init)
+        }
+        if let node = fields["recordings_age"] {
+            value(node, ["retention", "recordings_age"], age, &settings.recordingsAge, RetentionAge.init)
+        }
+        if let node = fields["recordings_size"] {
+            value(
+                node,
+                ["retention", "recordings_size"],
+                "a size from 1MiB to 1024TiB such as 500MiB",
+                &settings.recordingsSize,
+                ByteCount.init
+            )
+        }
+    }
+
+    fileprivate mutating func addresses(_ node: YAMLNode, _ setting: inout Setting<[String]>) {
+        let wanted = "a list of addresses such as [\"127.0.0.1:19464\"]"
+        guard case .sequence(let items) = node.content, !items.isEmpty else {
+            return report(node.line, "listen_addresses must be \(wanted), not \(Self.found(node))")
+        }
+        var addresses: [String] = []
+        for item in items {
+            var address = Setting("")
+            value(item, ["listen_addresses"], "HOST:PORT such as 127.0.0.1:19464 each", &address) { text -> String? in
+                AddressSyntax.isListenAddress(text) ? text : nil
+            }
+            addresses.append(address.value)
+        }
+        setting = Setting(addresses, from: .file(line: node.line))
+    }
+}

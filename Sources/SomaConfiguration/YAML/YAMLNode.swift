@@ -1,0 +1,36 @@
+/// A value in a YAML document, and where it begins.
+struct YAMLNode {
+    enum Content {
+        case scalar(YAMLScalar)
+        case sequence([YAMLNode])
+        /// In the document's order; no key is there twice.
+        case mapping([YAMLEntry])
+    }
+
+    /// From 1.
+    var line: Int
+    /// In Unicode scalars, from 1.
+    var column: Int
+    var content: Content
+
+    /// Whether nothing is written there: an empty plain scalar, `~` or `null`.
+    var isNull: Bool {
+        if case .scalar(let scalar) = content { return scalar.isPlain && ["", "~", "null"].contains(scalar.text) }
+        return false
+    }
+}
+
+/// Text as it stands in the document; what it means is for the reader of the setting to say.
+struct YAMLScalar {
+    var text: String
+    /// Without quotes and no block of text: it may be a number or nothing.
+    var isPlain: Bool
+}
+
+/// A key of a mapping and its value.
+struct YAMLEntry {
+    var key: String
+    /// The key's, from 1.
+    var line: Int
+    var value: YAMLNode
+}

@@ -1,0 +1,51 @@
+internal import SomaEngine
+internal import SomaModel
+internal import SomaSources
+internal import SomaStore
+internal import SomaTelemetry
+
+/// `sessions/{UTC date}.jsonl`: what happened, redacted, so that a replay of the file gives the pressures that were seen.
+extension Monitor {
+    /// Adds an action to its day's recording. Where the file meets an agent first, the state goes before that the action
+    /// found; where the file is new, the edges and the states of everyone who exerts pressure.
+    func appendToRecording(_ action: Action, stateBefore: String?) throws(StoreError) {
+        let day = String(action.time.rfc3339.prefix(10))
+        let key = try store.redactionKey()
+        let line = RecordingLine.redacted(action, counts: action.measuredCounts) { value in
+            ContentHash.short(of: key + value)
+        }
+        if try store.beginRecording(day) { try writeOpening(of: day, before: action) }
+        try writeSnapshot(of: action.agent, state: stateBefore, day, action.time)
+        _ = store.appendToRecording(line, day: day)
+    }
+
+    func appendToRecording(sessionEnd session: String, of agent: String, at time: Timestamp) throws(StoreError) {
+        guard let day = try store.recordingDay else { return }
+        _ = store.appendToRecording(RecordingLine.line(ofSessionEnd: agent, session: session, time: time), day: day)
+    }
+
+    func appendToRecording(_ edge: TrustEdge, at time: Timestamp) throws(StoreError) {
+        guard let day = try store.recordingDay else { return }
+        _ = store.appendToRecording(RecordingLine.line(of: edge, time: time), day: day)
+    }
+
+    private func writeOpening(of day: String, before action: Action) throws(StoreError) {
+        for edge in try store.edges() {
+            _ = store.appendToRecording(RecordingLine.line(of: edge, time: action.time), day: day)
+        }
+        let limit = action.time.adding(nanoseconds: -AgentState.idleNanoseconds)
+        for agent in try store.agents(activeSince: limit) where ExactString(agent.agent) != ExactString(action.agent) {
+            guard let json = try store.agentState(of: agent.agent),
+                var state = AgentState(agent: agent.agent, json: json)
+            else { continue }
+            // That a session has ended since stands in the agent's row alone.
+            if !agent.isSessionOpen { state.endSession(state.openSession) }
+            try writeSnapshot(of: agent.agent, state: state.json, day, action.time)
+        }
+    }
+
+    private func writeSnapshot(of agent: String, state: String?, _ day: String, _ time: Timestamp) throws(StoreError) {
+        guard try store.meet(agent, inRecordingOf: day), let state else { return }
+        _ = store.appendToRecording(RecordingLine.line(ofSnapshot: agent, state: state, time: time), day: day)
+    }
+}

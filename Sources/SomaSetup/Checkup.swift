@@ -1,0 +1,61 @@
+package import SomaModel
+internal import SomaStore
+internal import SomaSystem
+
+/// The checks of `soma doctor` that need no network. Nothing is written.
+package struct Checkup {
+    /// The soma that hooks should run.
+    let program: String
+    let now: Timestamp
+    let folder: Result<StateFolder, StoreError>
+    /// The database open for reading, or why it is not.
+    let store: Result<Store, StoreError>
+
+    /// - Parameter program: soma's absolute path.
+    package init(program: String, at now: Timestamp) {
+        self.program = program
+        self.now = now
+        do throws(StoreError) {
+            let folder = try StateFolder.standard()
+            self.folder = .success(folder)
+            do throws(StoreError) {
+                store = .success(try Store(readingFrom: folder, busyTimeout: Store.patientBusyTimeout))
+            } catch {
+                store = .failure(error)
+            }
+        } catch {
+            folder = .failure(error)
+            store = .failure(error)
+        }
+    }
+
+    /// Where spans and metrics go: `OTEL_EXPORTER_OTLP_ENDPOINT`, else what is remembered; `nil` where nothing is sent.
+    package var endpoint: String? {
+        if let url = Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] { return url }
+        return (try? destinations())?.first?.endpoint
+    }
+
+    func destinations() throws(StoreError) -> [Destination] { try store.get().destinations() }
+
+    /// - Parameter somad: what is known of the program beside soma.
+    package func findings(_ somad: Somad) -> [Finding] {
+        [binary(somad)] + hooks() + [
+            stateFolder(), database(), auditLog(), spool(), diskSpace(), lastAction(), clock(), exporter(),
+        ]
+    }
+
+    func age(_ time: Timestamp) -> String {
+        let seconds = max(0, secondsUntilNow(from: time))
+        switch seconds {
+        case ..<120: return "\(seconds) s"
+        case ..<7_200: return "\(seconds / 60) min"
+        case ..<172_800: return "\(seconds / 3_600) h"
+        default: return "\(seconds / 86_400) d"
+        }
+    }
+
+    /// Negative for what lies ahead. No time, however far away, overflows.
+    func secondsUntilNow(from time: Timestamp) -> Int64 {
+        now.nanosecondsSinceEpoch / 1_000_000_000 - time.nanosecondsSinceEpoch / 1_000_000_000
+    }
+}

@@ -1,0 +1,8 @@
+/// Why Claude Code's settings were left alone: one line that says what to do.
+package struct SetupError: Error, Equatable, Sendable, CustomStringConvertible {
+    package var description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,89 @@
+internal import SomaJSON
+package import SomaModel
+
+/// Lines as soma writes them, without their line feeds.
+extension RecordingLine {
+    /// An action without its texts, and with keyed hashes in place of its input's values: it gives the same numbers, and
+    /// equal values can still be told from others.
+    ///
+    /// - Parameters:
+    ///   - counts: what the engine takes from the texts.
+    ///   - hash: of one value, keyed so that nobody else can try values out.
+    package static func redacted(_ action: Action, counts: TextCounts, hash: (String) -> String) -> [UInt8] {
+        line(of: action) { writer in
+            if case .object(let members) = action.input {
+                writer.name("input")
+                writer.beginObject()
+                for member in members {
+                    var value = JSONWriter()
+                    value.value(member.value)
+                    writer.member(member.name, hash(value.text))
+                }
+                writer.endObject()
+            }
+            writer.member("text_words", counts.words)
+            writer.member("text_hedges", counts.hedges)
+            writer.member("output_length", counts.outputLength)
+        }
+    }
+
+    private static func line(of action: Action, _ texts: (inout JSONWriter) -> Void) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("agent", action.agent)
+        writer.member("session", action.session)
+        writer.member("time", action.time.rfc3339)
+        writer.member("tool", action.tool)
+        if !action.callID.isEmpty { writer.member("call_id", action.callID) }
+        texts(&writer)
+        writer.member("tokens", Int(action.tokens))
+        writer.member("cost_usd", action.costUSD)
+        writer.member("error", action.failed)
+        writer.member("duration_s", action.duration)
+        if let targetExists = action.targetExists { writer.member("target_exists", targetExists) }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    package static func line(ofSessionEnd agent: String, session: String, time: Timestamp) -> [UInt8] {
+        event("session_end", time) { writer in
+            writer.member("agent", agent)
+            writer.member("session", session)
+        }
+    }
+
+    package static func line(of edge: TrustEdge, time: Timestamp) -> [UInt8] {
+        event("edge", time) { writer in
+            writer.member("source", edge.source)
+            writer.member("target", edge.target)
+            writer.member("trust", edge.trust)
+        }
+    }
+
+    /// An agent's state where a file meets it first.
+    ///
+    /// - Parameter state: a JSON object, as the engine writes it.
+    package static func line(ofSnapshot agent: String, state: String, time: Timestamp) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("time", time.rfc3339)
+        writer.name("snapshot")
+        writer.beginObject()
+        writer.member("agent", agent)
+        writer.name("state")
+        writer.value((try? JSONValue(parsing: state)) ?? .null)
+        writer.endObject()
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private static func event(_ name: String, _ time: Timestamp, _ fields: (inout JSONWriter) -> Void) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("time", time.rfc3339)
+        writer.member("event", name)
+        fields(&writer)
+        writer.endObject()
+        return writer.bytes
+    }
+}

@@ -1,0 +1,50 @@
+internal import SomaCommand
+internal import SomaExport
+internal import SomaModel
+internal import SomaSetup
+internal import SomaSystem
+
+/// `soma doctor` where a collector is known: the checks of soma, and whether the collector can be reached.
+struct DoctorCommand {
+    private let arguments: ParsedArguments
+
+    init(_ arguments: ParsedArguments) {
+        self.arguments = arguments
+    }
+
+    func run() throws(CommandFailure) {
+        let checkup = Checkup(program: SomadLauncher.somaPath ?? "soma", at: .now)
+        var findings = checkup.findings(.found(path: Host.executablePath, version: somaVersion))
+        if let endpoint = checkup.endpoint { findings += Self.collector(endpoint) }
+        try DoctorReport(findings).print(asJSON: arguments.has("--json"))
+    }
+
+    private static func collector(_ base: String) -> [Finding] {
+        guard let endpoint = OTLPEndpoint(base: base) else {
+            let detail = "'\(base.withoutUserInformation)' is no base URL"
+            return [
+                .fail("collector", detail, remedy: "give one such as http://localhost:4318 to: soma export --endpoint")
+            ]
+        }
+        do throws(DeliveryFailure) {
+            var exporter = try OTLPExporter(to: endpoint, from: Telemetry.source(instanceID: ""))
+            return exporter.probe().map(\.finding)
+        } catch {
+            return [.fail("collector", error.description, remedy: "check the installation of libcurl")]
+        }
+    }
+}
+
+extension CollectorProbe {
+    fileprivate var finding: Finding {
+        let name = "collector (\(signal))"
+        let url = url.withoutUserInformation
+        guard let failure else { return .ok(name, "\(url) took an empty request in \(Int(seconds * 1_000)) ms") }
+        let reason = failure.description.withoutUserInformation
+        let detail = reason.hasPrefix(url) ? reason : "\(url): \(reason)"
+        if failure.kind == .permanent {
+            return .warn(name, "\(url) answered \(failure.status) to an empty request", remedy: "see: soma export")
+        }
+        return .fail(name, detail, remedy: "start or correct the collector, or: soma export --endpoint URL")
+    }
+}

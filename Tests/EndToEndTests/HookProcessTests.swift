@@ -1,0 +1,99 @@
+import Foundation
+import SomaJSON
+import SomaStore
+import SomaTestSupport
+import Testing
+
+/// `soma hook` as an agent runs it: a process a payload.
+@Suite struct HookProcessTests {
+    private let folder: TemporaryFolder
+    private var home: String { folder.path("home") }
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func hook(_ payload: String, _ arguments: [String] = []) throws {
+        let run = try SomaProcess.run(["hook"] + arguments, home: home, input: payload)
+        #expect(run.exitCode == 0)
+        #expect(run.output.isEmpty && run.error.isEmpty, "\(run)")
+    }
+
+    private func post(_ session: String, _ id: String) -> String {
+        #"{"hook_event_name":"PostToolUse","session_id":"\#(session)","tool_name":"Bash","tool_use_id":"\#(id)"}"#
+    }
+
+    private func auditEvents() throws -> [String] {
+        try folder.text("home/audit.jsonl").split(separator: "\n").map { line in
+            guard case .string(let event) = try JSONValue(parsing: String(line))["event"] else { return "?" }
+            return event
+        }
+    }
+
+    @Test func `many hooks at once lose nothing and double nothing`() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for agent in 0..<8 {
+                group.addTask {
+                    for call in 0..<8 { try hook(post("a\(agent)-session", "t\(call)")) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        // Whatever was too busy waits for later hooks.
+        for _ in 0..<8 { try hook(#"{"hook_event_name":"Stop","session_id":"z"}"#) }
+        let status = try SomaProcess.run(["status", "--json"], home: home).output
+        guard case .array(let agents) = try JSONValue(parsing: status)["agents"] else {
+            Issue.record("no agents in \(status)")
+            return
+        }
+        #expect(agents.count == 8)
+        #expect(agents.allSatisfy { $0["actions"] == .int(8) })
+        #expect(try auditEvents().count { $0 == "pressure_update" } == 64)
+    }
+
+    @Test func `what cannot be recorded at once is taken in later, in order`() throws {
+        try hook(post("s", "t0"))
+        let store = try Store(recordingIn: StateFolder(path: home))
+        try store.transaction { () throws(StoreError) in
+            for id in ["t1", "t2"] { #expect(throws: Never.self) { try hook(post("s", id)) } }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home + "/spool").count == 2)
+        try hook(post("s", "t3"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home + "/spool").isEmpty)
+        let lines = try folder.text("home/audit.jsonl").split(separator: "\n")
+        let ids = try lines.compactMap { try JSONValue(parsing: String($0))["tool.call.id"] }
+        #expect(ids == ["t0", "t1", "t2", "t3"].map { .string($0) })
+    }
+
+    @Test(arguments: ["", "nonsense", "[]", "{", "\u{0}", String(repeating: "[", count: 100_000)])
+    func `a bad payload is on record and nowhere else`(payload: String) throws {
+        try hook(payload)
+        #expect(try auditEvents() == ["failure"])
+    }
+
+    @Test func `unknown flags, events and fields trouble nobody`() throws {
+        try hook(#"{"hook_event_name":"Later","session_id":"s","new":{"x":[1]}}"#, ["--new-flag", "x"])
+        #expect(!FileManager.default.fileExists(atPath: home + "/spool"))
+    }
+
+    @Test func `a damaged database is set aside, and the agent goes on`() throws {
+        try hook(post("s", "t0"))
+        for name in ["analytics.db-wal", "analytics.db-shm"] {
+            try? FileManager.default.removeItem(atPath: home + "/" + name)
+        }
+        try Data("no database at all, and long enough to be read as one".utf8)
+            .write(to: URL(filePath: home + "/analytics.db"))
+        let line = try SomaProcess.run(["statusline"], home: home)
+        #expect(line.output == "soma: database damaged, see 'soma status'\n")
+        try hook(post("s", "t1"))
+        let names = try FileManager.default.contentsOfDirectory(atPath: home)
+        #expect(names.count { $0.hasPrefix("analytics.2") && $0.hasSuffix(".damaged.db") } == 1, "\(names)")
+        #expect(try SomaProcess.run(["statusline"], home: home).output.hasSuffix(" cc-s #1\n"))
+        #expect(try auditEvents().suffix(1) == ["failure"])
+    }
+
+    @Test func `a folder that cannot be made is no trouble either`() throws {
+        let run = try SomaProcess.run(["hook"], home: "/proc/soma", input: post("s", "t"))
+        #expect(run.exitCode == 0 && run.output.isEmpty && run.error.isEmpty)
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import SomaEngine
+import SomaModel
+@testable import SomaMonitor
+import SomaSources
+import SomaStore
+import SomaTestSupport
+import Testing
+
+/// What is recorded, replayed, gives the pressures that were seen, bit for bit.
+struct RecordingTests {
+    private let folder: TemporaryFolder
+    private let monitor: Monitor
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let store = try Store(recordingIn: StateFolder(path: folder.path))
+        monitor = try Monitor(recordingInto: store, configuration: Monitor.Configuration())
+    }
+
+    private func lines(_ day: String) throws -> [RecordingLine] {
+        try folder.text("sessions/\(day).jsonl").split(separator: "\n").map { line in
+            try RecordingLine(parsing: Array(line.utf8).span)
+        }
+    }
+
+    /// The own and effective pressures that a fresh engine makes of a day's file.
+    private func replay(_ day: String) throws -> [[UInt64]] {
+        var engine = Engine()
+        var pressures: [[UInt64]] = []
+        for line in try lines(day) {
+            switch line {
+            case .action(let action):
+                let reading = engine.record(action).reading
+                pressures.append([reading.ownPressure.bitPattern, reading.pressure.bitPattern])
+            case .sessionEnd(let agent, let session, _): _ = engine.endSession(session, of: agent)
+            case .edge(let edge, _): engine.connect(edge)
+            case .edgeRemoval(let source, let target, _): engine.disconnect(source, from: target)
+            case .snapshot(let agent, let state, _):
+                engine.restore(try #require(AgentState(agent: agent, json: state)))
+            }
+        }
+        return pressures
+    }
+
+    private func hook(_ event: String, _ fields: String, at time: Timestamp) throws {
+        let text = #"{"hook_event_name":"\#(event)","session_id":"s-1",\#(fields)}"#
+        let payload = try HookPayload(parsing: Array(text.utf8))
+        try monitor.take([(payload, Monitor.HookContext(time: time, traceParent: nil))])
+    }
+
+    @Test func `each day's file gives what was seen, also from the middle of a session`() throws {
+        let midnight = Timestamp(nanosecondsSinceEpoch: 1_767_312_000_000_000_000)
+        var random = FixedRandom(state: 11)
+        for step in Int64(-60)..<60 {
+            let time = midnight.adding(nanoseconds: step * 7_000_000_000)
+            let sub = step % 3 == 0 ? #""agent_id":"sub-agent","# : ""
+            let event = Int.random(in: 0..<4, using: &random) == 0 ? "PostToolUseFailure" : "PostToolUse"
+            let output = String(repeating: "x", count: Int.random(in: 0..<3_000, using: &random))
+            let tool = ["Bash", "Read", "Edit"][Int.random(in: 0..<3, using: &random)]
+            let fields = #"\#(sub)"tool_name":"\#(tool)","tool_use_id":"t\#(step)","tool_response":"\#(output)""#
+            try hook(event, fields, at: time)
+            if step == 20 { try hook("SubagentStop", #""agent_id":"sub-agent""#, at: time) }
+        }
+        let connection = try Store(readingFrom: StateFolder(path: folder.path), busyTimeout: 100)
+        let seen = try connection.recordedPressures()
+        #expect(seen.count == 120)
+        #expect(try replay("2026-01-01") + replay("2026-01-02") == seen)
+        #expect(try folder.names().contains("sessions"))
+        #expect(try folder.mode("sessions/2026-01-02.jsonl") == 0o600)
+    }
+
+    @Test func `a recording holds no text, and equal values hash alike`() throws {
+        let secret = "do-not-tell-anyone"
+        for call in ["a", "b"] {
+            let fields =
+                #""tool_name":"Read","tool_use_id":"\#(call)","tool_input":{"file_path":"\#(secret)"},"#
+                + #""tool_response":"\#(secret) maybe""#
+            try hook("PostToolUse", fields, at: .noon)
+        }
+        let text = try folder.text("sessions/2026-01-01.jsonl")
+        #expect(!text.contains(secret))
+        let inputs = try lines("2026-01-01").compactMap { line in
+            if case .action(let action) = line { action.input } else { nil }
+        }
+        #expect(inputs.count == 2 && inputs[0] == inputs[1])
+    }
+}
