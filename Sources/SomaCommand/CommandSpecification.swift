@@ -7,12 +7,20 @@ package struct CommandSpecification: Sendable {
         package var value: String?
         package var summary: String
         package var isRepeatable: Bool
+        /// The only values it takes; empty where it takes any.
+        package var choices: [String] = []
 
         package init(_ name: String, value: String? = nil, isRepeatable: Bool = false, _ summary: String) {
             self.name = name
             self.value = value
             self.isRepeatable = isRepeatable
             self.summary = summary
+        }
+
+        /// An option with one of a few values.
+        package init(_ name: String, oneOf choices: [String], _ summary: String) {
+            self.init(name, value: choices.joined(separator: "|"), summary)
+            self.choices = choices
         }
 
         var heading: String { value.map { "\(name) \($0)" } ?? name }
@@ -22,6 +30,8 @@ package struct CommandSpecification: Sendable {
     /// As shown after the options, such as `FILE…`; empty where there are none.
     package var operands: String
     package var operandCount: ClosedRange<Int>
+    /// The only operands it takes; empty where it takes any.
+    package var operandChoices: [String] = []
     package var summary: String
     package var discussion: String
     package var options: [Option]
@@ -42,11 +52,27 @@ package struct CommandSpecification: Sendable {
         self.options = options
     }
 
+    /// A command that takes one of a few words.
+    package init(_ name: String, oneOf choices: [String], summary: String, discussion: String = "", options: [Option]) {
+        self.init(
+            name,
+            operands: choices.joined(separator: "|"),
+            operandCount: 1...1,
+            summary: summary,
+            discussion: discussion,
+            options: options
+        )
+        operandChoices = choices
+    }
+
     package static let json = Option("--json", "Write JSON.")
+
+    /// With the one that every command has.
+    package var allOptions: [Option] { options + [Option("--help", "Show this help.")] }
 
     /// What `--help` prints.
     package var help: String {
-        let all = options + [Option("--help", "Show this help.")]
+        let all = allOptions
         let width = (all.map(\.heading.count).max() ?? 0) + 2
         let lines = all.map { option in
             "  " + option.heading + String(repeating: " ", count: width - option.heading.count) + option.summary

@@ -27,7 +27,42 @@ package enum Commands {
     package static let statusline = CommandSpecification(
         "statusline",
         summary: "Print one line for a shell prompt: the agent under the highest pressure now.",
-        options: [CommandSpecification.json]
+        discussion: """
+            With --stdin it is the agent of the session that Claude Code's JSON names, and where that lists subagents, a
+            line of JSON for each that soma knows. The line is cut to COLUMNS, and NO_COLOR is obeyed. A template has
+            fields in braces, '-' where they have no value; {{ and }} are the braces themselves. The fields, the last four
+            from that JSON:
+            \(StatusLineField.vitals),
+            \(StatusLineField.others).
+            """,
+        options: [
+            .init("--stdin", "Read Claude Code's status line JSON from standard input."),
+            .init("--format", value: "TEMPLATE", "What to print, such as '{mode} {pressure}'."),
+            .init("--color", oneOf: ["auto", "always", "never"], "When to color; auto: where it shows."),
+            .init("--shell", oneOf: Prompt.shells, "Escape for that prompt: PS1='$(…)', PROMPT='$(…)', '#(…)'."),
+            .init("--ascii", "Print '?' for every character that is not ASCII."),
+            .init("--hide-when-calm", "Print nothing in OBSERVE, when idle, and where nothing is recorded."),
+            CommandSpecification.json,
+        ]
+    )
+
+    package static let completions = CommandSpecification(
+        "completions",
+        oneOf: CompletionScript.Shell.allCases.map(\.rawValue),
+        summary: "Print completions of soma's commands and options for a shell.",
+        discussion: """
+            bash: soma completions bash > ~/.local/share/bash-completion/completions/soma
+            zsh:  soma completions zsh > ~/.zfunc/_soma, with ~/.zfunc in $fpath
+            fish: soma completions fish > ~/.config/fish/completions/soma.fish
+            """,
+        options: []
+    )
+
+    package static let man = CommandSpecification(
+        "man",
+        summary: "Print the man page.",
+        discussion: "Read it with 'soma man | man -l -'; install it as soma.1 in a man1 folder.",
+        options: []
     )
 
     package static let config = CommandSpecification(
@@ -139,7 +174,8 @@ package enum Commands {
 
     /// In the order in which help lists them.
     package static let all = [
-        demo, `init`, uninstall, doctor, replay, status, statusline, serve, export, config, hook, version,
+        demo, `init`, uninstall, doctor, replay, status, statusline, serve, export, config, hook, completions, man,
+        version,
     ]
 
     /// What `soma --help` prints.

@@ -29,6 +29,10 @@ package struct ParsedArguments: Sendable {
                 few ? "give \(command.operands)" : "unexpected argument '\(operands.last ?? "")'"
             )
         }
+        let choices = command.operandChoices
+        if !choices.isEmpty, let wrong = operands.first(where: { !choices.contains($0) }) {
+            throw Self.misuse(command, "give \(command.operands), not '\(wrong)'")
+        }
     }
 
     /// Whether a switch was given.
@@ -59,6 +63,9 @@ package struct ParsedArguments: Sendable {
         }
         guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
             throw Self.misuse(command, "\(option.name) needs a value: \(valueName)")
+        }
+        guard option.choices.isEmpty || option.choices.contains(value) else {
+            throw Self.misuse(command, "\(option.name) takes \(valueName), not '\(value)'")
         }
         values[option.name, default: []].append(value)
     }

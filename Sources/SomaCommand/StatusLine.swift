@@ -3,18 +3,28 @@ package import SomaStore
 
 /// One line for a shell prompt.
 package enum StatusLine {
-    /// `nil` is: nothing recorded yet.
-    package static func text(_ agent: AgentSnapshot?, at time: Timestamp, color: Bool) -> String {
-        guard let agent else { return "soma: no agents yet" }
-        let name = agent.agent.printable.clipped(to: 40)
-        guard agent.isSessionOpen else {
-            return "soma: idle, \(name) \(age(of: agent, at: time)) ago"
+    /// - Parameter template: what it looks like; `nil` is as soma likes it.
+    package static func line(about subject: StatusLineSubject, template: StatusLineTemplate? = nil) -> StyledLine {
+        if let template { return template.line(about: subject) }
+        if let agent = subject.agent {
+            return (agent.isSessionOpen ? StatusLineTemplate.standard : .idle).line(about: subject)
         }
-        let mode = color ? agent.mode.colored(agent.mode.name) : agent.mode.name
-        return "soma: \(mode) \(agent.pressure.fixed(2)) \(name) #\(agent.actionCount)"
+        return text(subject.input?.agent == nil ? "soma: no agents yet" : "soma: no actions yet")
+    }
+
+    /// A row of the list of subagents.
+    package static func row(about subject: StatusLineSubject, template: StatusLineTemplate? = nil) -> StyledLine {
+        (template ?? .row).line(about: subject)
+    }
+
+    package static func text(_ agent: AgentSnapshot?, at time: Timestamp, color: Bool) -> String {
+        let line = line(about: StatusLineSubject(agent, at: time))
+        return (color ? line : line.plain).rendered(for: .terminal)
     }
 
     /// What the line says where the state folder cannot be read.
+    package static func line(_ error: StoreError) -> StyledLine { text(text(error)) }
+
     package static func text(_ error: StoreError) -> String {
         switch error.code {
         case .missing: "soma: no agents yet"
@@ -27,25 +37,26 @@ package enum StatusLine {
     }
 
     /// What the line says where `soma.yaml` cannot be used.
-    package static let wrongConfiguration = "soma: soma.yaml is wrong, see 'soma config'"
+    package static var wrongConfiguration: StyledLine { text("soma: soma.yaml is wrong, see 'soma config'") }
 
-    private static func age(of agent: AgentSnapshot, at time: Timestamp) -> String {
-        let minutes = max(0, time.nanoseconds(since: agent.lastActionTime)) / 60_000_000_000
-        if minutes < 60 { return "\(minutes) min" }
-        return minutes < 2_880 ? "\(minutes / 60) h" : "\(minutes / 1_440) d"
+    private static func text(_ text: String) -> StyledLine {
+        var line = StyledLine()
+        line.append(text)
+        return line
     }
 }
 
 extension Mode {
-    /// In the mode's color: green, cyan, yellow, red.
-    package func colored(_ text: String) -> String {
-        let code =
-            switch self {
-            case .observe: "32"
-            case .guide: "36"
-            case .warn: "33"
-            case .block: "1;31"
-            }
-        return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+    /// Green, cyan, yellow, red, as a terminal numbers them.
+    var colorCode: String {
+        switch self {
+        case .observe: "32"
+        case .guide: "36"
+        case .warn: "33"
+        case .block: "1;31"
+        }
     }
+
+    /// In the mode's color.
+    package func colored(_ text: String) -> String { "\u{1B}[\(colorCode)m\(text)\u{1B}[0m" }
 }

@@ -32,6 +32,13 @@ extension Monitor {
         return agents
     }
 
+    /// One agent as it stands at `time`; `nil` where it has not acted.
+    package func agent(named name: String, at time: Timestamp) throws(StoreError) -> AgentSnapshot? {
+        guard var agent = try store.agent(named: name) else { return nil }
+        try refresh(&agent, at: time)
+        return agent
+    }
+
     /// The agent under the highest pressure at `time`, which is its own, since pressure never grows on its way; where none
     /// is active, the one that acted last; `nil` where none has.
     package func mostPressedAgent(at time: Timestamp) throws(StoreError) -> AgentSnapshot? {

@@ -105,24 +105,6 @@ extension HookPayload.Call {
 }
 
 extension JSONValue {
-    fileprivate var text: String? {
-        if case .string(let text) = self { text } else { nil }
-    }
-
-    /// A string that may become a name: not empty and not too long for one.
-    fileprivate var name: String? {
-        guard let text, !text.isEmpty, text.utf8.count <= RecordingLine.nameLimit else { return nil }
-        return text
-    }
-
-    fileprivate var number: Double? {
-        switch self {
-        case .int(let number): Double(number)
-        case .double(let number): number
-        default: nil
-        }
-    }
-
     /// A string, or the texts of a list of content blocks.
     fileprivate var contentText: String? {
         if let text { return text }

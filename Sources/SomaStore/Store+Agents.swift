@@ -61,6 +61,14 @@ extension Store {
         return try statement.step() ? statement.double(0) : 0
     }
 
+    /// One agent's row as written: its pressures are those of its last action; `nil` where it has not acted.
+    package func agent(named name: String) throws(StoreError) -> AgentSnapshot? {
+        let statement = try connection.statement("SELECT \(agentColumns) FROM agents WHERE agent = ?")
+        defer { statement.reset() }
+        try statement.bind([.text(name)])
+        return try statement.step() ? AgentSnapshot(statement) : nil
+    }
+
     /// The agents that have acted since `limit`, by name, their rows as written: pressures are those of their last action.
     package func agents(activeSince limit: Timestamp) throws(StoreError) -> [AgentSnapshot] {
         let statement = try connection.statement(

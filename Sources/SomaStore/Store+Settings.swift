@@ -4,7 +4,11 @@ extension Store {
 
     package func setSetting(_ name: String, to value: String) throws(StoreError) {
         try transaction { () throws(StoreError) in
-            try connection.run("INSERT OR REPLACE INTO installation (name, value) VALUES (?, ?)", .text(name), .text(value))
+            try connection.run(
+                "INSERT OR REPLACE INTO installation (name, value) VALUES (?, ?)",
+                .text(name),
+                .text(value)
+            )
         }
     }
 }

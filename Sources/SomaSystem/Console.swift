@@ -9,6 +9,7 @@ package enum Console {
     /// What cannot be said on standard error is not said.
     package static func writeError(_ text: String) { try? FileDescriptor.standardError.write(Array(text.utf8)) }
 
+    package static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
     package static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 

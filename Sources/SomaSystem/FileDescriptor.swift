@@ -74,6 +74,20 @@ package struct FileDescriptor: ~Copyable, Sendable {
         return count
     }
 
+    /// Everything up to the end, at most `limit` bytes and one more; less where it has not come within the time.
+    package func readAll(limit: Int, withinMilliseconds milliseconds: Int) throws(SystemError) -> [UInt8] {
+        let deadline = SystemClock.monotonicSeconds + Double(milliseconds) / 1_000
+        var bytes: [UInt8] = []
+        while bytes.count <= limit {
+            let rest = Int32(max(0, (deadline - SystemClock.monotonicSeconds) * 1_000))
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = try retryingInterrupts("cannot wait for \(path)") { Int(unsafe poll(&request, 1, rest)) }
+            if ready == 0 { break }
+            if try read(into: &bytes, limit: min(64 << 10, limit + 1 - bytes.count)) == 0 { break }
+        }
+        return bytes
+    }
+
     /// Writes all of `bytes`; on failure some of them may have been written.
     package func write(_ bytes: [UInt8]) throws(SystemError) {
         var written = 0

@@ -40,7 +40,8 @@ struct HookConfiguration {
     }
 
     private func lastGood() throws(StoreError) -> Configuration {
-        guard let text = try store.setting("configuration"), let good = try? Configuration(yaml: Array(text.utf8)) else {
+        guard let text = try store.setting("configuration"), let good = try? Configuration(yaml: Array(text.utf8))
+        else {
             return Configuration()
         }
         return good

@@ -25,6 +25,8 @@ enum Soma {
             case Commands.status.name: try StatusCommand(arguments).run()
             case Commands.statusline.name: try StatusLineCommand(arguments).run()
             case Commands.config.name: try ConfigCommand(arguments).run()
+            case Commands.completions.name: try CompletionsCommand(arguments).run()
+            case Commands.man.name: try CommandRunner.print(ManPage.text)
             default: try VersionCommand(arguments).run()
             }
         }

@@ -3,44 +3,115 @@ internal import SomaConfiguration
 internal import SomaJSON
 internal import SomaModel
 internal import SomaMonitor
+internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
 
 /// `soma statusline`: one line, whatever state the folder is in, and exit code 0: a prompt has no use for an error.
 struct StatusLineCommand {
-    private let arguments: ParsedArguments
+    /// Whoever asks writes at once; what has not come by then is not waited for.
+    private static let inputMilliseconds = 1_000
 
-    init(_ arguments: ParsedArguments) {
-        self.arguments = arguments
+    private let options: StatusLineOptions
+    private let time = Timestamp.now
+
+    init(_ arguments: ParsedArguments) throws(CommandFailure) {
+        options = try StatusLineOptions(arguments)
     }
 
     func run() throws(CommandFailure) {
-        let now = Timestamp.now
-        let color = Console.outputIsTerminal && Environment.allowsColor
+        let input = options.readsInput ? Self.readInput() : nil
+        if let input { takeIn(input) }
+        let output = input?.tasks == nil ? line(input) : rows(input)
+        if !output.isEmpty { try CommandRunner.print(output) }
+    }
+
+    private func line(_ input: StatusLineInput?) -> String {
         var agent: AgentSnapshot?
-        let line: String
+        var text: String
         do {
-            agent = try Self.agent(at: now)
-            line = StatusLine.text(agent, at: now, color: color)
-        } catch let error as StoreError {
-            line = StatusLine.text(error)
+            let monitor = try Self.monitor()
+            if let name = input?.agent {
+                agent = try monitor.agent(named: name, at: time)
+            } else {
+                agent = try monitor.mostPressedAgent(at: time)
+            }
+            text = line(about: agent, input)
+        } catch let error as StoreError where error.code == .missing {
+            text = line(about: nil, input)
         } catch {
-            line = StatusLine.wrongConfiguration
+            let line = (error as? StoreError).map { StatusLine.line($0) } ?? StatusLine.wrongConfiguration
+            text = options.rendered(line, columns: input?.columns)
         }
-        guard arguments.has("--json") else { return try CommandRunner.print(line + "\n") }
+        if options.writesJSON { return json(text, agent) }
+        return text.isEmpty ? "" : text + "\n"
+    }
+
+    /// What the session has cost is the next action's; the total comes again, so a write that would have to wait is dropped.
+    private func takeIn(_ input: StatusLineInput) {
+        guard let total = input.totalCostUSD, let agent = input.agent, let folder = try? StateFolder.standardChecked(),
+            (try? FileStatus(of: folder.databasePath)) != nil
+        else { return }
+        do throws(StoreError) {
+            let store = try Store(recordingIn: folder, busyTimeout: Store.hastyBusyTimeout)
+            if try store.totalCost(of: agent) == total { return }
+            try store.transaction { () throws(StoreError) in try store.noteTotalCost(total, of: agent) }
+        } catch {
+            // Nothing is lost: the next total says it too.
+        }
+    }
+
+    private func line(about agent: AgentSnapshot?, _ input: StatusLineInput?) -> String {
+        let subject = StatusLineSubject(agent, at: time, input: input)
+        if options.hidesWhenCalm, subject.isCalm { return "" }
+        return options.rendered(StatusLine.line(about: subject, template: options.template), columns: input?.columns)
+    }
+
+    /// A line of JSON for each task whose agent is known; the rows of the others stay as they are.
+    private func rows(_ input: StatusLineInput?) -> String {
+        guard let input, let tasks = input.tasks, let monitor = try? Self.monitor() else { return "" }
+        var lines = ""
+        for task in tasks {
+            guard let name = input.agent(of: task), let agent = try? monitor.agent(named: name, at: time) else {
+                continue
+            }
+            let subject = StatusLineSubject(agent, at: time, input: input, task: task)
+            if options.hidesWhenCalm, subject.isCalm { continue }
+            let row = StatusLine.row(about: subject, template: options.template)
+            var writer = JSONWriter()
+            writer.beginObject()
+            writer.member("id", task.id)
+            writer.member("content", options.rendered(row, columns: input.columns))
+            writer.endObject()
+            lines += writer.text + "\n"
+        }
+        return lines
+    }
+
+    private func json(_ text: String, _ agent: AgentSnapshot?) -> String {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.member("text", line)
+        writer.member("text", text)
         if let agent {
             writer.name("agent")
             writer.value(agent)
         }
         writer.endObject()
-        try CommandRunner.print(writer.text + "\n")
+        return writer.text + "\n"
+    }
+
+    /// `nil` where it is not what it should be: the line goes without it.
+    private static func readInput() -> StatusLineInput? {
+        if Console.inputIsTerminal { return nil }
+        let bytes = try? FileDescriptor.standardInput.readAll(
+            limit: StatusLineInput.byteLimit,
+            withinMilliseconds: inputMilliseconds
+        )
+        return bytes.flatMap { StatusLineInput(parsing: $0, columns: Environment["COLUMNS"]) }
     }
 
     /// Throws a `StoreError` or a `ConfigurationError`. The environment, a prompt's or an agent's, changes nothing.
-    private static func agent(at time: Timestamp) throws -> AgentSnapshot? {
+    private static func monitor() throws -> Monitor {
         let folder = try StateFolder.standardChecked()
         var configuration = Monitor.Configuration()
         // Without the file the defaults need not be built twice: a prompt waits for this.
@@ -48,6 +119,6 @@ struct StatusLineCommand {
             configuration = .init(try SomaConfiguration.Configuration(folder: folder.path))
         }
         let store = try Store(readingFrom: folder, busyTimeout: Store.hastyBusyTimeout)
-        return try Monitor(reading: store, configuration: configuration).mostPressedAgent(at: time)
+        return Monitor(reading: store, configuration: configuration)
     }
 }

@@ -56,7 +56,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "demo", "init", "uninstall", "doctor", "replay", "status", "statusline", "serve", "export", "config", "version",
+        "demo", "init", "uninstall", "doctor", "replay", "status", "statusline", "serve", "export", "config", "hook",
+        "completions", "man", "version",
     ])
     func `help names the command and its options`(command: String) throws {
         let folder = try TemporaryFolder()

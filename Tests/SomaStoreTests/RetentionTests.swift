@@ -38,7 +38,9 @@ struct RetentionTests {
             }
         }
         _ = try folder.write("kept", to: "sessions/notes.txt")
-        func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path("sessions")).sorted() }
+        func names() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: folder.path("sessions")).sorted()
+        }
         var retention = Retention(actions: Self.day, recordings: 10 * Self.day, recordingBytes: 1 << 20)
         try store.apply(retention, at: .noon)
         #expect(try names() == ["2025-12-30.jsonl", "2025-12-31.jsonl", "2026-01-01.jsonl", "notes.txt"])
