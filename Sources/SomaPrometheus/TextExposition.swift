@@ -5,6 +5,7 @@ package struct TextExposition: Sendable {
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
     package private(set) var bytes: [UInt8] = []
+    private var names = LabelNames()
 
     package init() {}
 
@@ -84,31 +85,27 @@ package struct TextExposition: Sendable {
         bytes.append(UInt8(ascii: " "))
     }
 
+    private mutating func rendered(_ attributes: [Attribute]) -> [UInt8] {
+        var labels: [UInt8] = []
+        appendLabels(attributes, to: &labels)
+        return labels
+    }
+
     /// Attributes, sorted by key, whose keys become one label share it, their values joined by `;` as the OpenTelemetry
     /// specification has it: a label given twice would cost the whole scrape.
-    private func rendered(_ attributes: [Attribute]) -> [UInt8] {
-        var names: [String] = []
-        var values: [[UInt8]] = []
-        for attribute in attributes {
-            let name = PrometheusName.label(attribute.key)
-            if let place = names.firstIndex(of: name) {
-                values[place].append(UInt8(ascii: ";"))
-                appendEscaped(attribute.value, to: &values[place])
-            } else {
-                names.append(name)
-                values.append([])
-                appendEscaped(attribute.value, to: &values[values.count - 1])
+    private mutating func appendLabels(_ attributes: [Attribute], to labels: inout [UInt8]) {
+        names.prepare(for: attributes)
+        for (index, attribute) in attributes.enumerated() where names.places[index] == index {
+            labels += names.prefixes[index]
+            appendEscaped(attribute.value, to: &labels)
+            if !names.areDistinct {
+                for other in attributes.indices where other > index && names.places[other] == index {
+                    labels.append(UInt8(ascii: ";"))
+                    appendEscaped(attributes[other].value, to: &labels)
+                }
             }
-        }
-        var labels: [UInt8] = []
-        for (name, value) in zip(names, values) {
-            if !labels.isEmpty { labels.append(UInt8(ascii: ",")) }
-            labels += name.utf8
-            labels += "=\"".utf8
-            labels += value
             labels.append(UInt8(ascii: "\""))
         }
-        return labels
     }
 
     /// "label_value can be any sequence of UTF-8 characters, but the backslash, double-quote and line feed characters have
@@ -119,6 +116,14 @@ package struct TextExposition: Sendable {
         case .int(let number): labels += number.description.utf8
         case .double(let number): labels += number.description.utf8
         case .string(let text):
+            let bytes = text.utf8.span
+            var isPlain = true
+            for index in bytes.indices {
+                let byte = bytes[index]
+                isPlain =
+                    isPlain && byte != UInt8(ascii: "\\") && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\n")
+            }
+            if isPlain { return labels.append(contentsOf: text.utf8) }
             for byte in text.utf8 {
                 switch byte {
                 case UInt8(ascii: "\\"), UInt8(ascii: "\""): labels += [UInt8(ascii: "\\"), byte]
