@@ -135,6 +135,6 @@ let package = Package(
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),
-        tests("EndToEndTests", ["soma", "somad", "SomaStore", "SomaJSON"]),
+        tests("EndToEndTests", ["soma", "somad", "SomaStore", "SomaSources", "SomaModel", "SomaJSON"]),
     ]
 )

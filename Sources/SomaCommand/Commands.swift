@@ -164,6 +164,9 @@ package enum Commands {
         options: []
     )
 
+    /// The one destination that there is: `exporter.endpoint`, or what `soma export` was given.
+    package static let destination = "default"
+
     /// Whether a command needs the network, which only `somad` has.
     package static func needsNetwork(_ command: CommandSpecification, _ arguments: ParsedArguments) -> Bool {
         [serve.name, export.name, demo.name].contains(command.name) || arguments.has("--export")

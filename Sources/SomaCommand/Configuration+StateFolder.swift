@@ -37,5 +37,12 @@ extension Monitor.Configuration {
         budget = configuration.budgetLimits
         budgetPeriod = configuration.budget.period.value
         subagentTrust = configuration.subagentTrust.value
+        recording = Recording(rawValue: configuration.recording.value.rawValue) ?? .redacted
+        let kept = configuration.retention
+        retention = Retention(
+            actions: kept.actions.value.nanoseconds,
+            recordings: kept.recordingsAge.value.nanoseconds,
+            recordingBytes: Int(kept.recordingsSize.value.bytes)
+        )
     }
 }

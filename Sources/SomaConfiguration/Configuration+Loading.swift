@@ -9,13 +9,22 @@ extension Configuration {
     ///     runs, never for a hook, whose environment is the agent's.
     /// - Throws: all that is wrong; also where another user owns the file or others can write to it.
     package init(folder: String, environment: (String) -> String? = { _ in nil }) throws(ConfigurationError) {
-        if let bytes = try Self.contents(of: folder + "/" + Self.fileName) {
+        if let bytes = try Self.document(in: folder) {
             try self.init(yaml: bytes, environment: environment)
         } else {
             self.init()
             try apply(environment)
         }
     }
+
+    /// The bytes of `soma.yaml` in the state folder; `nil` where there is none. Throws where the file is unsafe or cannot be
+    /// read.
+    package static func document(in folder: String) throws(ConfigurationError) -> [UInt8]? {
+        try contents(of: folder + "/" + fileName)
+    }
+
+    /// Whether a state folder has a `soma.yaml`, good or not; without one the defaults hold.
+    package static func isThere(in folder: String) -> Bool { (try? FileStatus(of: folder + "/" + fileName)) != nil }
 
     /// Reads a document.
     ///

@@ -9,23 +9,29 @@ extension Monitor {
     /// Adds an action to its day's recording. Where the file meets an agent first, the state goes before that the action
     /// found; where the file is new, the edges and the states of everyone who exerts pressure.
     func appendToRecording(_ action: Action, stateBefore: String?) throws(StoreError) {
+        if configuration.recording == .off { return }
         let day = String(action.time.rfc3339.prefix(10))
-        let key = try store.redactionKey()
-        let line = RecordingLine.redacted(action, counts: action.measuredCounts) { value in
-            ContentHash.short(of: key + value)
-        }
+        let line = try line(for: action)
         if try store.beginRecording(day) { try writeOpening(of: day, before: action) }
         try writeSnapshot(of: action.agent, state: stateBefore, day, action.time)
         _ = store.appendToRecording(line, day: day)
     }
 
+    private func line(for action: Action) throws(StoreError) -> [UInt8] {
+        if configuration.recording == .full { return RecordingLine.full(action) }
+        let key = try store.redactionKey()
+        return RecordingLine.redacted(action, counts: action.measuredCounts) { value in
+            ContentHash.short(of: key + value)
+        }
+    }
+
     func appendToRecording(sessionEnd session: String, of agent: String, at time: Timestamp) throws(StoreError) {
-        guard let day = try store.recordingDay else { return }
+        guard configuration.recording != .off, let day = try store.recordingDay else { return }
         _ = store.appendToRecording(RecordingLine.line(ofSessionEnd: agent, session: session, time: time), day: day)
     }
 
     func appendToRecording(_ edge: TrustEdge, at time: Timestamp) throws(StoreError) {
-        guard let day = try store.recordingDay else { return }
+        guard configuration.recording != .off, let day = try store.recordingDay else { return }
         _ = store.appendToRecording(RecordingLine.line(of: edge, time: time), day: day)
     }
 

@@ -14,6 +14,17 @@ package final class Monitor {
         /// The trust of the edge from a subagent to its parent, in [0, 1].
         package var subagentTrust = 0.5
 
+        package var recording = Recording.redacted
+        /// `nil` keeps everything.
+        package var retention: Retention?
+
+        /// What of an action goes into the recordings.
+        package enum Recording: String, Sendable {
+            case redacted
+            case full
+            case off
+        }
+
         package init() {}
     }
 
@@ -21,7 +32,7 @@ package final class Monitor {
     static let longestCall: Int64 = 24 * 3_600_000_000_000
 
     let store: Store
-    let configuration: Configuration
+    package let configuration: Configuration
     let epoch: String
 
     /// Records into a state folder.

@@ -27,6 +27,18 @@ extension RecordingLine {
         }
     }
 
+    /// An action with all that was said, given and returned.
+    package static func full(_ action: Action) -> [UInt8] {
+        line(of: action) { writer in
+            if case .object = action.input {
+                writer.name("input")
+                writer.value(action.input)
+            }
+            if !action.text.isEmpty { writer.member("text", action.text) }
+            if !action.output.isEmpty { writer.member("output", action.output) }
+        }
+    }
+
     private static func line(of action: Action, _ texts: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()

@@ -56,6 +56,14 @@ extension Store {
         )
     }
 
+    /// The last total that was taken in; `nil` where there was none.
+    package func totalCost(of agent: String) throws(StoreError) -> Double? {
+        let statement = try connection.statement("SELECT total_cost_usd FROM session_costs WHERE agent = ?")
+        defer { statement.reset() }
+        try statement.bind([.text(agent)])
+        return try statement.step() ? statement.double(0) : nil
+    }
+
     /// What waits for the agent's next action; it waits no more afterwards.
     package func takeWaitingCost(of agent: String) throws(StoreError) -> Double {
         let statement = try connection.statement("SELECT waiting_cost_usd FROM session_costs WHERE agent = ?")

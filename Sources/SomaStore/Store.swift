@@ -114,10 +114,13 @@ package final class Store {
         auditLines.append(UInt8(ascii: "\n"))
     }
 
+    /// `nil` in memory and for reading.
+    var recordingFolder: String? { folder.map { $0.path + "/sessions" } }
+
     func createRecordingFolder() throws(StoreError) {
-        guard let folder else { return }
+        guard let recordingFolder else { return }
         do throws(SystemError) {
-            try FileSystem.createFolder(folder.path + "/sessions")
+            try FileSystem.createFolder(recordingFolder)
         } catch {
             throw StoreError(.failed, "\(error)")
         }

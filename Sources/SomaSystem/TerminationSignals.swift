@@ -12,6 +12,12 @@ package struct TerminationSignals {
         unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
+    /// Whether one of them arrived within so many seconds.
+    package mutating func wait(seconds: Int) -> Bool {
+        var limit = timespec(tv_sec: seconds, tv_nsec: 0)
+        return unsafe sigtimedwait(&set, nil, &limit) > 0
+    }
+
     /// Returns when one of them arrives.
     package mutating func wait() {
         var signal: CInt = 0

@@ -21,7 +21,7 @@ struct ConfigCommand {
             for problem in error.problems { Console.writeError("soma: \(problem.description.printable)\n") }
             throw .usage("")
         }
-        let page = ConfigurationPage(configuration, path: path, isThere: (try? FileStatus(of: path)) != nil)
+        let page = ConfigurationPage(configuration, path: path, isThere: Configuration.isThere(in: folder.path))
         try CommandRunner.print(arguments.has("--json") ? page.json : page.text)
     }
 }

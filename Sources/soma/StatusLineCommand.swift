@@ -47,8 +47,19 @@ struct StatusLineCommand {
         return text.isEmpty ? "" : text + "\n"
     }
 
-    /// The one place where what the agent's program says of cost and context arrives. It is shown, not kept.
-    private func takeIn(_ input: StatusLineInput) {}
+    /// What the session has cost is the next action's; the total comes again, so a write that would have to wait is dropped.
+    private func takeIn(_ input: StatusLineInput) {
+        guard let total = input.totalCostUSD, let agent = input.agent, let folder = try? StateFolder.standardChecked(),
+            (try? FileStatus(of: folder.databasePath)) != nil
+        else { return }
+        do throws(StoreError) {
+            let store = try Store(recordingIn: folder, busyTimeout: Store.hastyBusyTimeout)
+            if try store.totalCost(of: agent) == total { return }
+            try store.transaction { () throws(StoreError) in try store.noteTotalCost(total, of: agent) }
+        } catch {
+            // Nothing is lost: the next total says it too.
+        }
+    }
 
     private func line(about agent: AgentSnapshot?, _ input: StatusLineInput?) -> String {
         let subject = StatusLineSubject(agent, at: time, input: input)
@@ -102,8 +113,12 @@ struct StatusLineCommand {
     /// Throws a `StoreError` or a `ConfigurationError`. The environment, a prompt's or an agent's, changes nothing.
     private static func monitor() throws -> Monitor {
         let folder = try StateFolder.standardChecked()
-        let configuration = try SomaConfiguration.Configuration(folder: folder.path)
+        var configuration = Monitor.Configuration()
+        // Without the file the defaults need not be built twice: a prompt waits for this.
+        if SomaConfiguration.Configuration.isThere(in: folder.path) {
+            configuration = .init(try SomaConfiguration.Configuration(folder: folder.path))
+        }
         let store = try Store(readingFrom: folder, busyTimeout: Store.hastyBusyTimeout)
-        return Monitor(reading: store, configuration: .init(configuration))
+        return Monitor(reading: store, configuration: configuration)
     }
 }

@@ -30,6 +30,7 @@ struct ExportCommand {
             // A first collector is remembered at once, so that spans wait for it; another takes its place once it answers.
             if try store.destinations().isEmpty { try remember(base.url, store) }
             try monitor.endIdleSessions(at: .now)
+            if let retention = monitor.configuration.retention { try store.apply(retention, at: .now) }
             return (try monitor.snapshot(at: .now), try store.instanceID())
         }
         let report = try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in

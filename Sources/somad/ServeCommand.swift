@@ -14,6 +14,9 @@ struct ServeCommand {
         self.arguments = arguments
     }
 
+    /// `OTEL_BSP_SCHEDULE_DELAY`'s default, in seconds.
+    private static let deliveryInterval = 5
+
     func run() throws(CommandFailure) {
         let settings = try SomaConfiguration.Configuration.inForce()
         let configuration = Monitor.Configuration(settings)
@@ -31,7 +34,8 @@ struct ServeCommand {
                 "soma \(somaVersion) serves http://\(server.boundAddress)/metrics of \(folder.path.printable)\n"
             )
         }
-        signals.wait()
+        var delivery = BackgroundDelivery(folder, configuration: configuration)
+        repeat { delivery.deliverIfDue(at: .now) } while !signals.wait(seconds: Self.deliveryInterval)
         for server in servers { server.stop() }
     }
 }

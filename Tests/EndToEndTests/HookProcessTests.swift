@@ -92,6 +92,29 @@ import Testing
         #expect(try auditEvents().suffix(1) == ["failure"])
     }
 
+    @Test func `a broken soma.yaml changes nothing, and is on record once`() throws {
+        try hook(post("s", "t0"))
+        try folder.write("recording: off\n", to: "home/soma.yaml")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: home + "/soma.yaml")
+        let recording = try FileManager.default.contentsOfDirectory(atPath: home + "/sessions")[0]
+        let before = try folder.text("home/sessions/" + recording)
+        try hook(post("s", "t1"))
+        try folder.write("recording: [nonsense\n", to: "home/soma.yaml")
+        for call in 2..<5 { try hook(post("s", "t\(call)")) }
+        #expect(try folder.text("home/sessions/" + recording) == before)
+        let events = try auditEvents()
+        #expect(events.count { $0 == "pressure_update" } == 5)
+        #expect(events.count { $0 == "failure" } == 1)
+    }
+
+    @Test func `what was recorded can be replayed`() throws {
+        for call in 0..<12 { try hook(post("session-1", "t\(call)")) }
+        let day = try FileManager.default.contentsOfDirectory(atPath: home + "/sessions")[0]
+        let replay = try SomaProcess.run(["replay", "--json", home + "/sessions/" + day], home: home)
+        #expect(replay.exitCode == 0, "\(replay.error)")
+        #expect(replay.output.split(separator: "\n").count == 12)
+    }
+
     @Test func `a folder that cannot be made is no trouble either`() throws {
         let run = try SomaProcess.run(["hook"], home: "/proc/soma", input: post("s", "t"))
         #expect(run.exitCode == 0 && run.output.isEmpty && run.error.isEmpty)
