@@ -30,8 +30,8 @@ package enum Commands {
         discussion: """
             With --stdin it is the agent of the session that Claude Code's JSON names, and where that lists subagents, a
             line of JSON for each that soma knows. The line is cut to COLUMNS, and NO_COLOR is obeyed. A template has
-            fields in braces, '-' where they have no value; {{ and }} are the braces themselves. The fields, the last four
-            from that JSON:
+            fields in braces, '-' where they have no value; {{ and }} are the braces themselves. The fields, the last
+            four from that JSON:
             mode, pressure, own, agent, actions, uncertainty, drift, error_rate, token_usage, cost, age,
             model, context, cost_usd, task.
             """,
@@ -39,7 +39,7 @@ package enum Commands {
             .init("--stdin", "Read Claude Code's status line JSON from standard input."),
             .init("--format", value: "TEMPLATE", "What to print, such as '{mode} {pressure}'."),
             .init("--color", oneOf: ["auto", "always", "never"], "When to color; auto: where it shows."),
-            .init("--shell", oneOf: ["bash", "zsh", "tmux"], "Escape for that prompt: PS1='$(…)', PROMPT='$(…)', '#(…)'."),
+            .init("--shell", oneOf: ["bash", "zsh", "tmux"], "Escape for the prompt: PS1='$(…)', PROMPT='$(…)', '#(…)'."),
             .init("--ascii", "Print '?' for every character that is not ASCII."),
             .init("--hide-when-calm", "Print nothing in OBSERVE, when idle, and where nothing is recorded."),
             CommandSpecification.json,
