@@ -39,7 +39,7 @@ package enum Commands {
             .init("--stdin", "Read Claude Code's status line JSON from standard input."),
             .init("--format", value: "TEMPLATE", "What to print, such as '{mode} {pressure}'."),
             .init("--color", oneOf: ["auto", "always", "never"], "When to color; auto: where it shows."),
-            .init("--shell", oneOf: ["bash", "zsh", "tmux"], "Escape for the prompt: PS1='$(…)', PROMPT='$(…)', '#(…)'."),
+            .init("--shell", oneOf: ["bash", "zsh", "tmux"], "Escape for PS1='$(…)', PROMPT='$(…)', '#(…)'."),
             .init("--ascii", "Print '?' for every character that is not ASCII."),
             .init("--hide-when-calm", "Print nothing in OBSERVE, when idle, and where nothing is recorded."),
             CommandSpecification.json,
