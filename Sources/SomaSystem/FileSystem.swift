@@ -81,9 +81,16 @@ package enum FileSystem {
         return String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Removes a folder and the files in it; folders inside it are left, and so is it then.
+    /// Removes a folder and all that is in it; links are removed, not followed.
     package static func removeFolder(_ path: String) throws(SystemError) {
-        for name in try names(in: path) { try remove(path + "/" + name) }
+        for name in try names(in: path) {
+            do throws(SystemError) {
+                try remove(path + "/" + name)
+            } catch {
+                guard error.code == EISDIR else { throw error }
+                try removeFolder(path + "/" + name)
+            }
+        }
         _ = try retryingInterrupts("cannot remove \(path)") { Int(unsafe rmdir(path)) }
     }
 }

@@ -1,7 +1,7 @@
 import Glibc
 import SomaSystem
 
-/// Programs run for their time: no input, output to nowhere.
+/// Programs run for their time: output to nowhere.
 enum Child {
     /// The path of a program built together with this one.
     static func besideThisProgram(_ name: String) throws -> String {
@@ -14,12 +14,20 @@ enum Child {
     }
 
     /// 1 where the program ended with exit code 0, else 0.
-    static func run(_ path: String, _ arguments: [String], _ environment: [String]) -> Int {
+    ///
+    /// - Parameter input: the file that standard input is.
+    static func run(
+        _ path: String,
+        _ arguments: [String],
+        _ environment: [String],
+        input: String = "/dev/null"
+    ) -> Int {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        for descriptor in CInt(0)...2 {
-            unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+        for descriptor in CInt(1)...2 {
+            unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
         }
         var argumentPointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
         var environmentPointers = unsafe environment.map { unsafe strdup($0) } + [nil]

@@ -24,6 +24,13 @@ final class ScratchFolder {
         return path
     }
 
+    /// Writes a file into the folder and returns its path.
+    func write(_ text: String, to name: String) throws -> String {
+        let path = folder.path + "/" + name
+        try FileDescriptor(opening: path, for: .append).write(Array(text.utf8))
+        return path
+    }
+
     /// A monitor that records into the folder.
     func monitor() throws -> Monitor {
         try Monitor(recordingInto: Store(recordingIn: folder), configuration: Monitor.Configuration())

@@ -56,9 +56,9 @@ struct InitCommand {
             lines.append("         The status line that is there is no command and stays alone: cost is not seen.")
         }
         lines.append(
-            "Kept     in \(folder.path.printable), for you alone: names, times and numbers, the first line of an agent's"
+            "Kept     in \(folder.path.printable), for you alone: names, times and numbers, and a record of the"
         )
-        lines.append("         last error, and a redacted record of the actions.")
+        lines.append("         actions with hashes in place of texts.")
         lines.append(
             "Sent     "
                 + (endpoint.map { "spans and metrics, to \($0.printable)." }

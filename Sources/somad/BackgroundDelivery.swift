@@ -12,7 +12,7 @@ struct BackgroundDelivery {
 
     private let folder: StateFolder
     private let configuration: Monitor.Configuration
-    private var lastMetrics = Timestamp.epoch
+    private var lastMetrics = Timestamp.now
 
     init(_ folder: StateFolder, configuration: Monitor.Configuration) {
         self.folder = folder
