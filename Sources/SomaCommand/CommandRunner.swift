@@ -34,14 +34,14 @@ package enum CommandRunner {
     ) throws(CommandFailure) {
         guard let first = arguments.first else { throw .usage("give a command; see 'soma --help'") }
         if first == "help", let name = arguments.dropFirst().first {
-            guard let command = Commands.all.first(where: { $0.name == name }) else {
+            guard let command = Commands.named(name) else {
                 throw .usage("unknown command '\(name)'; see 'soma --help'")
             }
             return try print(command.help)
         }
         if ["--help", "-h", "help"].contains(first) { return try print(Commands.help) }
         let name = first == "--version" ? "version" : first
-        guard let command = Commands.all.first(where: { $0.name == name }) else {
+        guard let command = Commands.named(name) else {
             throw .usage("unknown command '\(first)'; see 'soma --help'")
         }
         let parsed = try ParsedArguments(Array(arguments.dropFirst()), for: command)

@@ -1,4 +1,4 @@
-/// Every command of soma, whichever of the two programs runs it.
+/// Every command of soma, whichever of the two programs runs it. A prompt makes them at each start: they are literals.
 package enum Commands {
     package static let replay = CommandSpecification(
         "replay",
@@ -30,16 +30,16 @@ package enum Commands {
         discussion: """
             With --stdin it is the agent of the session that Claude Code's JSON names, and where that lists subagents, a
             line of JSON for each that soma knows. The line is cut to COLUMNS, and NO_COLOR is obeyed. A template has
-            fields in braces, '-' where they have no value; {{ and }} are the braces themselves. The fields, the last four
-            from that JSON:
-            \(StatusLineField.vitals),
-            \(StatusLineField.others).
+            fields in braces, '-' where they have no value; {{ and }} are the braces themselves. The fields, the last
+            four from that JSON:
+            mode, pressure, own, agent, actions, uncertainty, drift, error_rate, token_usage, cost, age,
+            model, context, cost_usd, task.
             """,
         options: [
             .init("--stdin", "Read Claude Code's status line JSON from standard input."),
             .init("--format", value: "TEMPLATE", "What to print, such as '{mode} {pressure}'."),
             .init("--color", oneOf: ["auto", "always", "never"], "When to color; auto: where it shows."),
-            .init("--shell", oneOf: Prompt.shells, "Escape for that prompt: PS1='$(…)', PROMPT='$(…)', '#(…)'."),
+            .init("--shell", oneOf: ["bash", "zsh", "tmux"], "Escape for PS1='$(…)', PROMPT='$(…)', '#(…)'."),
             .init("--ascii", "Print '?' for every character that is not ASCII."),
             .init("--hide-when-calm", "Print nothing in OBSERVE, when idle, and where nothing is recorded."),
             CommandSpecification.json,
@@ -48,7 +48,7 @@ package enum Commands {
 
     package static let completions = CommandSpecification(
         "completions",
-        oneOf: CompletionScript.Shell.allCases.map(\.rawValue),
+        oneOf: ["bash", "zsh", "fish"],
         summary: "Print completions of soma's commands and options for a shell.",
         discussion: """
             bash: soma completions bash > ~/.local/share/bash-completion/completions/soma
@@ -177,6 +177,11 @@ package enum Commands {
         demo, `init`, uninstall, doctor, replay, status, statusline, serve, export, config, hook, completions, man,
         version,
     ]
+
+    /// The command of a name. The one that prompts wait for is found without making the others.
+    static func named(_ name: String) -> CommandSpecification? {
+        name == statusline.name ? statusline : all.first { $0.name == name }
+    }
 
     /// What `soma --help` prints.
     package static var help: String {

@@ -12,9 +12,6 @@ package enum Prompt: String, CaseIterable, Sendable {
     /// `#(…)` in a status line, which expands formats and knows no escape sequences.
     case tmux
 
-    /// What `--shell` takes.
-    package static let shells = allCases.filter { $0 != .terminal }.map(\.rawValue)
-
     func escaped(_ text: String) -> String {
         switch self {
         case .terminal, .bash: text

@@ -19,22 +19,8 @@ package enum StatusLineField: String, CaseIterable, Sendable {
     case costUSD = "cost_usd"
     case task
 
-    /// As errors list them.
-    static var list: String { vitals + ", " + others }
-
-    /// What soma knows of the agent, as help lists it.
-    static var vitals: String { names(allCases.filter { !isTold($0) }) }
-
-    /// What the agent's own program told, as help lists it.
-    static var others: String { names(allCases.filter(isTold)) }
-
-    private static func isTold(_ field: StatusLineField) -> Bool {
-        [.model, .context, .costUSD, .task].contains(field)
-    }
-
-    private static func names(_ fields: [StatusLineField]) -> String {
-        fields.map(\.rawValue).joined(separator: ", ")
-    }
+    /// As errors and help list them.
+    static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
 
 /// What a line is about.

@@ -16,6 +16,8 @@ enum Soma {
             command,
             arguments,
             all throws(CommandFailure) in
+            // First of all: the others are not even looked at while a prompt waits.
+            if command.name == Commands.statusline.name { return try StatusLineCommand(arguments).run() }
             if Commands.needsNetwork(command, arguments) { try SomadLauncher.launch(all) }
             switch command.name {
             case Commands.`init`.name: try InitCommand(arguments).run()
@@ -23,7 +25,6 @@ enum Soma {
             case Commands.doctor.name: try DoctorCommand(arguments).run(all)
             case Commands.replay.name: try ReplayCommand(arguments).run()
             case Commands.status.name: try StatusCommand(arguments).run()
-            case Commands.statusline.name: try StatusLineCommand(arguments).run()
             case Commands.config.name: try ConfigCommand(arguments).run()
             case Commands.completions.name: try CompletionsCommand(arguments).run()
             case Commands.man.name: try CommandRunner.print(ManPage.text)

@@ -30,6 +30,15 @@ struct HelpTests {
         for line in lines { #expect(line.count <= 120, "\(line)") }
     }
 
+    @Test func `what help lists is what there is`() throws {
+        let fields = StatusLineField.allCases.map(\.rawValue)
+        let listed = Commands.statusline.discussion.split(separator: ":").last.map(String.init) ?? ""
+        #expect(listed.split(whereSeparator: { ", .\n".contains($0) }).map(String.init) == fields)
+        let shell = try #require(Commands.statusline.options.first { $0.name == "--shell" })
+        #expect(shell.choices == Prompt.allCases.filter { $0 != .terminal }.map(\.rawValue))
+        #expect(Commands.completions.operandChoices == CompletionScript.Shell.allCases.map(\.rawValue))
+    }
+
     @Test func `a command's help is laid out in columns`() {
         let command = CommandSpecification(
             "try",
