@@ -6,7 +6,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-int soma_spawn_detached(const char *path, char *const arguments[]) {
+int soma_spawn_detached(const char *path, char *const arguments[], char *const environment[]) {
     posix_spawnattr_t attributes;
     int code = posix_spawnattr_init(&attributes);
     if (code != 0) return code;
@@ -19,7 +19,7 @@ int soma_spawn_detached(const char *path, char *const arguments[]) {
         }
         if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
         pid_t process;
-        if (code == 0) code = posix_spawn(&process, path, &actions, &attributes, arguments, environ);
+        if (code == 0) code = posix_spawn(&process, path, &actions, &attributes, arguments, environment);
         posix_spawn_file_actions_destroy(&actions);
     }
     posix_spawnattr_destroy(&attributes);

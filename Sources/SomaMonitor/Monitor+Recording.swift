@@ -9,7 +9,8 @@ extension Monitor {
     /// Adds an action to its day's recording. Where the file meets an agent first, the state goes before that the action
     /// found; where the file is new, the edges and the states of everyone who exerts pressure.
     func appendToRecording(_ action: Action, stateBefore: String?) throws(StoreError) {
-        if configuration.recording == .off { return }
+        // What is recorded later on the same day needs an opening of its own.
+        if configuration.recording == .off { return try store.pauseRecording() }
         let day = String(action.time.rfc3339.prefix(10))
         let line = try line(for: action)
         if try store.beginRecording(day) { try writeOpening(of: day, before: action) }

@@ -66,7 +66,7 @@ extension Monitor {
     }
 
     /// Writes a failure down in the transaction under way.
-    private func note(_ failure: FailureRecord) throws(StoreError) {
+    func note(_ failure: FailureRecord) throws(StoreError) {
         store.appendToAuditLog(failure.line)
         try store.add([SeriesIncrement.failure(component: failure.component)], startTime: failure.time)
     }

@@ -138,10 +138,19 @@ package final class Monitor {
         var state = AgentState(agent: action.agent)
         let stateBefore = try store.agentState(of: action.agent)
         if let json = stateBefore {
-            guard let known = AgentState(agent: action.agent, json: json) else {
-                throw StoreError(.corrupt, "the state of an agent in analytics.db is damaged; move the file away")
+            if let known = AgentState(agent: action.agent, json: json) {
+                state = known
+            } else {
+                // One agent begins anew; the others must not wait for it.
+                try note(
+                    FailureRecord(
+                        time: action.time,
+                        component: "engine",
+                        code: "bad_state",
+                        message: "the state of \(action.agent) was damaged; it begins anew"
+                    )
+                )
             }
-            state = known
         }
         var row: SessionRow
         if let known = try store.session(action.session, of: action.agent) {

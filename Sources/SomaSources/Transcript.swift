@@ -27,12 +27,18 @@ package struct TranscriptPart: Equatable, Sendable {
     /// Reads whole lines from `position` on. A file that has become shorter is read from its start.
     package init(of path: String, from position: Position) throws(SystemError) {
         self.position = position
-        let file = try FileDescriptor(opening: path, for: .read)
+        // What is no regular file could be waited for without end.
+        let file = try FileDescriptor(opening: path, for: .readFile)
+        guard try file.status().isRegularFile else { return }
         if try file.length() < position.offset { self.position = Position() }
         try file.seek(to: self.position.offset)
         var bytes: [UInt8] = []
         while bytes.count < Self.limit, try file.read(into: &bytes, limit: 256 << 10) > 0 {}
-        guard let end = bytes.lastIndex(of: UInt8(ascii: "\n")) else { return }
+        guard let end = bytes.lastIndex(of: UInt8(ascii: "\n")) else {
+            // A line longer than what is read at once is passed over, in pieces.
+            if bytes.count >= Self.limit { self.position.offset += bytes.count }
+            return
+        }
         for line in bytes[..<end].split(separator: UInt8(ascii: "\n")) { take(Array(line)) }
         self.position.offset += end + 1
     }

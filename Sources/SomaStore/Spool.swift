@@ -34,7 +34,7 @@ package struct Spool: Sendable {
             throw SystemError(code: SystemError.tooLarge, operation: "cannot keep a payload of \(bytes.count) bytes")
         }
         try FileSystem.createFolder(folder)
-        guard try FileSystem.names(in: folder).count < Self.fileLimit else {
+        guard try FileSystem.names(in: folder).count(where: { !$0.hasPrefix(".") }) < Self.fileLimit else {
             throw SystemError(code: SystemError.noSpace, operation: "cannot keep more than \(Self.fileLimit) payloads")
         }
         let number = String(time.nanosecondsSinceEpoch)
@@ -42,8 +42,13 @@ package struct Spool: Sendable {
         let random = UInt64.random(in: .min ... .max).lowercaseHexadecimal
         let name = "\(padding)\(number)-\(random).\(kind.rawValue)"
         let hidden = folder + "/." + name
-        try FileDescriptor(opening: hidden, for: .append).write(bytes)
-        try FileSystem.rename(hidden, to: folder + "/" + name)
+        do throws(SystemError) {
+            try FileDescriptor(opening: hidden, for: .append).write(bytes)
+            try FileSystem.rename(hidden, to: folder + "/" + name)
+        } catch {
+            try? FileSystem.remove(hidden)
+            throw error
+        }
     }
 
     /// In order of time; empty where there is no folder.
@@ -59,7 +64,9 @@ package struct Spool: Sendable {
 
     /// `nil` where someone else has taken it.
     package func read(_ entry: Entry) -> [UInt8]? {
-        guard let file = try? FileDescriptor(opening: folder + "/" + entry.name, for: .read) else { return nil }
+        guard let file = try? FileDescriptor(opening: folder + "/" + entry.name, for: .readFile),
+            (try? file.status())?.isRegularFile == true
+        else { return nil }
         var bytes: [UInt8] = []
         while bytes.count <= Self.payloadLimit, let count = try? file.read(into: &bytes, limit: 256 << 10), count > 0 {}
         return bytes

@@ -5,11 +5,12 @@ extension StateFolder {
     /// Puts a damaged database aside under the time's name, beside its log, so that the next to record begins anew. Does
     /// nothing where another process has done so already, or is at it.
     ///
+    /// - Parameter inode: which file was found damaged; another one in its place is left alone.
     /// - Returns: the name it has now; `nil` where it was left where it is.
-    package func setDamagedDatabaseAside() throws(StoreError) -> String? {
+    package func setDamagedDatabaseAside(_ inode: UInt64?) throws(StoreError) -> String? {
         do throws(SystemError) {
             guard let lock = try FileLock(path: path + "/repair.lock") else { return nil }
-            if isDatabaseSound { return nil }
+            guard let inode, databaseInode == inode else { return nil }
             let name =
                 "analytics.\(Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch).compact).damaged.db"
             for suffix in ["-shm", "-wal", ""] {
@@ -26,12 +27,6 @@ extension StateFolder {
         }
     }
 
-    private var isDatabaseSound: Bool {
-        do throws(StoreError) {
-            _ = try Store(recordingIn: self, busyTimeout: Store.hookBusyTimeout)
-            return true
-        } catch {
-            return error.code != .corrupt
-        }
-    }
+    /// Which file the database is now; `nil` where there is none.
+    package var databaseInode: UInt64? { (try? FileStatus(of: databasePath))?.inode }
 }

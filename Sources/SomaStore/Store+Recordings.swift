@@ -21,6 +21,12 @@ extension Store {
         return true
     }
 
+    /// Nothing is recorded for now: whatever comes next begins with an opening.
+    package func pauseRecording() throws(StoreError) {
+        if try recordingDay == nil { return }
+        try connection.run("DELETE FROM installation WHERE name = 'recording_day'")
+    }
+
     /// Whether the recording of `day` has not heard of `agent` yet.
     package func meet(_ agent: String, inRecordingOf day: String) throws(StoreError) -> Bool {
         try connection.run("INSERT INTO recorded_agents (agent) VALUES (?) ON CONFLICT DO NOTHING", .text(agent))

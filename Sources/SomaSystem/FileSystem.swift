@@ -7,6 +7,8 @@ package struct FileStatus: Sendable {
     package var isOwnedByThisUser: Bool
     package var isWritableByOthers: Bool
     package var length: Int
+    /// Which file of its file system it is.
+    package var inode: UInt64
     package var isExecutable: Bool
     /// The permission bits, such as 0o700.
     package var permissions: Int
@@ -24,6 +26,7 @@ package struct FileStatus: Sendable {
         isOwnedByThisUser = status.st_uid == geteuid()
         isWritableByOthers = status.st_mode & (S_IWGRP | S_IWOTH) != 0
         isExecutable = status.st_mode & S_IXUSR != 0
+        inode = UInt64(status.st_ino)
         length = Int(status.st_size)
         permissions = Int(status.st_mode & 0o7777)
     }

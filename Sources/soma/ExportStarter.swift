@@ -25,6 +25,11 @@ struct ExportStarter {
         guard let lock = try? FileLock(path: folder.exportLockPath) else { return }
         _ = consume lock
         guard let somad = SomadLauncher.somadPath else { return }
-        try? DetachedProcess.start(somad, arguments: SomadLauncher.arguments(["export"]))
+        // The rest of a hook's environment is the agent's: it must not say where telemetry goes.
+        try? DetachedProcess.start(
+            somad,
+            arguments: SomadLauncher.arguments(["export"]),
+            environment: ["HOME", "SOMA_HOME", "TMPDIR", "TZ"]
+        )
     }
 }

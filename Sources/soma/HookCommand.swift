@@ -11,6 +11,8 @@ internal import SomaTelemetry
 struct HookCommand {
     /// In bytes; what is longer is not read.
     private static let inputLimit = 64 << 20
+    /// Whoever calls a hook writes at once; what has not come by then is not waited for.
+    private static let inputMilliseconds = 2_000
 
     private let time = Timestamp.now
     private let start = SystemClock.monotonicSeconds
@@ -29,19 +31,25 @@ struct HookCommand {
         } catch {
             return note("bad_payload", error.description, in: folder)
         }
+        let database = folder.databaseInode
         do throws(StoreError) {
             try record(payload, bytes, in: folder)
         } catch {
-            if error.code == .corrupt { return beginAnew(payload, bytes, in: folder, because: error) }
+            if error.code == .corrupt { return beginAnew(payload, bytes, in: folder, database, because: error) }
             put(bytes, in: folder, because: error)
         }
     }
 
     /// A damaged database is set aside, and the payload recorded in a new one.
-    private func beginAnew(_ payload: HookPayload, _ bytes: [UInt8], in folder: StateFolder, because cause: StoreError)
-    {
+    private func beginAnew(
+        _ payload: HookPayload,
+        _ bytes: [UInt8],
+        in folder: StateFolder,
+        _ inode: UInt64?,
+        because cause: StoreError
+    ) {
         do throws(StoreError) {
-            let name = try folder.setDamagedDatabaseAside()
+            let name = try folder.setDamagedDatabaseAside(inode)
             try record(payload, bytes, in: folder)
             if let name { note(cause.code.rawValue, "a damaged database was set aside as \(name)", in: folder) }
         } catch {
@@ -84,6 +92,7 @@ struct HookCommand {
             try Spool(folder).put(bytes, .payload, at: time)
         } catch {
             SystemLog.error("a hook's payload is lost: \(error)")
+            note("lost", "a hook's payload is lost: \(error)", in: folder)
         }
         if let error, error.code != .busy { note(error.code.rawValue, error.description, in: folder) }
     }
@@ -103,9 +112,6 @@ struct HookCommand {
     }
 
     private static func readInput() -> [UInt8] {
-        let input = FileDescriptor.standardInput
-        var bytes: [UInt8] = []
-        while bytes.count < inputLimit, let count = try? input.read(into: &bytes, limit: 64 << 10), count > 0 {}
-        return bytes
+        (try? FileDescriptor.standardInput.readAll(limit: inputLimit, withinMilliseconds: inputMilliseconds)) ?? []
     }
 }

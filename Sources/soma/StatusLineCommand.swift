@@ -12,6 +12,9 @@ struct StatusLineCommand {
     /// Whoever asks writes at once; what has not come by then is not waited for.
     private static let inputMilliseconds = 1_000
 
+    /// A session that has cost more than this has not: sums of such totals would not stay finite.
+    private static let largestCostUSD = 1e12
+
     private let options: StatusLineOptions
     private let time = Timestamp.now
 
@@ -49,7 +52,8 @@ struct StatusLineCommand {
 
     /// What the session has cost is the next action's; the total comes again, so a write that would have to wait is dropped.
     private func takeIn(_ input: StatusLineInput) {
-        guard let total = input.totalCostUSD, let agent = input.agent, let folder = try? StateFolder.standardChecked(),
+        guard let total = input.totalCostUSD, total <= Self.largestCostUSD, let agent = input.agent,
+            let folder = try? StateFolder.standardChecked(),
             (try? FileStatus(of: folder.databasePath)) != nil
         else { return }
         do throws(StoreError) {

@@ -1,6 +1,6 @@
 import Foundation
 import SomaJSON
-import SomaStore
+@testable import SomaStore
 import SomaTestSupport
 import Testing
 
@@ -92,6 +92,43 @@ import Testing
         #expect(try auditEvents().suffix(1) == ["failure"])
     }
 
+    @Test func `damage inside the database sets it aside too`() throws {
+        for call in 0..<20 { try hook(post("s", "t\(call)")) }
+        do {
+            let store = try Store(recordingIn: StateFolder(path: home))
+            store.checkpoint()
+        }
+        var bytes = try folder.bytes("home/analytics.db")
+        for index in 4_096..<bytes.count { bytes[index] = 0xA5 }
+        _ = try folder.write(bytes, to: "home/analytics.db")
+        for call in 20..<24 { try hook(post("s", "t\(call)")) }
+        let names = try FileManager.default.contentsOfDirectory(atPath: home)
+        #expect(names.count { $0.hasSuffix(".damaged.db") } == 1, "\(names)")
+        #expect(try SomaProcess.run(["statusline"], home: home).output.hasSuffix(" cc-s #4\n"))
+    }
+
+    @Test func `one agent's damaged state holds nobody else up`() throws {
+        for session in ["s1", "s2"] { try hook(post(session, "t0")) }
+        do {
+            let store = try Store(recordingIn: StateFolder(path: home))
+            try store.damageState(of: "cc-s1")
+        }
+        for session in ["s1", "s2"] { try hook(post(session, "t1")) }
+        let events = try auditEvents()
+        #expect(events.count { $0 == "pressure_update" } == 4)
+        #expect(events.count { $0 == "failure" } == 1)
+    }
+
+    @Test func `a transcript that is a FIFO is not waited for`() throws {
+        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: home)
+        #expect(unsafe mkfifo(folder.path("t.jsonl"), 0o600) == 0)
+        try hook(
+            #"{"hook_event_name":"PostToolUse","session_id":"s","transcript_path":"\#(folder.path("t.jsonl"))","tool_name":"X"}"#
+        )
+        #expect(try auditEvents() == ["session", "pressure_update"])
+    }
+
     @Test func `a broken soma.yaml changes nothing, and is on record once`() throws {
         try hook(post("s", "t0"))
         try folder.write("recording: off\n", to: "home/soma.yaml")
@@ -118,5 +155,13 @@ import Testing
     @Test func `a folder that cannot be made is no trouble either`() throws {
         let run = try SomaProcess.run(["hook"], home: "/proc/soma", input: post("s", "t"))
         #expect(run.exitCode == 0 && run.output.isEmpty && run.error.isEmpty)
+    }
+}
+
+extension Store {
+    fileprivate func checkpoint() { connection.checkpoint() }
+
+    fileprivate func damageState(of agent: String) throws(StoreError) {
+        try connection.run("UPDATE agents SET state = '{' WHERE agent = ?", .text(agent))
     }
 }

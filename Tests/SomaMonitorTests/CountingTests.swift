@@ -1,7 +1,7 @@
 import SomaEngine
 import SomaModel
 import SomaMonitor
-import SomaStore
+@testable import SomaStore
 import SomaTestSupport
 import Testing
 
@@ -85,18 +85,21 @@ struct CountingTests {
     @Test func `what cannot be recorded is not recorded by half`() throws {
         let folder = try TemporaryFolder()
         let monitor = try folder.monitor()
-        _ = try monitor.record([.stub(agent: "good"), .stub(agent: "damaged")], source: .hook)
+        _ = try monitor.record([.stub(agent: "good"), .stub(agent: "refused")], source: .hook)
         let store = try Store(recordingIn: folder.state)
         try store.remember("d", endpoint: "http://x")
-        try store.transaction { () throws(StoreError) in
-            try store.setAgent(.stub("damaged"), openSession: "s", state: "{}")
-        }
+        try store.connection.execute(
+            """
+            CREATE TRIGGER refusal BEFORE INSERT ON actions WHEN NEW.agent = 'refused'
+            BEGIN SELECT RAISE(ABORT, 'refused'); END
+            """
+        )
         let before = try monitor.snapshot(at: .noon)
         let lines = try folder.text("audit.jsonl")
         let error = #expect(throws: StoreError.self) {
-            try monitor.record([.stub(agent: "good", second: 1), .stub(agent: "damaged", second: 1)], source: .hook)
+            try monitor.record([.stub(agent: "good", second: 1), .stub(agent: "refused", second: 1)], source: .hook)
         }
-        #expect(error?.code == .corrupt)
+        #expect(error?.code == .failed)
         let after = try monitor.snapshot(at: .noon)
         #expect(after.series == before.series)
         #expect(after.agents == before.agents)

@@ -34,6 +34,15 @@ struct TranscriptTests {
         #expect(part.position.offset == whole.utf8.count)
     }
 
+    @Test func `a line longer than what is read at once is passed over`() throws {
+        let folder = try TemporaryFolder()
+        let long = String(repeating: "x", count: 9 << 20) + "\n"
+        let path = try folder.write(long + line("m1", said: "So.", input: 1, output: 1), to: "t.jsonl")
+        let first = try TranscriptPart(of: path, from: TranscriptPart.Position())
+        #expect(first.tokens == 0)
+        #expect(try TranscriptPart(of: path, from: first.position).tokens == 102)
+    }
+
     @Test func `a file that has become shorter is read anew, a hostile one passed over`() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(line("m1", said: "x", input: 1, output: 1), to: "t.jsonl")
