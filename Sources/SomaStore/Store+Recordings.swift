@@ -21,7 +21,7 @@ extension Store {
         return true
     }
 
-    /// Nothing is recorded for now: whatever comes next begins with an opening.
+    /// Closes the recording that is being written: whatever is recorded next begins with an opening.
     package func pauseRecording() throws(StoreError) {
         if try recordingDay == nil { return }
         try connection.run("DELETE FROM installation WHERE name = 'recording_day'")
