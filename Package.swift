@@ -52,6 +52,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("m")]
         ),
         module("SomaEngine", ["SomaModel", "SomaJSON"]),
+        module("SomaGuidance", ["SomaEngine", "SomaModel", "SomaJSON", "CMD"]),
         module("SomaTelemetry", ["SomaModel", "SomaJSON", "CMD"]),
         module("SomaPrometheus", ["SomaTelemetry", "SomaModel"]),
         module("SomaOTLP", ["SomaTelemetry", "SomaModel", "COTLP"]),
@@ -118,6 +119,7 @@ let package = Package(
         tests("SomaJSONTests", ["SomaJSON"]),
         tests("SomaModelTests", ["SomaModel"]),
         tests("SomaEngineTests", ["SomaEngine", "SomaModel", "SomaJSON", "SomaSources"]),
+        tests("SomaGuidanceTests", ["SomaGuidance", "SomaEngine", "SomaModel", "SomaJSON"]),
         tests("SomaSourcesTests", ["SomaSources", "SomaModel", "SomaEngine", "SomaJSON"]),
         tests("SomaStoreTests", ["SomaStore", "SomaModel"]),
         tests("SomaTelemetryTests", ["SomaTelemetry", "SomaModel", "SomaJSON"]),

@@ -9,6 +9,7 @@ struct ImportTests {
         "SomaSystem": ["CSystem"],
         "SomaModel": ["SomaJSON"],
         "SomaEngine": ["SomaModel", "SomaJSON"],
+        "SomaGuidance": ["SomaEngine", "SomaModel", "SomaJSON", "CMD"],
         "SomaTelemetry": ["SomaModel", "SomaJSON", "CMD"],
         "SomaPrometheus": ["SomaTelemetry", "SomaModel"],
         "SomaOTLP": ["SomaTelemetry", "SomaModel", "COTLP"],
