@@ -30,6 +30,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 
 let package = Package(
     name: "soma",
+    products: [.library(name: "Soma", targets: ["Soma"])],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
@@ -60,7 +61,17 @@ let package = Package(
         module("SomaStore", ["SomaModel", "SomaJSON", "SomaSystem", "CSQLite"]),
         module(
             "SomaMonitor",
-            ["SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaSystem"]
+            [
+                "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaModel",
+                "SomaSystem",
+            ]
+        ),
+        module(
+            "Soma",
+            [
+                "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel",
+                "SomaJSON", "SomaSystem",
+            ]
         ),
         module("SomaHTTP", ["CCurl", "CMicroHTTPD"]),
         module(
@@ -127,6 +138,14 @@ let package = Package(
             "SomaMonitorTests",
             ["SomaMonitor", "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON"]
         ),
+        tests("SomaTests", ["Soma", "SomaStore", "SomaModel"]),
+        .executableTarget(
+            name: "readme-example",
+            dependencies: ["Soma"],
+            path: "Tests/ReadmeExample",
+            packageAccess: false,
+            swiftSettings: settings
+        ),
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
         tests(
             "SomaConfigurationTests",
@@ -137,6 +156,9 @@ let package = Package(
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),
-        tests("EndToEndTests", ["soma", "somad", "SomaStore", "SomaSources", "SomaModel", "SomaJSON"]),
+        tests(
+            "EndToEndTests",
+            ["soma", "somad", "readme-example", "SomaStore", "SomaSources", "SomaModel", "SomaJSON"]
+        ),
     ]
 )

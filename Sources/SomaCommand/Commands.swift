@@ -163,10 +163,6 @@ package enum Commands {
         summary: "Take in one hook payload of Claude Code on standard input; exits 0 whatever is wrong.",
         options: []
     )
-
-    /// The one destination that there is: `exporter.endpoint`, or what `soma export` was given.
-    package static let destination = "default"
-
     /// Whether a command needs the network, which only `somad` has.
     package static func needsNetwork(_ command: CommandSpecification, _ arguments: ParsedArguments) -> Bool {
         [serve.name, export.name, demo.name].contains(command.name) || arguments.has("--export")

@@ -1,6 +1,5 @@
 package import SomaConfiguration
-package import SomaMonitor
-package import SomaStore
+internal import SomaStore
 internal import SomaSystem
 
 extension SomaConfiguration.Configuration {
@@ -13,36 +12,5 @@ extension SomaConfiguration.Configuration {
         } catch {
             throw .usage(error.description)
         }
-    }
-}
-
-extension StateFolder {
-    /// The standard folder, which need not be there yet, but must be safe where it is.
-    package static func standardChecked() throws(StoreError) -> StateFolder {
-        let folder = try standard()
-        do throws(StoreError) {
-            try folder.check()
-        } catch {
-            if error.code != .missing { throw error }
-        }
-        return folder
-    }
-}
-
-extension Monitor.Configuration {
-    /// What recording and showing need of it.
-    package init(_ configuration: SomaConfiguration.Configuration) {
-        self.init()
-        engine = configuration.engine
-        budget = configuration.budgetLimits
-        budgetPeriod = configuration.budget.period.value
-        subagentTrust = configuration.subagentTrust.value
-        recording = Recording(rawValue: configuration.recording.value.rawValue) ?? .redacted
-        let kept = configuration.retention
-        retention = Retention(
-            actions: kept.actions.value.nanoseconds,
-            recordings: kept.recordingsAge.value.nanoseconds,
-            recordingBytes: Int(kept.recordingsSize.value.bytes)
-        )
     }
 }

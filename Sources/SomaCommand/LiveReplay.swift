@@ -1,4 +1,4 @@
-package import SomaModel
+internal import SomaModel
 package import SomaMonitor
 internal import SomaSystem
 
@@ -22,8 +22,4 @@ extension ParsedArguments {
         }
         return isComplete
     }
-}
-
-extension Timestamp {
-    package static var now: Timestamp { Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch) }
 }

@@ -115,7 +115,7 @@ package final class OutboxDelivery {
         report.rejected += attempt.delivery.rejected
         if !attempt.delivery.message.isEmpty { report.message = attempt.delivery.message }
         if attempt.failure?.kind == .permanent { report.rejected += items }
-        let now = Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch)
+        let now = Timestamp.now
         try store.transaction { () throws(StoreError) in
             if items > 0 {
                 try store.add(
@@ -145,7 +145,7 @@ package final class OutboxDelivery {
 
     private func count(_ count: Int, _ result: String, _ signal: String) throws(StoreError) {
         guard count > 0 else { return }
-        let now = Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch)
+        let now = Timestamp.now
         try store.add(
             [.exporterItems(count, result: result, signal: signal, destination: destination)],
             startTime: now

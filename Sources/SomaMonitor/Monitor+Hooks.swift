@@ -124,8 +124,7 @@ extension Monitor {
         try store.beginSubagent(payload.agent, of: parent, session: payload.session)
         let trust = configuration.subagentTrust
         if let edge = try? TrustEdge(from: payload.agent, to: parent, trust: trust) {
-            try store.connect(edge)
-            try appendToRecording(edge, at: time)
+            try draw(edge, at: time)
         }
     }
 
@@ -143,8 +142,6 @@ extension Monitor {
 
     private func close(_ agent: String, _ session: String, _ time: Timestamp) throws(StoreError) {
         try store.closeCalls(of: agent, olderThan: time.adding(nanoseconds: -Self.longestCall))
-        guard let row = try store.session(session, of: agent), row.isOpen else { return }
-        try end(row)
-        try appendToRecording(sessionEnd: session, of: agent, at: time)
+        try endSession(session, of: agent, at: time)
     }
 }

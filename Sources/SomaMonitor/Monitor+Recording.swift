@@ -26,14 +26,11 @@ extension Monitor {
         }
     }
 
-    func appendToRecording(sessionEnd session: String, of agent: String, at time: Timestamp) throws(StoreError) {
+    /// Adds what happened beside actions to the recording that is written now; where there is none yet, its opening will
+    /// say it.
+    func appendToRecording(_ line: () -> [UInt8]) throws(StoreError) {
         guard configuration.recording != .off, let day = try store.recordingDay else { return }
-        _ = store.appendToRecording(RecordingLine.line(ofSessionEnd: agent, session: session, time: time), day: day)
-    }
-
-    func appendToRecording(_ edge: TrustEdge, at time: Timestamp) throws(StoreError) {
-        guard configuration.recording != .off, let day = try store.recordingDay else { return }
-        _ = store.appendToRecording(RecordingLine.line(of: edge, time: time), day: day)
+        _ = store.appendToRecording(line(), day: day)
     }
 
     private func writeOpening(of day: String, before action: Action) throws(StoreError) {

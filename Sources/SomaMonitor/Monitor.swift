@@ -1,6 +1,6 @@
 package import SomaEngine
 package import SomaModel
-internal import SomaSources
+package import SomaSources
 package import SomaStore
 internal import SomaTelemetry
 
@@ -11,6 +11,8 @@ package final class Monitor {
         package var engine = EngineConfiguration()
         package var budget = Budget.Limits()
         package var budgetPeriod = Budget.Period.day
+        /// The base URL of the collector that spans wait for; `nil` changes nothing.
+        package var collector: String?
         /// The trust of the edge from a subagent to its parent, in [0, 1].
         package var subagentTrust = 0.5
 
@@ -67,6 +69,11 @@ package final class Monitor {
             for action in actions { outcomes.append(try record(action, source)) }
             return outcomes
         }
+    }
+
+    /// Runs `body` in one transaction.
+    package func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+        try store.transaction(body)
     }
 
     package func connect(_ edge: TrustEdge) throws(StoreError) {
@@ -130,7 +137,7 @@ package final class Monitor {
     /// Records one action in the transaction under way.
     ///
     /// - Parameter traceParent: where the session belongs if it begins with this action.
-    func record(
+    package func record(
         _ action: Action,
         _ source: ActionSource,
         traceParent: TraceParent? = nil

@@ -72,6 +72,13 @@ extension RecordingLine {
         }
     }
 
+    package static func line(ofEdgeRemoval source: String, target: String, time: Timestamp) -> [UInt8] {
+        event("edge_removed", time) { writer in
+            writer.member("source", source)
+            writer.member("target", target)
+        }
+    }
+
     /// An agent's state where a file meets it first.
     ///
     /// - Parameter state: a JSON object, as the engine writes it.

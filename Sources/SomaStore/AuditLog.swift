@@ -19,7 +19,7 @@ struct AuditLog {
 
     /// Puts the file aside under the time's name and removes the oldest of those beyond the kept ones.
     func rotate(_ connection: Connection) throws(StoreError) {
-        let now = Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch)
+        let now = Timestamp.now
         let folder = file.folder.path
         do throws(SystemError) {
             do throws(SystemError) {

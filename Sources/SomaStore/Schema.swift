@@ -63,7 +63,7 @@ enum Schema {
             "INSERT INTO schema_migrations (version, name, time) VALUES (?, ?, ?)",
             .int(migration.version),
             .text(migration.name),
-            .text(Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch).rfc3339)
+            .text(Timestamp.now.rfc3339)
         )
     }
 

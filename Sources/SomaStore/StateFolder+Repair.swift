@@ -12,7 +12,7 @@ extension StateFolder {
             guard let lock = try FileLock(path: path + "/repair.lock") else { return nil }
             guard let inode, databaseInode == inode else { return nil }
             let name =
-                "analytics.\(Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch).compact).damaged.db"
+                "analytics.\(Timestamp.now.compact).damaged.db"
             for suffix in ["-shm", "-wal", ""] {
                 do throws(SystemError) {
                     try FileSystem.rename(databasePath + suffix, to: path + "/" + name + suffix)

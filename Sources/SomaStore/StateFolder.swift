@@ -23,6 +23,17 @@ package struct StateFolder: Equatable, Sendable {
         return StateFolder(path: home + "/.soma")
     }
 
+    /// The standard folder, which need not be there yet, but must be safe where it is.
+    package static func standardChecked() throws(StoreError) -> StateFolder {
+        let folder = try standard()
+        do throws(StoreError) {
+            try folder.check()
+        } catch {
+            if error.code != .missing { throw error }
+        }
+        return folder
+    }
+
     package var databasePath: String { path + "/analytics.db" }
     /// Held by whoever delivers, so that no two processes send the same items.
     package var exportLockPath: String { path + "/export.lock" }

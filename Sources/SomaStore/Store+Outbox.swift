@@ -55,6 +55,9 @@ extension Store {
         return try statement.step() && statement.int(0) == 1
     }
 
+    /// The one destination that is set by one URL.
+    package static let defaultDestination = "default"
+
     /// From now on items wait for this destination; one known already keeps its position and takes the new URL.
     package func remember(_ name: String, endpoint: String) throws(StoreError) {
         try connection.run(

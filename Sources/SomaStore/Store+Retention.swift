@@ -19,7 +19,7 @@ package struct Retention: Equatable, Sendable {
 
 extension Store {
     /// Rows removed, and pages given back, at once: a hook must not wait for the rest.
-    private static let batch = 1_000
+    package static let retentionBatch = 1_000
 
     /// Removes a batch of what is older than it is to be kept, and gives its space back. What agents, counters and sessions
     /// say stays.
@@ -29,10 +29,10 @@ extension Store {
             try connection.run(
                 "DELETE FROM actions WHERE id IN (SELECT id FROM actions WHERE time_unix_nano < ? ORDER BY id LIMIT ?)",
                 .int(limit.nanosecondsSinceEpoch),
-                .int(Self.batch)
+                .int(Self.retentionBatch)
             )
         }
-        try connection.execute("PRAGMA incremental_vacuum(\(Self.batch))")
+        try connection.execute("PRAGMA incremental_vacuum(\(Self.retentionBatch))")
         try removeRecordings(retention, at: time)
     }
 

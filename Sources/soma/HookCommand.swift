@@ -62,7 +62,7 @@ struct HookCommand {
         let loaded = try HookConfiguration(store, folder).load()
         let configuration = Monitor.Configuration(loaded.configuration)
         let monitor = try Monitor(recordingInto: store, configuration: configuration)
-        if let endpoint = loaded.configuration.exporterEndpoint.value { try remember(endpoint, store) }
+        try monitor.rememberCollector()
         if let problem = loaded.problem {
             try monitor.record(
                 FailureRecord(time: time, component: "configuration", code: "invalid", message: problem)
@@ -73,17 +73,8 @@ struct HookCommand {
             SystemClock.monotonicSeconds - start
         }
         if !isTaken { put(bytes, in: folder, because: nil) }
-        if payload.event == "SessionEnd", let retention = configuration.retention {
-            try store.apply(retention, at: time)
-        }
+        if payload.event == "SessionEnd" { try monitor.applyRetention(at: time) }
         ExportStarter(store, folder).startIfDue(after: payload.event, at: time)
-    }
-
-    /// What `soma.yaml` names as the collector is what spans wait for.
-    private func remember(_ endpoint: String, _ store: Store) throws(StoreError) {
-        let name = Commands.destination
-        if try store.destinations().contains(where: { $0.name == name && $0.endpoint == endpoint }) { return }
-        try store.transaction { () throws(StoreError) in try store.remember(name, endpoint: endpoint) }
     }
 
     /// What cannot be recorded now is kept for the next hook; what cannot be kept either is said to the system's log.

@@ -45,7 +45,7 @@ struct BackgroundDelivery {
         let (destination, snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
             let monitor = try Monitor(recordingInto: store, configuration: configuration)
             try monitor.endIdleSessions(at: time)
-            if let retention = configuration.retention { try store.apply(retention, at: time) }
+            try monitor.applyRetention(at: time)
             let destination = try store.destinations().first { $0.name == Telemetry.destination }
             return (destination, try monitor.snapshot(at: time), try store.instanceID())
         }

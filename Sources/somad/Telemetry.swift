@@ -11,7 +11,7 @@ enum Telemetry {
     /// Where the demo serves.
     static let defaultListenAddress = "127.0.0.1:19464"
     /// The one destination that can be set without a configuration file.
-    static let destination = Commands.destination
+    static let destination = Store.defaultDestination
 
     /// soma's resource; a warning about its environment variables goes to standard error.
     static func source(instanceID: String) -> TelemetrySource {

@@ -15,7 +15,13 @@ struct ImportTests {
         "SomaOTLP": ["SomaTelemetry", "SomaModel", "COTLP"],
         "SomaSources": ["SomaModel", "SomaJSON", "SomaSystem"],
         "SomaStore": ["SomaModel", "SomaJSON", "SomaSystem", "CSQLite"],
-        "SomaMonitor": ["SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaSystem"],
+        "SomaMonitor": [
+            "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaModel", "SomaSystem",
+        ],
+        "Soma": [
+            "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON",
+            "SomaSystem",
+        ],
         "SomaHTTP": ["CCurl", "CMicroHTTPD"],
         "SomaExport": [
             "SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem",

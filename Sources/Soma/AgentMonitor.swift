@@ -1,0 +1,121 @@
+internal import SomaConfiguration
+internal import SomaModel
+internal import SomaMonitor
+internal import SomaSources
+internal import SomaStore
+internal import SomaSystem
+internal import Synchronization
+
+/// Watches a program's own agents: what they do is recorded in a state folder, where `soma status`, `soma serve`,
+/// `soma export` and the status line find it beside everything else. Any number of threads, and any number of processes,
+/// may use one folder at once. Closes with its last reference.
+public final class AgentMonitor: Sendable {
+    let writer: GroupCommit
+    let folder: StateFolder
+    /// A write-ahead log lets it read while others write.
+    private let reader: Mutex<Monitor>
+
+    /// Opens a state folder; makes it where it is missing. A damaged database is set aside and a new one begun.
+    ///
+    /// - Parameter path: absolute; `nil` is `SOMA_HOME`, else `~/.soma`. Its `soma.yaml` holds, and the environment variables
+    ///   that go before it.
+    /// - Throws: `.invalidConfiguration`, or why the folder cannot be used.
+    public init(stateFolder path: String? = nil) throws(SomaError) {
+        do throws(StoreError) {
+            folder = if let path { StateFolder(path: path) } else { try .standardChecked() }
+        } catch {
+            throw SomaError(error)
+        }
+        let configuration = Monitor.Configuration(try Self.configuration(of: folder))
+        do throws(StoreError) {
+            let store = try Self.openStore(in: folder)
+            let monitor = try Monitor(recordingInto: store, configuration: configuration)
+            try monitor.rememberCollector()
+            try monitor.applyRetention(at: .now)
+            writer = GroupCommit(monitor)
+            reader = Mutex(
+                Monitor(
+                    reading: try Store(readingFrom: folder, busyTimeout: Store.hookBusyTimeout),
+                    configuration: configuration
+                )
+            )
+        } catch {
+            throw SomaError(error)
+        }
+    }
+
+    private static func configuration(of folder: StateFolder) throws(SomaError) -> Configuration {
+        do throws(ConfigurationError) {
+            return try Configuration(folder: folder.path) { Environment[$0] }
+        } catch {
+            throw SomaError(.invalidConfiguration, error.description)
+        }
+    }
+
+    private static func openStore(in folder: StateFolder) throws(StoreError) -> Store {
+        let database = folder.databaseInode
+        do throws(StoreError) {
+            return try Store(recordingIn: folder)
+        } catch {
+            guard error.code == .corrupt, try folder.setDamagedDatabaseAside(database) != nil else { throw error }
+            return try Store(recordingIn: folder)
+        }
+    }
+
+    /// Records an action and returns once it is committed, together with whatever else was waiting: it then survives
+    /// whatever happens to the process. Its state is read inside the transaction, so that processes do not overwrite each
+    /// other's.
+    ///
+    /// - Throws: `.invalidAction`, or why it could not be written; nothing is recorded then.
+    @discardableResult
+    public func record(_ action: AgentAction) async throws(SomaError) -> AgentPressure {
+        let checked = try action.checked()
+        let parent = action.traceParent.flatMap(TraceParent.init)
+        return try await write { (monitor) throws(StoreError) in
+            AgentPressure(checked.agent, try monitor.record(checked, .wrap, traceParent: parent).reading)
+        }
+    }
+
+    /// Lets an agent's pressure reach another, by a trust in [0, 1]; replaces the edge that was there.
+    public func connect(_ source: String, to target: String, trust: Double) async throws(SomaError) {
+        let edge: TrustEdge
+        do throws(TrustEdge.Invalid) {
+            edge = try TrustEdge(from: source, to: target, trust: trust)
+        } catch {
+            throw .invalid(error.description)
+        }
+        try await write { (monitor) throws(StoreError) in try monitor.draw(edge, at: .now) }
+    }
+
+    /// Takes an edge away; does nothing where there is none.
+    public func disconnect(_ source: String, from target: String) async throws(SomaError) {
+        try await write { (monitor) throws(StoreError) in try monitor.erase(source, from: target, at: .now) }
+    }
+
+    /// Ends an agent's session: it exerts no pressure any more and its trace is complete. One that is not ended so ends after
+    /// 30 idle minutes.
+    public func endSession(_ session: String, of agent: String) async throws(SomaError) {
+        try await write { (monitor) throws(StoreError) in try monitor.endSession(session, of: agent, at: .now) }
+    }
+
+    /// How an agent is doing now; `nil` where it has not acted. Waits for no writer.
+    public func pressure(of agent: String) throws(SomaError) -> AgentPressure? {
+        do throws(StoreError) {
+            return try reader.withLock { (monitor) throws(StoreError) in
+                try monitor.agent(named: agent, at: .now).map(AgentPressure.init)
+            }
+        } catch {
+            throw SomaError(error)
+        }
+    }
+
+    private func write<Success: Sendable>(
+        _ body: @escaping @Sendable (Monitor) throws(StoreError) -> Success
+    ) async throws(SomaError) -> Success {
+        do throws(StoreError) {
+            return try await writer.run(body)
+        } catch {
+            throw SomaError(error)
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package import SomaModel
+internal import SomaSystem
+
+extension Timestamp {
+    package static var now: Timestamp { Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch) }
+}
