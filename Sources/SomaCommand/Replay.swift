@@ -101,6 +101,7 @@ package struct Replay: ~Copyable {
             case .edge(let edge, _): try target.join(edge)
             case .edgeRemoval(let source, let end, _): try target.part(source, from: end)
             case .snapshot(let agent, let state, _): try target.resume(agent, from: state)
+            case .settings(let settings, _): try target.adopt(settings)
             }
         } catch {
             throw .failed(error.description)

@@ -12,6 +12,8 @@ package protocol ReplayTarget {
     mutating func part(_ source: String, from target: String) throws(StoreError)
     /// Takes an agent's state over; one that cannot be read is an error.
     mutating func resume(_ agent: String, from state: String) throws(StoreError)
+    /// Goes on as the settings say; those that cannot be read are an error.
+    mutating func adopt(_ settings: String) throws(StoreError)
 }
 
 extension Engine: ReplayTarget {
@@ -25,8 +27,12 @@ extension Engine: ReplayTarget {
     package mutating func join(_ edge: TrustEdge) { connect(edge) }
     package mutating func part(_ source: String, from target: String) { disconnect(source, from: target) }
     package mutating func resume(_ agent: String, from state: String) throws(StoreError) {
-        guard let state = AgentState(agent: agent, json: state) else { throw .badSnapshot }
+        guard let state = AgentState(agent: agent, json: state) else { throw .damaged("snapshot") }
         restore(state)
+    }
+    package mutating func adopt(_ settings: String) throws(StoreError) {
+        guard let settings = RecordedSettings(json: settings) else { throw .damaged("settings line") }
+        configuration = settings.engine
     }
 }
 
@@ -42,13 +48,19 @@ extension Monitor: ReplayTarget {
     }
 
     package func resume(_ agent: String, from state: String) throws(StoreError) {
-        guard let state = AgentState(agent: agent, json: state) else { throw .badSnapshot }
+        guard let state = AgentState(agent: agent, json: state) else { throw .damaged("snapshot") }
         try restore(state)
+    }
+
+    /// Where actions are recorded as if they happened now, the settings in force hold.
+    package func adopt(_ settings: String) throws(StoreError) {
+        guard let settings = RecordedSettings(json: settings) else { throw .damaged("settings line") }
+        if isReplay { configuration.engine = settings.engine }
     }
 }
 
 extension StoreError {
-    fileprivate static var badSnapshot: StoreError {
-        StoreError(.failed, "a snapshot in the recording is damaged; the pressures after it would be others")
+    fileprivate static func damaged(_ line: String) -> StoreError {
+        StoreError(.failed, "a \(line) in the recording is damaged; the pressures after it would be others")
     }
 }

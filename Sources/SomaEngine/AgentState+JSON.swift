@@ -116,7 +116,8 @@ extension BehaviorVector {
 
 extension JSONValue {
     /// A finite number, whichever way it was written.
-    fileprivate var number: Double? {
+    /// `nil` for what is no finite number.
+    var number: Double? {
         switch self {
         case .int(let number): Double(number)
         case .double(let number) where number.isFinite: number

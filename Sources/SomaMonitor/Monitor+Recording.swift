@@ -14,6 +14,7 @@ extension Monitor {
         let day = String(action.time.rfc3339.prefix(10))
         let line = try line(for: action)
         if try store.beginRecording(day) { try writeOpening(of: day, before: action) }
+        try writeSettings(day, action)
         try writeSnapshot(of: action.agent, state: stateBefore, day, action.time)
         _ = store.appendToRecording(line, day: day)
     }
@@ -46,6 +47,18 @@ extension Monitor {
             if !agent.isSessionOpen { state.endSession(state.openSession) }
             try writeSnapshot(of: agent.agent, state: state.json, day, action.time)
         }
+    }
+
+    /// Says what is in force where that is not what the file has said last; what it has not said is the default.
+    private func writeSettings(_ day: String, _ action: Action) throws(StoreError) {
+        var settings = RecordedSettings(engine: configuration.engine, budget: Budget(limits: configuration.budget))
+        var said = ""
+        if settings.engine != EngineConfiguration() || !configuration.budget.isEmpty {
+            said = settings.json + budgetPeriodName(at: action.time)
+        }
+        guard try store.sayInRecording(said) else { return }
+        settings.budget = try budget(at: action.time)
+        _ = store.appendToRecording(RecordingLine.line(ofSettings: settings.json, time: action.time), day: day)
     }
 
     private func writeSnapshot(of agent: String, state: String?, _ day: String, _ time: Timestamp) throws(StoreError) {

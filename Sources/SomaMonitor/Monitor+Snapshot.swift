@@ -55,7 +55,23 @@ extension Monitor {
 
     /// What has been spent of each limit in the period that `time` lies in.
     package func budgetUse(at time: Timestamp) throws(StoreError) -> [BudgetUse] {
-        if configuration.budget.isEmpty { return [] }
+        let budget = try budget(at: time)
+        var uses: [BudgetUse] = []
+        if let limit = budget.limits.tokens {
+            uses.append(BudgetUse(dimension: Budget.Dimension.tokens.rawValue, spent: budget.spentTokens, limit: limit))
+        }
+        if let limit = budget.limits.costUSD {
+            uses.append(
+                BudgetUse(dimension: Budget.Dimension.costUSD.rawValue, spent: budget.spentCostUSD, limit: limit)
+            )
+        }
+        return uses
+    }
+
+    /// The limits, and what has been spent of them in the period that `time` lies in.
+    func budget(at time: Timestamp) throws(StoreError) -> Budget {
+        let limits = configuration.budget
+        if limits.isEmpty { return Budget(limits: limits) }
         let day = LocalDay(of: time)
         let spent =
             switch configuration.budgetPeriod {
@@ -63,18 +79,17 @@ extension Monitor {
             case .month: try store.spent(inMonth: day.month)
             case .never: try store.spentInAll()
             }
-        var uses: [BudgetUse] = []
-        if let limit = configuration.budget.tokens {
-            uses.append(
-                BudgetUse(dimension: Budget.Dimension.tokens.rawValue, spent: spent.tokens, limit: limit)
-            )
+        return Budget(limits: limits, spentTokens: spent.tokens, spentCostUSD: spent.costUSD)
+    }
+
+    /// Another name is another period.
+    func budgetPeriodName(at time: Timestamp) -> String {
+        if configuration.budget.isEmpty { return "" }
+        return switch configuration.budgetPeriod {
+        case .day: LocalDay(of: time).name
+        case .month: LocalDay(of: time).month
+        case .never: ""
         }
-        if let limit = configuration.budget.costUSD {
-            uses.append(
-                BudgetUse(dimension: Budget.Dimension.costUSD.rawValue, spent: spent.costUSD, limit: limit)
-            )
-        }
-        return uses
     }
 
     private func refresh(_ agent: inout AgentSnapshot, at time: Timestamp) throws(StoreError) {

@@ -34,7 +34,9 @@ package final class Monitor {
     static let longestCall: Int64 = 24 * 3_600_000_000_000
 
     let store: Store
-    package let configuration: Configuration
+    package var configuration: Configuration
+    /// Whether a recording is played into a store of its own, under the recording's own settings.
+    package let isReplay: Bool
     let epoch: String
 
     /// Records into a state folder.
@@ -43,6 +45,7 @@ package final class Monitor {
     package init(recordingInto store: Store, configuration: Configuration) throws(StoreError) {
         self.store = store
         self.configuration = configuration
+        isReplay = false
         try store.install()
         epoch = try store.epoch()
     }
@@ -51,6 +54,7 @@ package final class Monitor {
     package init(reading store: Store, configuration: Configuration) {
         self.store = store
         self.configuration = configuration
+        isReplay = false
         epoch = ""
     }
 
@@ -58,6 +62,7 @@ package final class Monitor {
     package init(replayingInto store: Store) {
         self.store = store
         configuration = Configuration()
+        isReplay = true
         epoch = ""
     }
 
@@ -180,13 +185,14 @@ package final class Monitor {
             openSession: action.session,
             state: state.json
         )
+        // Before it is spent: a replay spends it again.
+        if source != .test { try appendToRecording(action, stateBefore: stateBefore) }
         try store.spend(
             tokens: action.tokens,
             costUSD: action.costUSD,
             on: LocalDay(of: action.time).name
         )
         try tell(outcome, row, source)
-        if source != .test { try appendToRecording(action, stateBefore: stateBefore) }
         return outcome
     }
 

@@ -96,6 +96,14 @@ extension RecordingLine {
         return writer.bytes
     }
 
+    /// - Parameter settings: a JSON object, as the engine writes it.
+    package static func line(ofSettings settings: String, time: Timestamp) -> [UInt8] {
+        event("settings", time) { writer in
+            writer.name("settings")
+            writer.value((try? JSONValue(parsing: settings)) ?? .null)
+        }
+    }
+
     private static func event(_ name: String, _ time: Timestamp, _ fields: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()

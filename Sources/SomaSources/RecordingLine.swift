@@ -9,6 +9,8 @@ package enum RecordingLine: Equatable, Sendable {
     case edgeRemoval(source: String, target: String, time: Timestamp)
     /// An agent's state where the file meets it first, as the engine wrote it.
     case snapshot(agent: String, state: String, time: Timestamp)
+    /// What beside the actions decides from here on, as the engine wrote it.
+    case settings(String, time: Timestamp)
 
     /// When what the line tells of happened.
     package var time: Timestamp {
@@ -16,7 +18,7 @@ package enum RecordingLine: Equatable, Sendable {
             switch self {
             case .action(let action): action.time
             case .sessionEnd(_, _, let time), .edge(_, let time), .edgeRemoval(_, _, let time),
-                .snapshot(_, _, let time):
+                .snapshot(_, _, let time), .settings(_, let time):
                 time
             }
         }
@@ -31,6 +33,7 @@ package enum RecordingLine: Equatable, Sendable {
             case .edgeRemoval(let source, let target, _):
                 self = .edgeRemoval(source: source, target: target, time: newValue)
             case .snapshot(let agent, let state, _): self = .snapshot(agent: agent, state: state, time: newValue)
+            case .settings(let settings, _): self = .settings(settings, time: newValue)
             }
         }
     }
@@ -78,6 +81,10 @@ package enum RecordingLine: Equatable, Sendable {
             return .edge(try Self.edge(fields), time: time)
         case "edge_removed":
             return .edgeRemoval(source: try fields.name("source"), target: try fields.name("target"), time: time)
+        case "settings":
+            var settings = JSONWriter()
+            settings.value(try fields.object("settings"))
+            return .settings(settings.text, time: time)
         default:
             throw RecordingError(reason: "an unknown \"event\": it needs a newer soma")
         }

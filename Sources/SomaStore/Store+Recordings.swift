@@ -17,7 +17,19 @@ extension Store {
         guard try recordingDay != day else { return false }
         try createRecordingFolder()
         try connection.run("INSERT OR REPLACE INTO installation (name, value) VALUES ('recording_day', ?)", .text(day))
+        try connection.run("DELETE FROM installation WHERE name = 'recorded_settings'")
         try connection.run("DELETE FROM recorded_agents")
+        return true
+    }
+
+    /// Whether the recording that is being written has last said other settings; a new one has said the default, which is
+    /// empty.
+    package func sayInRecording(_ settings: String) throws(StoreError) -> Bool {
+        if try installed("recorded_settings") ?? "" == settings { return false }
+        try connection.run(
+            "INSERT OR REPLACE INTO installation (name, value) VALUES ('recorded_settings', ?)",
+            .text(settings)
+        )
         return true
     }
 

@@ -38,6 +38,8 @@ struct RecordingTests {
             case .edgeRemoval(let source, let target, _): engine.disconnect(source, from: target)
             case .snapshot(let agent, let state, _):
                 engine.restore(try #require(AgentState(agent: agent, json: state)))
+            case .settings(let settings, _):
+                engine.configuration = try #require(RecordedSettings(json: settings)).engine
             }
         }
         return pressures
@@ -68,6 +70,33 @@ struct RecordingTests {
         #expect(try replay("2026-01-01") + replay("2026-01-02") == seen)
         #expect(try folder.names().contains("sessions"))
         #expect(try folder.mode("sessions/2026-01-02.jsonl") == 0o600)
+    }
+
+    @Test func `what is not the default is in the file, and again where it changes`() throws {
+        var configuration = Monitor.Configuration()
+        configuration.engine.general.bounds = try #require(ModeBounds(guide: 0.05, warn: 0.1, block: 0.2))
+        configuration.engine.byAgent[ExactString("cc-s-1")] = .init(
+            weights: try #require(
+                SignalWeights(PerSignal(uncertainty: 0, drift: 1, errorRate: 3, tokenUsage: 1, cost: 1.1))
+            )
+        )
+        configuration.budget = Budget.Limits(tokens: 1_000, costUSD: 0.3)
+        let configurations = [monitor.configuration, configuration, configuration, monitor.configuration]
+        for (index, configuration) in configurations.enumerated() {
+            monitor.configuration = configuration
+            for step in 0..<8 {
+                let fields = #""tool_name":"Bash","tool_use_id":"t\#(index)-\#(step)","tool_response":"x""#
+                try hook("PostToolUseFailure", fields, at: .noon(plus: Int64(index * 10 + step)))
+            }
+        }
+        let connection = try Store(readingFrom: StateFolder(path: folder.path), busyTimeout: 100)
+        #expect(try replay("2026-01-01") == connection.recordedPressures())
+        var settings: [RecordedSettings] = []
+        for case .settings(let json, _) in try lines("2026-01-01") {
+            settings.append(try #require(RecordedSettings(json: json)))
+        }
+        #expect(settings.map(\.engine) == [configuration.engine, EngineConfiguration()])
+        #expect(settings.map(\.budget.limits) == [configuration.budget, Budget.Limits()])
     }
 
     @Test func `a recording holds no text, and equal values hash alike`() throws {
