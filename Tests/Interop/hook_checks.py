@@ -2,12 +2,16 @@
 
 import json
 import os
+import pathlib
 import random
 import subprocess
+import threading
 import time
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from checks import check, expect, expect_equal
+from collector import OK, Answer, Collector, attributes, spans
 from world import expect_success
 
 
@@ -92,35 +96,102 @@ def hooks_at_once(world):
     expect_equal(hooks.expect_agreement(), {f"{a}-{c}" for a in range(32) for c in range(10)}, "calls recorded")
 
 
-@check("what a hook acknowledged before a kill -9 is in the database, the audit log and the recording, once")
-def hooks_killed(world):
-    hooks = Hooks(world)
-    chance = random.Random(5)
-    acknowledged = set()
+class Axe:
+    """Kills at random moments, until enough have been killed."""
 
-    def work(agent):
-        for call in range(100):
+    def __init__(self, kills):
+        self.kills = kills
+        self._killed = {"hook": 0, "export": 0, "serve": 0}
+        self._lock = threading.Lock()
+
+    @property
+    def is_done(self):
+        return sum(self._killed.values()) >= self.kills
+
+    @property
+    def count(self):
+        return dict(self._killed)
+
+    def fall(self, process, kind):
+        """Kills a process that may have ended; returns its exit code, which is -9 where it had not."""
+        process.kill()
+        code = process.wait(timeout=60)
+        if code == -9:
+            with self._lock:
+                self._killed[kind] += 1
+        return code
+
+
+@check("1,000 times kill -9 among hooks, exporter and scraper: what a hook acknowledged is everywhere, once")
+def killed(world):
+    hooks = Hooks(world)
+    axe = Axe(1_000)
+    acknowledged = set()
+    is_down = threading.Event()
+    collector = world.entering(Collector(lambda *_: Answer(503) if is_down.is_set() else OK))
+    os.mkdir(hooks.home, 0o700)
+    pathlib.Path(hooks.home, "soma.yaml").write_text(f"exporter: {{endpoint: '{collector.url}'}}\n", encoding="utf-8")
+
+    def hook(agent):
+        chance = random.Random(agent)
+        call = 0
+        while not axe.is_done:
             process = hooks.start()
             try:
                 process.stdin.write(hooks.payload(agent, call))
                 process.stdin.close()
             except BrokenPipeError:
                 pass
-            if chance.random() < 0.6:
-                time.sleep(chance.random() * 0.006)
-                process.kill()
+            if chance.random() < 0.7:
+                time.sleep(chance.random() * 0.008)
+                axe.fall(process, "hook")
             if process.wait(timeout=60) == 0:
                 acknowledged.add(f"{agent}-{call}")
             process.stdout.close()
             process.stderr.close()
+            call += 1
 
-    with ThreadPoolExecutor(4) as pool:
-        for job in [pool.submit(work, agent) for agent in range(4)]:
+    def export():
+        chance = random.Random(11)
+        while not axe.is_done:
+            if chance.random() < 0.1:
+                is_down.clear() if is_down.is_set() else is_down.set()
+            command = [hooks.program, "export"]
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=hooks.environment, **quiet)
+            time.sleep(chance.random() * 0.08)
+            axe.fall(process, "export")
+
+    def scrape():
+        chance = random.Random(12)
+        while not axe.is_done:
+            process, url = world.serve(hooks.home)
+            deadline = time.monotonic() + chance.random()
+            while time.monotonic() < deadline and not axe.is_done:
+                with urllib.request.urlopen(url + "/metrics", timeout=30) as page:
+                    expect_equal(page.status, 200, "a scrape")
+                    page.read()
+            axe.fall(process, "serve")
+
+    with ThreadPoolExecutor(6) as pool:
+        for job in [pool.submit(hook, agent) for agent in range(4)] + [pool.submit(export), pool.submit(scrape)]:
             job.result()
     hooks.drain()
-    missing = acknowledged - hooks.expect_agreement()
-    expect_equal(missing, set(), "acknowledged calls that are missing")
+    stored = hooks.expect_agreement()
+    expect_equal(acknowledged - stored, set(), "acknowledged calls that are missing")
     expect(len(acknowledged) > 50, f"only {len(acknowledged)} hooks were not killed")
+    expect(min(axe.count.values()) > 3, f"killed {axe.count}")
+
+    is_down.clear()
+    expect_success(world.soma("export", home=hooks.home), "the export at the end")
+    delivered = {}
+    for span in spans([request for request in collector.requests if request.status == 200]):
+        call = attributes(span.attributes).get("gen_ai.tool.call.id")
+        if call:
+            delivered.setdefault(call, set()).add(span.span_id)
+    expect_equal(set(delivered), stored, "calls at the collector, beside the database's")
+    expect_equal({len(ids) for ids in delivered.values()}, {1}, "span ids a call")
+    expect_equal(len(set().union(*delivered.values())), len(stored), "different span ids")
 
 
 @check("a replay of what hooks recorded gives the pressures in the database")
