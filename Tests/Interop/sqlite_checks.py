@@ -154,3 +154,34 @@ def concurrency(world):
         for line in (home / "audit.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     expect_equal(sum(record["event"] == "pressure_update" for record in updates), 1800, "lines of the audit log")
+
+
+@check("a million actions of hooks fit into 400 MB")
+def size(world):
+    home = world.home()
+    for call in range(50):
+        payload = {
+            "hook_event_name": "PostToolUse",
+            "session_id": "0f3c9a7e-5d41-4c8b-9f0a-2b6f1c3d4e5f",
+            "tool_name": "Bash",
+            "tool_use_id": f"toolu_01A09q90qw90lq9178{call:05}",
+            "tool_response": {"stdout": "x" * (call * 37 % 400), "stderr": ""},
+        }
+        subprocess.run(
+            [str(world.binaries / "soma"), "hook"],
+            input=json.dumps(payload).encode(),
+            env=world.environment(home),
+            check=True,
+            timeout=60,
+        )
+    columns = [row["name"] for row in query(home, "PRAGMA table_info(actions)")]
+    values = ", ".join("NULL" if name == "id" else "number + 50 * n" if name == "number" else name for name in columns)
+    copies = f"""
+        WITH RECURSIVE copies (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < 19999)
+        INSERT INTO actions SELECT {values} FROM actions, copies;
+        PRAGMA wal_checkpoint(TRUNCATE);
+    """
+    subprocess.run(["sqlite3", str(home / "analytics.db"), copies], check=True, timeout=120, stdout=subprocess.DEVNULL)
+    expect_equal(query(home, "SELECT count(*) AS n FROM actions"), [{"n": 1_000_000}], "actions")
+    megabytes = (home / "analytics.db").stat().st_size / 1e6
+    expect(megabytes < 400, f"a million actions take {megabytes:.0f} MB")
