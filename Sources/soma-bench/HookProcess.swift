@@ -1,24 +1,47 @@
-/// What does an agent wait for `soma hook` after a tool call, installed? The baseline is a C program that does nothing.
-enum HookProcess {
-    static func bench(storedActions count: Int) throws -> Case {
-        let scratch = try ScratchFolder()
+/// What does an agent wait for `soma hook` after a tool call, installed?
+struct HookProcess {
+    private static let payload =
+        #"{"session_id":"0f3c9a7e-bench","hook_event_name":"PostToolUse","tool_name":"Bash","#
+        + #""tool_input":{"command":"swift build"},"tool_response":{"stdout":"Build complete!","stderr":""}}"#
+
+    private let scratch: ScratchFolder
+    private let soma: String
+    private let payload: String
+
+    private init(storedActions count: Int) throws {
+        scratch = try ScratchFolder()
         try scratch.fill(count)
-        let soma = try scratch.install("soma")
+        soma = try scratch.install("soma")
+        payload = try scratch.write(Self.payload, to: "payload.json")
+    }
+
+    private func run() -> Int {
+        Child.run(soma, ["soma", "hook"], ["SOMA_HOME=" + scratch.folder.path], input: payload)
+    }
+
+    /// The baseline is a C program that does nothing, gcc -O2, dynamically linked: the least that a process costs here.
+    static func bench() throws -> Case {
+        let hook = try HookProcess(storedActions: 0)
         let empty = try EmptyProgram()
-        let payload = try scratch.write(
-            #"{"session_id":"0f3c9a7e-bench","hook_event_name":"PostToolUse","tool_name":"Bash","#
-                + #""tool_input":{"command":"swift build"},"tool_response":{"stdout":"Build complete!","stderr":""}}"#,
-            to: "payload.json"
-        )
-        let environment = ["SOMA_HOME=" + scratch.folder.path]
         return Case(
-            name: count == 0 ? "hook, PostToolUse" : "hook, PostToolUse, \(count) actions stored",
+            name: "hook, PostToolUse",
             baselineName: "empty C process",
             itemsPerCall: 1,
-            subject: {
-                Child.run(soma, ["soma", "hook"], environment, input: payload) + (scratch.folder.path.isEmpty ? 1 : 0)
-            },
-            baseline: { Child.run(empty.path, ["empty"], environment) }
+            subject: hook.run,
+            baseline: { Child.run(empty.path, ["empty"], []) }
+        )
+    }
+
+    /// The baseline is the same hook where little is stored.
+    static func bench(storedActions count: Int) throws -> Case {
+        let full = try HookProcess(storedActions: count)
+        let empty = try HookProcess(storedActions: 0)
+        return Case(
+            name: "hook, PostToolUse, \(count) actions of \(count / 100) agents stored",
+            baselineName: "hook, 100 stored",
+            itemsPerCall: 1,
+            subject: full.run,
+            baseline: empty.run
         )
     }
 }

@@ -1,21 +1,40 @@
 /// What does a prompt wait for `soma statusline`, installed, that is copied? A file as the linker leaves it costs 0.3 ms
-/// more: it lies in the page cache in smaller pieces. The baseline is a C program that does nothing, gcc -O2, dynamically
-/// linked: the least that a process costs here.
-enum StatusLineProcess {
-    static func bench(storedActions count: Int) throws -> Case {
-        let scratch = try ScratchFolder()
+/// more: it lies in the page cache in smaller pieces.
+struct StatusLineProcess {
+    private let scratch: ScratchFolder
+    private let soma: String
+
+    private init(storedActions count: Int) throws {
+        scratch = try ScratchFolder()
         try scratch.fill(count)
-        let soma = try scratch.install("soma")
+        soma = try scratch.install("soma")
+    }
+
+    private func run() -> Int { Child.run(soma, ["soma", "statusline"], ["SOMA_HOME=" + scratch.folder.path]) }
+
+    /// The baseline is a C program that does nothing, gcc -O2, dynamically linked: the least that a process costs here.
+    static func bench() throws -> Case {
+        let line = try StatusLineProcess(storedActions: 0)
         let empty = try EmptyProgram()
-        let environment = ["SOMA_HOME=" + scratch.folder.path]
         return Case(
-            name: count == 0 ? "statusline" : "statusline, \(count) actions stored",
+            name: "statusline",
             baselineName: "empty C process",
             itemsPerCall: 1,
-            subject: {
-                Child.run(soma, ["soma", "statusline"], environment) + (scratch.folder.path.isEmpty ? 1 : 0)
-            },
-            baseline: { Child.run(empty.path, ["empty"], environment) }
+            subject: line.run,
+            baseline: { Child.run(empty.path, ["empty"], []) }
+        )
+    }
+
+    /// The baseline is the same line where little is stored.
+    static func bench(storedActions count: Int) throws -> Case {
+        let full = try StatusLineProcess(storedActions: count)
+        let empty = try StatusLineProcess(storedActions: 0)
+        return Case(
+            name: "statusline, \(count) actions of \(count / 100) agents stored",
+            baselineName: "statusline, 100 stored",
+            itemsPerCall: 1,
+            subject: full.run,
+            baseline: empty.run
         )
     }
 }

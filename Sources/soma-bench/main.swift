@@ -7,9 +7,9 @@ let cases: [(name: String, make: () throws -> Case)] = [
     ("engine", { EngineRecording.bench() }),
     ("render-series", { RenderSeries.bench() }),
     ("record", { try MonitorRecording.bench() }),
-    ("hook", { try HookProcess.bench(storedActions: 0) }),
+    ("hook", { try HookProcess.bench() }),
     ("hook-1000000", { try HookProcess.bench(storedActions: 1_000_000) }),
-    ("statusline", { try StatusLineProcess.bench(storedActions: 0) }),
+    ("statusline", { try StatusLineProcess.bench() }),
     ("statusline-1000000", { try StatusLineProcess.bench(storedActions: 1_000_000) }),
 ]
 
