@@ -1,0 +1,61 @@
+/// Tells what it would mean to change a path.
+struct GuardedPaths {
+    private let stateFolder: ShellPath?
+    private let settings: [ShellPath]
+
+    init(_ surroundings: AgentSurroundings) {
+        stateFolder = ShellPath(surroundings.stateFolder, in: nil)
+        var settings = surroundings.settings.compactMap { ShellPath($0, in: nil) }
+        if let home = surroundings.home, let path = ShellPath(".claude/settings.json", in: home) {
+            settings.append(path)
+        }
+        self.settings = settings
+    }
+
+    /// The rule against writing a file.
+    func rule(forWriting text: String, in folder: String?) -> BlockRule? {
+        guard let path = ShellPath(text, in: folder) else { return nil }
+        return ownRule(path) ?? (isDevice(path) ? .deviceRedirect : nil) ?? (isSecret(path) ? .secretFile : nil)
+    }
+
+    /// The rule against taking a file or folder, and all that is in it, away.
+    func rule(forRemoving text: String, in folder: String?) -> BlockRule? {
+        guard let path = ShellPath(text, in: folder) else { return nil }
+        if let stateFolder, path.contains(stateFolder) { return .stateFolder }
+        if settings.contains(where: path.contains) { return .agentSettings }
+        return ownRule(path)
+    }
+
+    /// What is soma's, or tells the agent to ask soma.
+    private func ownRule(_ path: ShellPath) -> BlockRule? {
+        if let stateFolder {
+            if path.isInside(stateFolder) { return .stateFolder }
+            // Behind a variable that cannot be told.
+            let name = stateFolder.parts.last ?? ""
+            if !path.isAbsolute, name.utf8.first == UInt8(ascii: "."), path.parts.contains(name) { return .stateFolder }
+        }
+        if settings.contains(where: path.isInside) { return .agentSettings }
+        guard path.parts.count > 1, path.parts[path.parts.count - 2] == ".claude" else { return nil }
+        let pattern = path.parts[path.parts.count - 1]
+        return ["settings.json", "settings.local.json"].contains { matches($0, pattern: pattern) }
+            ? .agentSettings : nil
+    }
+
+    /// Files under `/dev` that are memory, the network or the terminal are none.
+    private func isDevice(_ path: ShellPath) -> Bool {
+        guard path.isAbsolute, path.parts.count > 1, path.parts[0] == "dev" else { return false }
+        switch path.parts[1] {
+        case "null", "stdout", "stderr", "tty": return path.parts.count > 2
+        case "fd", "shm", "mqueue", "tcp", "udp": return path.parts.count == 2
+        default: return true
+        }
+    }
+
+    private func isSecret(_ path: ShellPath) -> Bool {
+        guard let name = path.baseName?.utf8 else { return false }
+        if name.starts(with: "credentials".utf8) || name.starts(with: "secret".utf8) { return true }
+        let lowered = name.map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
+        return lowered.starts(with: ".env".utf8) || lowered.reversed().starts(with: "mep.".utf8)
+            || lowered.reversed().starts(with: "yek.".utf8)
+    }
+}
