@@ -18,11 +18,10 @@ struct GuardedPaths {
         return ownRule(path) ?? (isDevice(path) ? .deviceRedirect : nil) ?? (isSecret(path) ? .secretFile : nil)
     }
 
-    /// The rule against taking a file or folder, and all that is in it, away.
+    /// The rule against taking a file, or a folder of such files, away.
     func rule(forRemoving text: String, in folder: String?) -> BlockRule? {
         guard let path = ShellPath(text, in: folder) else { return nil }
-        if let stateFolder, path.contains(stateFolder) { return .stateFolder }
-        if settings.contains(where: path.contains) { return .agentSettings }
+        if path.parts.last == ".claude" { return .agentSettings }
         return ownRule(path)
     }
 

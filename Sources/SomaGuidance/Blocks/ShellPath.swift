@@ -42,12 +42,6 @@ struct ShellPath: Equatable, Sendable {
         isAbsolute == other.isAbsolute && parts.count >= other.parts.count
             && zip(parts, other.parts).allSatisfy { matches($1, pattern: $0) }
     }
-
-    /// Whether this is `other`, or a folder that it is in.
-    func contains(_ other: ShellPath) -> Bool {
-        isAbsolute == other.isAbsolute && parts.count <= other.parts.count
-            && zip(parts, other.parts).allSatisfy { matches($1, pattern: $0) }
-    }
 }
 
 /// Whether a file's name matches a pattern of `*`, `?` and `[…]`, which stands for any one character here.

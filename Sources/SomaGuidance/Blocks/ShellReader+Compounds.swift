@@ -42,16 +42,24 @@ extension ShellReader {
             readParenthesis()
         } else {
             var words: [ShellWord] = []
-            while !endsShellWord(current) {
-                readWord(into: &words)
-                skipBlanks()
-            }
-            if let name = words.first?.text {
-                let values = words.dropFirst(2).map(\.text)
-                variables[name] = values.isEmpty ? nil : values.joined(separator: " ")
-            }
+            if !endsShellWord(current) { readWord(into: &words) }
+            skipLinesAndBlanks()
+            let values = readLoopValues()
+            if let name = words.first?.text { variables[name] = values.isEmpty ? nil : values.joined(separator: " ") }
         }
         readGroup(until: .done)
+    }
+
+    private mutating func readLoopValues() -> [String] {
+        guard current == UInt8(ascii: "i"), ahead(1) == UInt8(ascii: "n"), endsShellWord(ahead(2)) else { return [] }
+        position += 2
+        skipBlanks()
+        var words: [ShellWord] = []
+        while !endsShellWord(current) || atProcessSubstitution {
+            readWord(into: &words)
+            skipBlanks()
+        }
+        return words.map(\.text)
     }
 
     /// `word in pattern) commands ;; … esac`.

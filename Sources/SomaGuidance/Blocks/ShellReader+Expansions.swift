@@ -71,6 +71,7 @@ extension ShellReader {
         position += 1
         let start = position
         while isNamePart(current) { position += 1 }
+        if bytes[position...].starts(with: "[@]".utf8) { position += 3 }
         let name = String(decoding: bytes[start..<position], as: UTF8.self)
         var known = variables[name].map { Array($0.utf8) }
         let isWhole = current == UInt8(ascii: "}")

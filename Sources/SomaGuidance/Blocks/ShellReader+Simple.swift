@@ -71,7 +71,7 @@ extension ShellReader {
         position += appends ? 2 : 1
         var value = appends ? variables[name] ?? ShellWord.unknown : ""
         if current == UInt8(ascii: "(") {
-            readArray()
+            variables[name + "[@]"] = readArray()
             value = ShellWord.unknown
         } else {
             var words: [ShellWord] = []
@@ -81,18 +81,20 @@ extension ShellReader {
         assignments.append(ShellAssignment(name: name, value: value))
     }
 
-    /// `(word …)` behind `name=`.
-    private mutating func readArray() {
+    /// `(word …)` behind `name=`; its words, joined.
+    private mutating func readArray() -> String {
         var words: [ShellWord] = []
         position += 1
-        while current != Self.end {
+        while current != Self.end, current != UInt8(ascii: ")") {
             skipBlanks()
-            if current == UInt8(ascii: ")") {
-                position += 1
-                return
+            if endsShellWord(current), !atProcessSubstitution {
+                if current != UInt8(ascii: ")") { position = min(position + 1, bytes.count) }
+            } else {
+                readWord(into: &words)
             }
-            if endsShellWord(current), !atProcessSubstitution { position += 1 } else { readWord(into: &words) }
         }
+        position = min(position + 1, bytes.count)
+        return words.map(\.text).joined(separator: " ")
     }
 }
 
