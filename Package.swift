@@ -113,8 +113,8 @@ let package = Package(
         .executableTarget(
             name: "soma-bench",
             dependencies: [
-                "SomaEngine", "SomaModel", "SomaMonitor", "SomaOTLP", "SomaPrometheus", "SomaStore", "SomaSystem",
-                "SomaTelemetry", "CBenchBaselines", "CSQLite",
+                "SomaEngine", "SomaGuidance", "SomaModel", "SomaMonitor", "SomaOTLP", "SomaPrometheus", "SomaStore",
+                "SomaSystem", "SomaTelemetry", "CBenchBaselines", "CSQLite",
             ],
             swiftSettings: settings
         ),

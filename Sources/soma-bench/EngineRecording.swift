@@ -5,12 +5,13 @@ import SomaModel
 /// What does the engine make of an action? The baseline only counts the words of the same texts, which any reading of them
 /// must do.
 enum EngineRecording {
-    static func bench() -> Case {
+    /// Four tools in turn, a text and an output of some length, and every seventh failed.
+    static let actions: [Action] = {
         let sentence = "The parser now reads every line; maybe the last test is still failing, let me try again. "
         let text = String(repeating: sentence, count: 5)
         let output = String(repeating: "tests/test_parser.py::test_units PASSED\n", count: 20)
         let tools = ["Bash", "Read", "Edit", "Grep"]
-        let actions = (0..<64).map { index in
+        return (0..<64).map { index in
             var action = Action(
                 agent: "cc-0f3c9a7e",
                 session: "bench",
@@ -24,7 +25,11 @@ enum EngineRecording {
             action.failed = index % 7 == 0
             return action
         }
-        let bytes = Array(text.utf8)
+    }()
+
+    static func bench() -> Case {
+        let actions = Self.actions
+        let bytes = Array(actions[0].text.utf8)
         return Case(
             name: "engine, an action with \(bytes.count) bytes of text",
             baselineName: "C, its words counted",

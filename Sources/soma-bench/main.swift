@@ -5,6 +5,7 @@ let cases: [(name: String, make: () throws -> Case)] = [
     ("encode-traces-1", { try EncodeTraces.bench(spansPerRequest: 1) }),
     ("encode-traces-512", { try EncodeTraces.bench(spansPerRequest: 512) }),
     ("engine", { EngineRecording.bench() }),
+    ("patterns", { PatternEvaluation.bench() }),
     ("render-series", { RenderSeries.bench() }),
     ("record", { try MonitorRecording.bench() }),
     ("hook", { try HookProcess.bench() }),

@@ -33,13 +33,18 @@ extension GuidanceHistory {
         return nil
     }
 
-    /// Bits of entropy in the tools of some of the remembered actions.
+    /// Bits of entropy in the tools of some of the remembered actions. O(actions × different tools).
     func toolEntropy(in range: Range<Int>) -> Double {
         var entropy = 0.0
-        for index in range {
+        var seen: UInt32 = 0
+        for index in range where seen >> UInt32(index) & 1 == 0 {
             var same = 0.0
-            for other in range where recent[other].tool == recent[index].tool { same += 1 }
-            entropy -= log2(same / Double(range.count)) / Double(range.count)
+            for other in index..<range.upperBound where recent[other].tool == recent[index].tool {
+                same += 1
+                seen |= 1 << UInt32(other)
+            }
+            let share = same / Double(range.count)
+            entropy -= share * log2(share)
         }
         return entropy
     }

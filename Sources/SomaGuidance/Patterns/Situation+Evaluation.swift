@@ -28,16 +28,19 @@ extension Situation {
         let patterns = PatternRegistry.all
         var floor = Mode.observe
         var best: (index: Int, finding: Finding)?
+        // Patterns are asked where they lie: a copy of one costs more than most detectors.
         for index in patterns.indices where selection.isEnabled(index) {
-            let pattern = patterns[index]
-            let mayFire = pattern.looks == look
-            guard mayFire || pattern.criticalFloor != nil, let finding = pattern.detect(self) else { continue }
-            if finding.severity == .critical, let least = pattern.criticalFloor { floor = max(floor, least) }
-            guard mayFire, !history.isCooling(pattern.exactName, at: number) else { continue }
+            let mayFire = patterns[index].looks == look
+            let least = patterns[index].criticalFloor
+            guard mayFire || least != nil, let finding = patterns[index].detect(self) else { continue }
+            if finding.severity == .critical, let least { floor = max(floor, least) }
+            guard mayFire, !history.isCooling(patterns[index].exactName, at: number) else { continue }
             if let current = best {
                 let isGraver = finding.severity == .critical && current.finding.severity == .warn
                 let isEqual = finding.severity == current.finding.severity
-                guard isGraver || (isEqual && pattern.priority > patterns[current.index].priority) else { continue }
+                guard isGraver || (isEqual && patterns[index].priority > patterns[current.index].priority) else {
+                    continue
+                }
             }
             best = (index, finding)
         }
