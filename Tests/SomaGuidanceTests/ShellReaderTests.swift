@@ -23,7 +23,7 @@ struct ShellReaderTests {
             ("for x in a b; do c; done", ["c"]),
             ("case x in a|b) c;; *) d;; esac", ["c", "d"]),
             ("f() { a; }; f", ["a", "f"]),
-            ("a $(b; c) d", ["b", "c", "a \0 d"]),
+            ("a $(b; c) d", ["b", "c", "a \0\0 d"]),
             ("a \"`b`\"", ["b", "a \0"]),
             ("a >b 2>>c 3<d 4<>e &>f >|g", ["a write:b 2write:c 3read:d 4readWrite:e write:f write:g"]),
             ("a 2>&1 >&- <&3 >&b", ["a 2duplicate:1 duplicate:- duplicate:3 write:b"]),
@@ -81,7 +81,7 @@ struct ShellReaderTests {
 
     @Test func `what is nested up to the limit is found`() {
         for (open, close) in [
-            ("(", ")"), ("$(", ")"), ("{ ", ";}"), ("\"$(", ")\""), ("<(", ")"), ("if ", "; fi"), ("${x:-", "}"),
+            ("( ", ")"), ("$(", ")"), ("{ ", ";}"), ("\"$(", ")\""), ("<(", ")"), ("if ", "; fi"), ("${x:-", "}"),
         ] {
             let depth = 16
             let inner = open == "${x:-" ? "$(rm -rf x)" : "rm -rf x"

@@ -72,9 +72,7 @@ struct ChangedFiles {
 
     /// What `find … -delete` begins at.
     private func startingPoints(_ words: ArraySlice<ShellWord>) -> [String] {
-        guard
-            words.contains(where: { $0.text == "-delete" || $0.text == "-exec" && words.contains { $0.text == "rm" } })
-        else { return [] }
+        guard words.contains(where: { $0.text == "-delete" || $0.text == "rm" }) else { return [] }
         return words.prefix { $0.text.utf8.first != UInt8(ascii: "-") && $0.text != "(" && $0.text != "!" }.map(\.text)
     }
 }

@@ -9,11 +9,15 @@ extension ShellReader {
         readGroup(until: .parenthesis)
     }
 
+    /// Expressions are short; what is longer is read as commands, which finds what it would run.
+    private static let arithmeticLimit = 1_024
+
     /// Where the `))` stands that closes the `((` at `start`; `nil` where its halves are apart: two subshells.
     func arithmeticEnd(from start: Int) -> Int? {
         var open = 0
         var index = start
-        while index < bytes.count {
+        let limit = min(bytes.count, start + Self.arithmeticLimit)
+        while index < limit {
             switch bytes[index] {
             case UInt8(ascii: "\\"): index += 1
             case UInt8(ascii: "("): open += 1

@@ -40,7 +40,8 @@ extension ShellReader {
             let words = command.words.dropFirst().drop { ["-n", "-e", "-E", "-ne", "-en"].contains($0.text) }
             let text = words.map(\.text).joined(separator: " ") + "\n"
             let escapes = words.startIndex > command.words.startIndex + 1
-            return escapes ? String(decoding: unescaped(Array(text.utf8)[...]), as: UTF8.self) : text
+            return escapes
+                ? String(decoding: unescaped(Array(text.utf8)[...], digitsBehindZero: 3), as: UTF8.self) : text
         case "printf": return printed(command.words.dropFirst())
         case "cd", "true", ":", "export", "set": return ""
         default: return input(of: command, depth: depth) ?? ShellWord.unknown

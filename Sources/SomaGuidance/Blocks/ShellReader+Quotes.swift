@@ -48,8 +48,9 @@ extension ShellReader {
     }
 }
 
-/// A text with `\n`, `\x41`, `\101`, `\u0041` and their like turned into what they stand for; a NUL is left out.
-func unescaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
+/// A text with `\n`, `\x41`, `\101`, `\u0041` and their like turned into what they stand for; a NUL is left out. `echo`
+/// takes three digits behind `\0`, a quoted text two.
+func unescaped(_ text: ArraySlice<UInt8>, digitsBehindZero: Int = 2) -> [UInt8] {
     var result: [UInt8] = []
     var index = text.startIndex
     while index < text.endIndex {
@@ -84,7 +85,7 @@ func unescaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
         case UInt8(ascii: "U"): value = number(16, digits: 8)
         case UInt8(ascii: "0")...UInt8(ascii: "7"):
             index -= 1
-            value = number(8, digits: kind == UInt8(ascii: "0") ? 4 : 3)
+            value = number(8, digits: kind == UInt8(ascii: "0") ? 1 + digitsBehindZero : 3)
         case UInt8(ascii: "\\"), UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "?"): result.append(kind)
         default: result += [byte, kind]
         }

@@ -44,10 +44,16 @@ extension ShellReader {
         }
     }
 
+    /// Bytes of a path; a longer one is not followed.
+    private static let folderLimit = 1_024
+
     private mutating func changeFolder(_ arguments: ArraySlice<ShellWord>) {
         let target = arguments.first { !$0.text.utf8.starts(with: "-".utf8) }
         let path = target?.text ?? (arguments.isEmpty ? variables["HOME"] : nil)
-        if let path, let found = ShellPath(path, in: folder), found.isAbsolute, !path.utf8.contains(0) {
+        let length = (path ?? "").utf8.count + (folder ?? "").utf8.count
+        if let path, length <= Self.folderLimit, spend(length / 8), let found = ShellPath(path, in: folder),
+            found.isAbsolute, !path.utf8.contains(0)
+        {
             folder = found.text
         } else {
             folder = nil

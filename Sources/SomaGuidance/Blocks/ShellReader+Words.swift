@@ -43,6 +43,11 @@ extension ShellReader {
                 if byte == 0 { word.isDynamic = true }
                 word.bytes.append(byte)
                 position += 1
+                if byte == UInt8(ascii: "="), current == UInt8(ascii: "~"), !word.isQuoted,
+                    word.bytes.dropLast().allSatisfy(isNamePart)
+                {
+                    readTilde(into: &word)
+                }
             }
         }
     }
@@ -65,7 +70,7 @@ extension ShellReader {
         return true
     }
 
-    /// `~` in front of `/` or alone stands for the home folder.
+    /// `~` in front of `/` or alone, at the beginning or behind `name=`, stands for the home folder.
     private mutating func readTilde(into word: inout ShellWordBuilder) {
         guard current == UInt8(ascii: "~"), ahead(1) == UInt8(ascii: "/") || endsShellWord(ahead(1)),
             let home = variables["HOME"]
