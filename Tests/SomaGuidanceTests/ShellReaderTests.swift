@@ -52,9 +52,9 @@ struct ShellReaderTests {
     }
 
     @Test func `a command knows its folder`() {
-        let text = "a; cd /x; b; cd y/../z; c; (cd /w; d); e; cd $u; f; cd /v && g"
+        let text = "a; cd /x; b; cd y/../z; c; (cd /w; d); e; cd $u; f; cd /v && g; popd; h"
         let found = ShellReader.commands(of: text, folder: "/start").filter { $0.name != "cd" }
-        #expect(found.map(\.folder) == ["/start", "/x", "/x/z", "/w", "/x/z", nil, "/v"])
+        #expect(found.map(\.folder) == ["/start", "/x", "/x/z", "/w", "/x/z", nil, "/v", "/v", nil])
     }
 
     @Test func `the first 64 KiB are read`() {
@@ -74,8 +74,6 @@ struct ShellReaderTests {
     ])
     func `endless openings are read to the end`(opening: String) {
         let text = String(repeating: opening, count: 70_000 / opening.utf8.count)
-        _ = BlockRow.found(text)
-        _ = BlockRow.found(text + "rm -rf x")
         _ = BlockRow.found("x=a; " + text)
     }
 

@@ -12,8 +12,8 @@ struct DatabaseCall {
             if word == "-readonly" || word == "--readonly" { return }
             if options.contains(word) || options.contains(String(word.dropFirst())) {
                 let value = rest.popFirst()?.text ?? ""
-                if word.utf8.reversed().starts(with: "dmc".utf8) { commands.append(value) }
-                if word.utf8.reversed().starts(with: "tini".utf8) { commands.append(ShellWord.unknown) }
+                if word.utf8.suffix(4).elementsEqual("-cmd".utf8) { commands.append(value) }
+                if word.utf8.suffix(5).elementsEqual("-init".utf8) { commands.append(ShellWord.unknown) }
             } else if word.utf8.first != UInt8(ascii: "-") {
                 operands.append(word)
             }

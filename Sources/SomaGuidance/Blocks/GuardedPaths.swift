@@ -54,7 +54,7 @@ struct GuardedPaths {
         guard let name = path.baseName?.utf8 else { return false }
         if name.starts(with: "credentials".utf8) || name.starts(with: "secret".utf8) { return true }
         let lowered = name.map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
-        return lowered.starts(with: ".env".utf8) || lowered.reversed().starts(with: "mep.".utf8)
-            || lowered.reversed().starts(with: "yek.".utf8)
+        return lowered.starts(with: ".env".utf8)
+            || [".pem", ".key"].contains { lowered.suffix(4).elementsEqual($0.utf8) }
     }
 }

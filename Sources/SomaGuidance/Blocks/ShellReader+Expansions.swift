@@ -19,7 +19,8 @@ extension ShellReader {
         word.bytes += value
     }
 
-    private func append(_ value: [UInt8], to word: inout ShellWordBuilder, words: inout [ShellWord]) {
+    /// Each blank of an unquoted value ends a word.
+    func append(_ value: [UInt8], to word: inout ShellWordBuilder, words: inout [ShellWord]) {
         for byte in value {
             if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n") {
                 word.finish(into: &words)
@@ -60,7 +61,7 @@ extension ShellReader {
     private func value(of name: String) -> [UInt8] { variables[name].map { Array($0.utf8) } ?? [0] }
 
     /// What the commands since `first` would write, without the newlines at its end.
-    private mutating func substituted(from first: Int) -> [UInt8] {
+    mutating func substituted(from first: Int) -> [UInt8] {
         var text = Array(output(of: first..<commands.count, level: level + 1).utf8)
         while text.last == UInt8(ascii: "\n") { text.removeLast() }
         return text
@@ -116,39 +117,5 @@ extension ShellReader {
         guard current == UInt8(ascii: "~"), ahead(1) == UInt8(ascii: "/"), let home = variables["HOME"] else { return }
         word.bytes += home.utf8
         position += 1
-    }
-
-    mutating func readBackquotes(into word: inout ShellWordBuilder, isQuoted: Bool) {
-        word.bytes += readBackquoted(isQuoted: isQuoted)
-        word.isDynamic = true
-    }
-
-    /// Outside quotes the output is split at blanks.
-    mutating func readBackquotes(into word: inout ShellWordBuilder, isQuoted: Bool, words: inout [ShellWord]) {
-        append(readBackquoted(isQuoted: isQuoted), to: &word, words: &words)
-    }
-
-    /// Takes `` `…` ``, whose text loses a level of backslashes before it is read.
-    private mutating func readBackquoted(isQuoted: Bool) -> [UInt8] {
-        var text: [UInt8] = []
-        position += 1
-        while current != Self.end, current != UInt8(ascii: "`") {
-            let next = ahead(1)
-            if current == UInt8(ascii: "\\"), next != Self.end {
-                let isEscape = "$`\\".utf8.contains(next) || (isQuoted && next == UInt8(ascii: "\""))
-                if !isEscape { text.append(current) }
-                text.append(next)
-                position += 2
-            } else {
-                text.append(current)
-                position += 1
-            }
-        }
-        position = min(position + 1, bytes.count)
-        let first = commands.count
-        readSubstituted { reader in
-            reader.reading(text) { reader in reader.readList(until: .end) }
-        }
-        return substituted(from: first)
     }
 }

@@ -35,6 +35,7 @@ extension ShellReader {
         commands.append(command)
         switch command.words.first?.text {
         case "cd", "pushd": changeFolder(command.words.dropFirst())
+        case "popd": folder = nil
         case "export", "declare", "local", "readonly", "typeset":
             for word in command.words.dropFirst() {
                 guard let equals = word.text.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
