@@ -62,8 +62,8 @@ let package = Package(
         module(
             "SomaMonitor",
             [
-                "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaModel",
-                "SomaSystem",
+                "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
+                "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         module(
@@ -83,9 +83,9 @@ let package = Package(
         module(
             "SomaCommand",
             [
-                "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine", "SomaModel",
-                "SomaJSON",
-                "SomaSystem",
+                "SomaConfiguration", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore",
+                "SomaEngine",
+                "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
 
@@ -136,7 +136,10 @@ let package = Package(
         tests("SomaTelemetryTests", ["SomaTelemetry", "SomaModel", "SomaJSON"]),
         tests(
             "SomaMonitorTests",
-            ["SomaMonitor", "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON"]
+            [
+                "SomaMonitor", "SomaCommand", "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry",
+                "SomaModel", "SomaJSON",
+            ]
         ),
         tests("SomaTests", ["Soma", "SomaStore", "SomaModel"]),
         .executableTarget(

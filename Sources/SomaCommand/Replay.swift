@@ -100,7 +100,8 @@ package struct Replay: ~Copyable {
             case .sessionEnd(let agent, let session, _): try target.end(session, of: agent)
             case .edge(let edge, _): try target.join(edge)
             case .edgeRemoval(let source, let end, _): try target.part(source, from: end)
-            case .snapshot(let agent, let state, _): try target.resume(agent, from: state)
+            case .snapshot(let agent, let state, let guidance, _):
+                try target.resume(agent, from: state, guidance: guidance)
             case .settings(let settings, _): try target.adopt(settings)
             }
         } catch {
@@ -111,8 +112,8 @@ package struct Replay: ~Copyable {
     private mutating func playWaiting(into target: inout some ReplayTarget) throws(CommandFailure) {
         if waiting.isEmpty { return }
         do throws(StoreError) {
-            let readings = try target.replay(waiting)
-            for (action, reading) in zip(waiting, readings) { output += report.line(action, reading) }
+            let replayed = try target.replay(waiting)
+            for (action, replayed) in zip(waiting, replayed) { output += report.line(action, replayed) }
         } catch {
             let before = report.count == 0 ? "" : "; \(report.count) actions before it are recorded"
             throw .failed(error.description + before)

@@ -14,11 +14,19 @@ struct ReplayReport {
     }
 
     /// The text for one more action, with its line feed.
-    mutating func line(_ action: Action, _ reading: Reading) -> [UInt8] {
+    mutating func line(_ action: Action, _ replayed: Replayed) -> [UInt8] {
+        let reading = replayed.reading
         count += 1
         agents.insert(ExactString(action.agent))
         if reading.pressure > peak.pressure { peak = (reading.pressure, count) }
-        return asJSON ? json(action, reading) : Array(row(action, reading).utf8)
+        if asJSON { return json(action, replayed) }
+        let firings = replayed.firings.map(row)
+        return Array((row(action, reading) + firings.joined()).utf8)
+    }
+
+    private func row(_ firing: GuidanceFiring) -> String {
+        let shown = firing.arm == .treatment ? "shown" : "withheld"
+        return "       » \(firing.pattern), \(firing.severity.rawValue), \(shown)\n"
     }
 
     /// What stands above the actions.
@@ -45,7 +53,8 @@ struct ReplayReport {
             + reading.mode.name.padded(to: 7) + "  " + vitals + "\n"
     }
 
-    private func json(_ action: Action, _ reading: Reading) -> [UInt8] {
+    private func json(_ action: Action, _ replayed: Replayed) -> [UInt8] {
+        let reading = replayed.reading
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("n", count)
@@ -57,7 +66,21 @@ struct ReplayReport {
             writer.endObject()
         }
         writer.member("pressure", reading.pressure)
-        writer.member("mode", reading.mode.name)
+        writer.member("mode", reading.pressureMode.name)
+        if reading.floor > reading.pressureMode { writer.member("effective_mode", reading.mode.name) }
+        if !replayed.firings.isEmpty {
+            writer.name("firings")
+            writer.beginArray()
+            for firing in replayed.firings {
+                writer.beginObject()
+                writer.member("id", firing.id)
+                writer.member("pattern", firing.pattern)
+                writer.member("severity", firing.severity.rawValue)
+                writer.member("arm", firing.arm.rawValue)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
         writer.endObject()
         return writer.bytes + [UInt8(ascii: "\n")]
     }

@@ -1,4 +1,4 @@
-package import SomaEngine
+internal import SomaEngine
 package import SomaModel
 package import SomaMonitor
 package import SomaStore
@@ -6,39 +6,28 @@ package import SomaStore
 /// What a recording is played into.
 package protocol ReplayTarget {
     /// Takes actions in, in order.
-    mutating func replay(_ actions: [Action]) throws(StoreError) -> [Reading]
+    mutating func replay(_ actions: [Action]) throws(StoreError) -> [Replayed]
     mutating func end(_ session: String, of agent: String) throws(StoreError)
     mutating func join(_ edge: TrustEdge) throws(StoreError)
     mutating func part(_ source: String, from target: String) throws(StoreError)
     /// Takes an agent's state over; one that cannot be read is an error.
-    mutating func resume(_ agent: String, from state: String) throws(StoreError)
+    mutating func resume(_ agent: String, from state: String, guidance: String?) throws(StoreError)
     /// Goes on as the settings say; those that cannot be read are an error.
     mutating func adopt(_ settings: String) throws(StoreError)
 }
 
-extension Engine: ReplayTarget {
-    package mutating func replay(_ actions: [Action]) -> [Reading] {
-        var readings: [Reading] = []
-        for action in actions { readings.append(record(action).reading) }
-        return readings
-    }
-
-    package mutating func end(_ session: String, of agent: String) { _ = endSession(session, of: agent) }
-    package mutating func join(_ edge: TrustEdge) { connect(edge) }
-    package mutating func part(_ source: String, from target: String) { disconnect(source, from: target) }
-    package mutating func resume(_ agent: String, from state: String) throws(StoreError) {
-        guard let state = AgentState(agent: agent, json: state) else { throw .damaged("snapshot") }
-        restore(state)
-    }
-    package mutating func adopt(_ settings: String) throws(StoreError) {
-        guard let settings = RecordedSettings(json: settings) else { throw .damaged("settings line") }
-        configuration = settings.engine
-    }
+/// What an action did when it was played.
+package struct Replayed: Sendable {
+    package var reading: Reading
+    /// Those that belong to it, in whichever arm.
+    package var firings: [GuidanceFiring]
 }
 
 extension Monitor: ReplayTarget {
-    package func replay(_ actions: [Action]) throws(StoreError) -> [Reading] {
-        try record(actions, source: .test).map(\.reading)
+    package func replay(_ actions: [Action]) throws(StoreError) -> [Replayed] {
+        try replay(actions, source: configuration.replaySource).map {
+            Replayed(reading: $0.reading, firings: $0.firings)
+        }
     }
 
     package func end(_ session: String, of agent: String) throws(StoreError) { try endSession(session, of: agent) }
@@ -47,9 +36,9 @@ extension Monitor: ReplayTarget {
         try disconnect(source, from: target)
     }
 
-    package func resume(_ agent: String, from state: String) throws(StoreError) {
+    package func resume(_ agent: String, from state: String, guidance: String?) throws(StoreError) {
         guard let state = AgentState(agent: agent, json: state) else { throw .damaged("snapshot") }
-        try restore(state)
+        try restore(state, guidance: guidance)
     }
 
     /// Where actions are recorded as if they happened now, the settings in force hold.
@@ -60,7 +49,7 @@ extension Monitor: ReplayTarget {
 }
 
 extension StoreError {
-    fileprivate static func damaged(_ line: String) -> StoreError {
+    static func damaged(_ line: String) -> StoreError {
         StoreError(.failed, "a \(line) in the recording is damaged; the pressures after it would be others")
     }
 }

@@ -8,11 +8,13 @@ extension AgentState {
     ///   - session: the state of the action's session for this agent.
     ///   - effective: the effective pressure, given the agent's own; what it throws is thrown on, and nothing has changed
     ///     then but this value, which the caller throws away.
+    ///   - floor: what the mode is at least, given the reading without one.
     package mutating func record<Failure: Error>(
         _ action: Action,
         session: inout SessionState,
         settings: EngineConfiguration.Settings,
-        effective: (Double) throws(Failure) -> Double
+        effective: (Double) throws(Failure) -> Double,
+        floor: (Reading) throws(Failure) -> Mode
     ) throws(Failure) -> Outcome {
         let seen = actionCount
         let counts = action.measuredCounts
@@ -35,17 +37,18 @@ extension AgentState {
         }
         ownPressure = settings.weights.combine(signalPressures) * min(1, Double(actionCount) / 10)
         let pressure = try effective(ownPressure)
-        let previousMode = mode
-        mode = settings.bounds.mode(at: pressure)
-        let reading = Reading(
+        var reading = Reading(
             number: actionCount,
             vitals: vitals,
             baselines: expected,
             signalPressures: signalPressures,
             ownPressure: ownPressure,
             pressure: pressure,
-            mode: mode
+            pressureMode: settings.bounds.mode(at: pressure)
         )
+        reading.floor = try floor(reading)
+        let previousMode = mode
+        mode = reading.mode
         var events = session.record(action).map(Event.session)
         events.append(.pressureUpdate(PressureUpdate(action, reading: reading)))
         if mode != previousMode {

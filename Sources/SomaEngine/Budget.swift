@@ -1,3 +1,5 @@
+package import SomaModel
+
 /// What may be spent in one period, and what has been.
 package struct Budget: Equatable, Sendable {
     package enum Dimension: String, CaseIterable, Sendable {
@@ -42,6 +44,15 @@ package struct Budget: Equatable, Sendable {
         case .tokens: limits.tokens.map { spentTokens / $0 }
         case .costUSD: limits.costUSD.map { spentCostUSD / $0 }
         }
+    }
+
+    /// `health` once an action's tokens and cost are spent too.
+    package func health(afterSpending action: Action) -> Double {
+        if limits.isEmpty { return 1 }
+        var budget = self
+        budget.spentTokens += Double(action.tokens)
+        budget.spentCostUSD += action.costUSD
+        return budget.health
     }
 
     /// What is left of the tightest limit, in [0, 1]; 1 without limits.

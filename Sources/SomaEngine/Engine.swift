@@ -38,7 +38,9 @@ package struct Engine: Sendable {
     package func state(of agent: String) -> AgentState? { agents[ExactString(agent)] }
 
     /// Takes one action in. Costs the agent's own 30 actions and its three-edge neighbourhood, however many agents there are.
-    package mutating func record(_ action: Action) -> Outcome {
+    ///
+    /// - Parameter floor: what the agent's mode is at least, given the reading without one.
+    package mutating func record(_ action: Action, floor: (Reading) -> Mode = { _ in .observe }) -> Outcome {
         let key = ExactString(action.agent)
         let sessionKey = SessionKey(agent: key, session: ExactString(action.session))
         var state = agents[key] ?? AgentState(agent: action.agent)
@@ -46,10 +48,10 @@ package struct Engine: Sendable {
         let outcome = state.record(
             action,
             session: &session,
-            settings: configuration.settings(for: action.agent)
-        ) { own in
-            effectivePressure(of: action.agent, at: action.time, acting: (key, own))
-        }
+            settings: configuration.settings(for: action.agent),
+            effective: { own in effectivePressure(of: action.agent, at: action.time, acting: (key, own)) },
+            floor: floor
+        )
         agents[key] = state
         sessions[sessionKey] = session
         return outcome

@@ -7,10 +7,13 @@ package struct RecordedSettings: Equatable, Sendable {
     package var engine: EngineConfiguration
     /// With what had been spent of it before the next action.
     package var budget: Budget
+    /// Patterns that are not as the registry has them: the name, and `retired`, `revived` or `refuted`.
+    package var patterns: [String: String]
 
-    package init(engine: EngineConfiguration, budget: Budget) {
+    package init(engine: EngineConfiguration, budget: Budget, patterns: [String: String] = [:]) {
         self.engine = engine
         self.budget = budget
+        self.patterns = patterns
     }
 
     /// One line that reads back as the same bits.
@@ -26,6 +29,12 @@ package struct RecordedSettings: Equatable, Sendable {
                 writer.name(agent.text)
                 writer.settings(settings)
             }
+            writer.endObject()
+        }
+        if !patterns.isEmpty {
+            writer.name("patterns")
+            writer.beginObject()
+            for (pattern, state) in patterns.sorted(by: { $0.key < $1.key }) { writer.member(pattern, state) }
             writer.endObject()
         }
         writer.budget("tokens", budget.limits.tokens, spent: budget.spentTokens)
@@ -46,6 +55,10 @@ package struct RecordedSettings: Equatable, Sendable {
                 guard let settings = Self.settings(agent.value) else { return nil }
                 engine.byAgent[ExactString(agent.name)] = settings
             }
+        }
+        patterns = [:]
+        if case .object(let states) = value["patterns"] {
+            for case (let name, .string(let state)) in states.map({ ($0.name, $0.value) }) { patterns[name] = state }
         }
         let tokens = Self.budget(value["tokens"])
         let cost = Self.budget(value["cost_usd"])

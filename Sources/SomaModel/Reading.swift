@@ -12,7 +12,13 @@ package struct Reading: Equatable, Sendable {
     package var ownPressure: Double
     /// The effective pressure: its own and what its sources pass on, in [0, 1].
     package var pressure: Double
-    package var mode: Mode
+    /// The pressure's own mode.
+    package var pressureMode: Mode
+    /// What guidance sets under the mode, whatever the pressure.
+    package var floor: Mode
+
+    /// The mode in force.
+    package var mode: Mode { max(pressureMode, floor) }
 
     package init(
         number: Int,
@@ -21,7 +27,8 @@ package struct Reading: Equatable, Sendable {
         signalPressures: PerSignal<Double>,
         ownPressure: Double,
         pressure: Double,
-        mode: Mode
+        pressureMode: Mode,
+        floor: Mode = .observe
     ) {
         self.number = number
         self.vitals = vitals
@@ -29,6 +36,7 @@ package struct Reading: Equatable, Sendable {
         self.signalPressures = signalPressures
         self.ownPressure = ownPressure
         self.pressure = pressure
-        self.mode = mode
+        self.pressureMode = pressureMode
+        self.floor = floor
     }
 }

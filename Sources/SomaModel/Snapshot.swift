@@ -38,6 +38,8 @@ package struct AgentSnapshot: Equatable, Sendable {
     /// Computed at the snapshot's time.
     package var pressure: Double
     package var mode: Mode
+    /// What guidance set under the mode at its last action.
+    package var floor: Mode
     package var vitals: PerSignal<Double>
     package var baselines: PerSignal<Double>
     package var signalPressures: PerSignal<Double>
@@ -50,6 +52,7 @@ package struct AgentSnapshot: Equatable, Sendable {
         ownPressure: Double,
         pressure: Double,
         mode: Mode,
+        floor: Mode = .observe,
         vitals: PerSignal<Double>,
         baselines: PerSignal<Double>,
         signalPressures: PerSignal<Double>
@@ -61,6 +64,7 @@ package struct AgentSnapshot: Equatable, Sendable {
         self.ownPressure = ownPressure
         self.pressure = pressure
         self.mode = mode
+        self.floor = floor
         self.vitals = vitals
         self.baselines = baselines
         self.signalPressures = signalPressures

@@ -1,5 +1,5 @@
 internal import SomaEngine
-package import SomaModel
+internal import SomaModel
 package import SomaSources
 package import SomaStore
 internal import SomaSystem
@@ -7,35 +7,33 @@ internal import SomaTelemetry
 
 /// One payload in, everything recorded.
 extension Monitor {
-    /// What surrounds a payload.
-    package struct HookContext: Sendable {
-        /// When the hook was called.
-        package var time: Timestamp
-        /// From the agent's environment.
-        package var traceParent: TraceParent?
-
-        package init(time: Timestamp, traceParent: TraceParent?) {
-            self.time = time
-            self.traceParent = traceParent
-        }
-    }
-
     /// Takes payloads in, in order, in one transaction; unknown events do nothing.
-    package func take(_ payloads: [(payload: HookPayload, context: HookContext)]) throws(StoreError) {
+    ///
+    /// - Returns: what their agents are told.
+    @discardableResult
+    package func take(
+        _ payloads: [(payload: HookPayload, context: HookContext)]
+    ) throws(StoreError) -> [HookAnswer] {
         try store.transaction { () throws(StoreError) in
-            for (payload, context) in payloads { try take(payload, context) }
+            var answers: [HookAnswer] = []
+            for (payload, context) in payloads {
+                if let answer = try take(payload, context) { answers.append(answer) }
+            }
+            return answers
         }
     }
 
     /// As `take`, in the transaction under way.
-    package func take(_ payload: HookPayload, _ context: HookContext) throws(StoreError) {
+    func take(_ payload: HookPayload, _ context: HookContext) throws(StoreError) -> HookAnswer? {
+        var message: String?
         switch payload.event {
-        case "PreToolUse": try begin(payload, context)
-        case "PostToolUse": try finish(payload.call, of: payload, context, failed: payload.call.responseSaysFailure)
-        case "PostToolUseFailure": try finish(payload.call, of: payload, context, failed: true)
+        case "PreToolUse": return try begin(payload, context)
+        case "PostToolUse":
+            message = try finish(payload.call, of: payload, context, failed: payload.call.responseSaysFailure)
+        case "PostToolUseFailure": message = try finish(payload.call, of: payload, context, failed: true)
         case "PostToolBatch":
             for call in payload.calls where try isOpen(call, of: payload) {
-                try finish(call, of: payload, context, failed: call.responseSaysFailure)
+                message = try finish(call, of: payload, context, failed: call.responseSaysFailure) ?? message
             }
         case "PermissionDenied": try store.forgetCall(payload.call.id, of: payload.agent)
         case "SubagentStart": try beginSubagent(payload, context.time)
@@ -43,18 +41,19 @@ extension Monitor {
         case "SessionEnd": try endSession(payload, context.time)
         default: break
         }
+        return message.map { HookAnswer(event: payload.event, context: $0) }
     }
 
-    private func begin(_ payload: HookPayload, _ context: HookContext) throws(StoreError) {
-        guard !payload.call.id.isEmpty else { return }
+    private func begin(_ payload: HookPayload, _ context: HookContext) throws(StoreError) -> HookAnswer? {
         let edits = ["Write", "Edit", "MultiEdit", "NotebookEdit"]
         let path = edits.contains(payload.call.tool) ? payload.call.filePath : nil
-        try store.beginCall(
-            payload.call.id,
-            of: payload.agent,
-            at: context.time,
-            targetExists: path.map { (try? FileStatus(of: $0)) != nil }
-        )
+        let targetExists = path.map { (try? FileStatus(of: $0)) != nil }
+        let advice = try advise(before: payload, targetExists: targetExists, context)
+        if let advice, advice.refusal != nil { return advice }
+        if !payload.call.id.isEmpty {
+            try store.beginCall(payload.call.id, of: payload.agent, at: context.time, targetExists: targetExists)
+        }
+        return advice
     }
 
     private func isOpen(_ call: HookPayload.Call, of payload: HookPayload) throws(StoreError) -> Bool {
@@ -68,9 +67,9 @@ extension Monitor {
         of payload: HookPayload,
         _ context: HookContext,
         failed: Bool
-    ) throws(StoreError) {
+    ) throws(StoreError) -> String? {
         let known = call.id.isEmpty ? nil : try store.call(call.id, of: payload.agent)
-        if known?.state == .done { return }
+        if known?.state == .done { return nil }
         if payload.subagentID != nil { try beginSubagent(payload, context.time) }
         var action = Action(
             agent: payload.agent,
@@ -87,8 +86,9 @@ extension Monitor {
         action.targetExists = known?.targetExists
         action.costUSD = try store.takeWaitingCost(of: payload.agent)
         try readTranscript(payload, into: &action)
-        _ = try record(action, .hook, traceParent: context.traceParent)
+        let recorded = try record(action, .hook, traceParent: context.traceParent, mayFire: context.canAnswer)
         if !call.id.isEmpty { try store.finishCall(call.id, of: payload.agent, at: context.time) }
+        return recorded.message
     }
 
     /// The transcript that a payload names is the main agent's. One that cannot be read leaves text and tokens empty.

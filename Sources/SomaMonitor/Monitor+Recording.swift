@@ -8,14 +8,14 @@ internal import SomaTelemetry
 extension Monitor {
     /// Adds an action to its day's recording. Where the file meets an agent first, the state goes before that the action
     /// found; where the file is new, the edges and the states of everyone who exerts pressure.
-    func appendToRecording(_ action: Action, stateBefore: String?) throws(StoreError) {
+    func appendToRecording(_ action: Action, stateBefore: String?, guidance: String?) throws(StoreError) {
         // What is recorded later on the same day needs an opening of its own.
         if configuration.recording == .off { return try store.pauseRecording() }
         let day = String(action.time.rfc3339.prefix(10))
         let line = try line(for: action)
         if try store.beginRecording(day) { try writeOpening(of: day, before: action) }
         try writeSettings(day, action)
-        try writeSnapshot(of: action.agent, state: stateBefore, day, action.time)
+        try writeSnapshot(of: action.agent, state: stateBefore, guidance: guidance, day, action.time)
         _ = store.appendToRecording(line, day: day)
     }
 
@@ -45,15 +45,20 @@ extension Monitor {
             else { continue }
             // That a session has ended since stands in the agent's row alone.
             if !agent.isSessionOpen { state.endSession(state.openSession) }
-            try writeSnapshot(of: agent.agent, state: state.json, day, action.time)
+            let guidance = try store.guidance(of: agent.agent)
+            try writeSnapshot(of: agent.agent, state: state.json, guidance: guidance, day, action.time)
         }
     }
 
     /// Says what is in force where that is not what the file has said last; what it has not said is the default.
     private func writeSettings(_ day: String, _ action: Action) throws(StoreError) {
-        var settings = RecordedSettings(engine: configuration.engine, budget: Budget(limits: configuration.budget))
+        var settings = RecordedSettings(
+            engine: configuration.engine,
+            budget: Budget(limits: configuration.budget),
+            patterns: try patternsByHandOrVerdict()
+        )
         var said = ""
-        if settings.engine != EngineConfiguration() || !configuration.budget.isEmpty {
+        if settings.engine != EngineConfiguration() || !configuration.budget.isEmpty || !settings.patterns.isEmpty {
             said = settings.json + budgetPeriodName(at: action.time)
         }
         guard try store.sayInRecording(said) else { return }
@@ -61,8 +66,17 @@ extension Monitor {
         _ = store.appendToRecording(RecordingLine.line(ofSettings: settings.json, time: action.time), day: day)
     }
 
-    private func writeSnapshot(of agent: String, state: String?, _ day: String, _ time: Timestamp) throws(StoreError) {
+    private func writeSnapshot(
+        of agent: String,
+        state: String?,
+        guidance: String?,
+        _ day: String,
+        _ time: Timestamp
+    ) throws(StoreError) {
         guard try store.meet(agent, inRecordingOf: day), let state else { return }
-        _ = store.appendToRecording(RecordingLine.line(ofSnapshot: agent, state: state, time: time), day: day)
+        _ = store.appendToRecording(
+            RecordingLine.line(ofSnapshot: agent, state: state, guidance: guidance, time: time),
+            day: day
+        )
     }
 }

@@ -45,7 +45,7 @@ extension Monitor {
         let limit = time.adding(nanoseconds: -AgentState.idleNanoseconds)
         if var agent = try store.mostPressedAgent(activeSince: limit) {
             agent.pressure = agent.ownPressure
-            agent.mode = bounds(of: agent).mode(at: agent.pressure)
+            agent.mode = mode(of: agent)
             return agent
         }
         guard var agent = try store.latestAgent() else { return nil }
@@ -97,11 +97,13 @@ extension Monitor {
         agent.isSessionOpen = agent.isSessionOpen && agent.lastActionTime > limit
         if !agent.isSessionOpen { agent.ownPressure = 0 }
         agent.pressure = try effectivePressure(of: agent.agent, at: time, acting: agent.ownPressure)
-        agent.mode = bounds(of: agent).mode(at: agent.pressure)
+        agent.mode = mode(of: agent)
     }
 
-    private func bounds(of agent: AgentSnapshot) -> ModeBounds {
-        configuration.engine.settings(for: agent.agent).bounds
+    /// A floor holds while a session is open.
+    private func mode(of agent: AgentSnapshot) -> Mode {
+        let mode = configuration.engine.settings(for: agent.agent).bounds.mode(at: agent.pressure)
+        return agent.isSessionOpen ? max(mode, agent.floor) : mode
     }
 
     private func queues() throws(StoreError) -> [ExportQueue] {

@@ -12,24 +12,25 @@ extension Monitor {
     /// after them then.
     ///
     /// - Parameter elapsed: seconds since the process began.
-    /// - Returns: whether `payload` was taken in; where not, it belongs into the spool.
+    /// - Returns: whether `payload` was taken in, and what its agent is told; where it was not, it belongs into the spool.
     package func take(
         _ payload: HookPayload?,
         _ context: HookContext,
         after spool: Spool,
         elapsed: () -> Double
-    ) throws(StoreError) -> Bool {
+    ) throws(StoreError) -> (isTaken: Bool, answer: HookAnswer?) {
         var batch: ArraySlice<Spool.Entry> = []
         var isInOrder = true
+        var answer: HookAnswer?
         try store.transaction { () throws(StoreError) in
             // Listed under the lock: whatever is noted as taken and has no file any more can be forgotten.
             let waiting = spool.entries
             batch = waiting.prefix(Self.spoolBatch)
             isInOrder = batch.count == waiting.count
             try store.forgetSpooled(except: waiting.map(\.name))
-            for entry in batch { try take(entry, from: spool) }
+            for entry in batch { try take(entry, from: spool, context.places) }
             guard let payload, isInOrder else { return }
-            try take(payload, context)
+            answer = try take(payload, context)
             let event = payload.event.isEmpty ? "unknown" : payload.event
             try store.add(
                 [SeriesIncrement.hook(event: Self.knownEvents.contains(event) ? event : "other", seconds: elapsed())],
@@ -37,7 +38,7 @@ extension Monitor {
             )
         }
         for entry in batch { spool.remove(entry) }
-        return isInOrder
+        return (isInOrder, answer)
     }
 
     /// Labels are bounded: an event that is none of these is `other`.
@@ -47,7 +48,7 @@ extension Monitor {
         "PreCompact", "PostCompact", "Notification", "unknown",
     ]
 
-    private func take(_ entry: Spool.Entry, from spool: Spool) throws(StoreError) {
+    private func take(_ entry: Spool.Entry, from spool: Spool, _ places: Places) throws(StoreError) {
         guard let bytes = spool.read(entry), try store.takeSpooled(entry.name) else { return }
         switch entry.kind {
         case .failure:
@@ -61,7 +62,10 @@ extension Monitor {
                     FailureRecord(time: entry.time, component: "spool", code: "bad_payload", message: error.description)
                 )
             }
-            try take(payload, HookContext(time: entry.time, traceParent: nil))
+            var context = HookContext(time: entry.time, traceParent: nil)
+            context.canAnswer = false
+            context.places = places
+            _ = try take(payload, context)
         }
     }
 

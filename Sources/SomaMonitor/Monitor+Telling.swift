@@ -20,14 +20,24 @@ extension Monitor {
     }
 
     /// Tells of one event; an action's span is the business of whoever knows whether the mode changed.
-    func tell(_ event: Event, _ session: SessionRow, spans: Bool) throws(StoreError) {
+    ///
+    /// - Parameter action: the span after which a pattern fired.
+    func tell(
+        _ event: Event,
+        _ session: SessionRow,
+        spans: Bool,
+        afterAction action: SpanID? = nil
+    ) throws(StoreError) {
         var context = context(session)
-        if case .session(let event) = event {
-            context.ordinal = event.ordinal
-            if spans, event.phase == .ended {
-                try store.enqueue(kind: "span", payload: Span(event, in: context).json)
+        if case .session(let event) = event { context.ordinal = event.ordinal }
+        let span: Span? =
+            switch event {
+            case .session(let event): event.phase == .ended ? Span(event, in: context) : nil
+            case .guidanceFiring(let firing): Span(firing, afterAction: action, in: context)
+            case .blockDecision(let decision): Span(decision, in: context)
+            case .pressureUpdate, .modeChange: nil
             }
-        }
+        if spans, let span { try store.enqueue(kind: "span", payload: span.json) }
         try store.add(SeriesIncrement.increments(for: event), startTime: event.time)
         store.appendToAuditLog(AuditRecord.line(for: event, in: context))
     }

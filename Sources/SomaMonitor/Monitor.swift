@@ -1,4 +1,5 @@
 package import SomaEngine
+package import SomaGuidance
 package import SomaModel
 package import SomaSources
 package import SomaStore
@@ -16,9 +17,31 @@ package final class Monitor {
         /// The trust of the edge from a subagent to its parent, in [0, 1].
         package var subagentTrust = 0.5
 
+        package var guidance = Guidance()
+
+        /// What the rows of a replay say they come from.
+        package var replaySource = ActionSource.test
         package var recording = Recording.redacted
         /// `nil` keeps everything.
         package var retention: Retention?
+
+        /// How patterns fire.
+        package struct Guidance: Equatable, Sendable {
+            /// Fire although they are retired or refuted; always shown.
+            package var forced = PatternSelection.Forced.none
+            /// Whether half of the firings are withheld, to measure what the others do.
+            package var hasControlArm = true
+
+            package init() {}
+
+            /// As the environment has it.
+            ///
+            /// - Parameter patterns: of `SOMA_FORCE_PATTERN`; `nil` forces none.
+            package mutating func force(_ patterns: String?, hasControlArm: Bool) {
+                if let patterns { forced = PatternSelection.Forced(parsing: patterns) }
+                self.hasControlArm = hasControlArm
+            }
+        }
 
         /// What of an action goes into the recordings.
         package enum Recording: String, Sendable {
@@ -68,12 +91,37 @@ package final class Monitor {
 
     /// Records actions in order, all or none of them, and returns once they are committed. The cost of each is the same
     /// however many agents and actions there are.
-    package func record(_ actions: [Action], source: ActionSource) throws(StoreError) -> [Outcome] {
+    package func record(_ actions: [Action], source: ActionSource) throws(StoreError) -> [Recorded] {
         try store.transaction { () throws(StoreError) in
-            var outcomes: [Outcome] = []
-            for action in actions { outcomes.append(try record(action, source)) }
-            return outcomes
+            var recorded: [Recorded] = []
+            for action in actions { recorded.append(try record(action, source)) }
+            return recorded
         }
+    }
+
+    /// As `record`, for actions that no hook announced: what looks before a call looks before each of them too.
+    package func replay(_ actions: [Action], source: ActionSource) throws(StoreError) -> [Recorded] {
+        try store.transaction { () throws(StoreError) in
+            var recorded: [Recorded] = []
+            for action in actions {
+                let firing = try fire(before: action, source)
+                var one = try record(action, source)
+                if let firing { one.firings.insert(firing, at: 0) }
+                recorded.append(one)
+            }
+            return recorded
+        }
+    }
+
+    /// What an action did, and what its agent is told.
+    package struct Recorded: Sendable {
+        package var outcome: Outcome
+        /// The firings that belong to it, in whichever arm.
+        package var firings: [GuidanceFiring] = []
+        /// What is said after it; `nil` in the control arm.
+        package var message: String?
+
+        package var reading: Reading { outcome.reading }
     }
 
     /// Runs `body` in one transaction.
@@ -90,13 +138,16 @@ package final class Monitor {
     }
 
     /// Takes an agent's state over as it was elsewhere; an agent that has acted here keeps its own.
-    package func restore(_ state: AgentState) throws(StoreError) {
+    ///
+    /// - Parameter guidance: what guidance remembers of it.
+    package func restore(_ state: AgentState, guidance: String?) throws(StoreError) {
         try store.transaction { () throws(StoreError) in
             if try store.agentState(of: state.agent) != nil { return }
             try store.setAgent(
                 AgentSnapshot(state),
                 openSession: state.openSession.isEmpty ? nil : state.openSession,
-                state: state.json
+                state: state.json,
+                guidance: guidance ?? ""
             )
         }
     }
@@ -141,12 +192,15 @@ package final class Monitor {
 
     /// Records one action in the transaction under way.
     ///
-    /// - Parameter traceParent: where the session belongs if it begins with this action.
+    /// - Parameters:
+    ///   - traceParent: where the session belongs if it begins with this action.
+    ///   - mayFire: whether someone can be told what guidance has to say.
     package func record(
         _ action: Action,
         _ source: ActionSource,
-        traceParent: TraceParent? = nil
-    ) throws(StoreError) -> Outcome {
+        traceParent: TraceParent? = nil,
+        mayFire: Bool = true
+    ) throws(StoreError) -> Recorded {
         var state = AgentState(agent: action.agent)
         let stateBefore = try store.agentState(of: action.agent)
         if let json = stateBefore {
@@ -168,48 +222,80 @@ package final class Monitor {
         if let known = try store.session(action.session, of: action.agent) {
             row = known
         } else {
-            row = try newSession(of: action, traceParent)
+            row = try newSession(action.session, of: action.agent, traceParent)
         }
         var session = SessionState(row)
+        let before = try history(of: action.agent, actionCount: state.actionCount)
+        var after = before
+        let selection = try selection()
+        var match: PatternMatch?
+        let key = try guidanceKey()
+        let health = try budget(at: action.time).health(afterSpending: action)
         let outcome = try state.record(
             action,
             session: &session,
-            settings: configuration.engine.settings(for: action.agent)
-        ) { (own: Double) throws(StoreError) in
-            try effectivePressure(of: action.agent, at: action.time, acting: own)
-        }
+            settings: configuration.engine.settings(for: action.agent),
+            effective: { (own: Double) throws(StoreError) in
+                try effectivePressure(of: action.agent, at: action.time, acting: own)
+            },
+            floor: { (reading: Reading) throws(StoreError) in
+                after.record(action, reading: reading, key: key)
+                let evaluation = Situation(after: after, budgetHealth: health)
+                    .evaluate(mode: reading.pressureMode, selection: selection)
+                match = evaluation.match
+                return evaluation.floor
+            }
+        )
         row.update(from: session)
         try store.setSession(row)
         try store.setAgent(
             AgentSnapshot(state, outcome.reading),
             openSession: action.session,
-            state: state.json
+            state: state.json,
+            guidance: after.json
         )
         // Before it is spent: a replay spends it again.
-        if source != .test { try appendToRecording(action, stateBefore: stateBefore) }
+        if source != .test { try appendToRecording(action, stateBefore: stateBefore, guidance: before.json) }
         try store.spend(
             tokens: action.tokens,
             costUSD: action.costUSD,
             on: LocalDay(of: action.time).name
         )
         try tell(outcome, row, source)
-        return outcome
+        try measureOutcomes(of: action.agent, outcome.reading, after, at: action.time, source)
+        try learn(action, outcome.reading, before: before, after: after, source)
+        guard mayFire, let match else { return Recorded(outcome: outcome) }
+        let place = FiringPlace(
+            session: row,
+            tool: action.tool,
+            callID: action.callID,
+            time: action.time,
+            ownPressure: outcome.reading.ownPressure,
+            isBeforeCall: false,
+            source: source
+        )
+        let (firing, message) = try fire(match, &after, selection, at: place)
+        return Recorded(outcome: outcome, firings: firing.map { [$0] } ?? [], message: message)
     }
 
     /// A subagent, whose id begins with its parent's and a slash, hangs under its parent's session of the same name.
-    private func newSession(of action: Action, _ traceParent: TraceParent?) throws(StoreError) -> SessionRow {
+    func newSession(
+        _ session: String,
+        of agent: String,
+        _ traceParent: TraceParent?
+    ) throws(StoreError) -> SessionRow {
         var row = SessionRow(
-            agent: action.agent,
-            session: action.session,
+            agent: agent,
+            session: session,
             ordinal: 0,
             startTime: .epoch,
             endTime: .epoch,
             isOpen: false,
-            traceID: traceParent?.traceID ?? SpanIdentity.traceID(session: action.session),
+            traceID: traceParent?.traceID ?? SpanIdentity.traceID(session: session),
             parentSpanID: traceParent?.spanID
         )
-        if let slash = action.agent.lastIndex(of: "/"),
-            let parent = try store.session(action.session, of: String(action.agent[..<slash]))
+        if let slash = agent.lastIndex(of: "/"),
+            let parent = try store.session(session, of: String(agent[..<slash]))
         {
             row.traceID = parent.traceID
             row.parentSpanID = context(parent).rootSpanID
@@ -272,6 +358,7 @@ extension AgentSnapshot {
             ownPressure: reading.ownPressure,
             pressure: reading.pressure,
             mode: reading.mode,
+            floor: reading.floor,
             vitals: reading.vitals,
             baselines: reading.baselines,
             signalPressures: reading.signalPressures

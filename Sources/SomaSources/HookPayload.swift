@@ -22,6 +22,8 @@ package struct HookPayload: Equatable, Sendable {
     /// The subagent's own id; `nil` in the main agent.
     package var subagentID: String?
     package var transcriptPath: String?
+    /// Where the agent works.
+    package var workingFolder: String?
     package var call: Call
     /// The calls of a batch.
     package var calls: [Call]
@@ -43,6 +45,7 @@ package struct HookPayload: Equatable, Sendable {
         sessionID = value["session_id"]?.name ?? ""
         subagentID = value["agent_id"]?.name
         transcriptPath = value["transcript_path"]?.text
+        workingFolder = value["cwd"]?.text
         call = Call(value)
         if case .array(let elements) = value["tool_calls"] {
             calls = elements.map(Call.init)

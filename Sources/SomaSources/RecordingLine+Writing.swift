@@ -81,8 +81,15 @@ extension RecordingLine {
 
     /// An agent's state where a file meets it first.
     ///
-    /// - Parameter state: a JSON object, as the engine writes it.
-    package static func line(ofSnapshot agent: String, state: String, time: Timestamp) -> [UInt8] {
+    /// - Parameters:
+    ///   - state: a JSON object, as the engine writes it.
+    ///   - guidance: one as guidance writes it; `nil` or empty where there is none.
+    package static func line(
+        ofSnapshot agent: String,
+        state: String,
+        guidance: String?,
+        time: Timestamp
+    ) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("time", time.rfc3339)
@@ -91,6 +98,10 @@ extension RecordingLine {
         writer.member("agent", agent)
         writer.name("state")
         writer.value((try? JSONValue(parsing: state)) ?? .null)
+        if let guidance, let value = try? JSONValue(parsing: guidance) {
+            writer.name("guidance")
+            writer.value(value)
+        }
         writer.endObject()
         writer.endObject()
         return writer.bytes

@@ -7,8 +7,8 @@ package enum RecordingLine: Equatable, Sendable {
     case sessionEnd(agent: String, session: String, time: Timestamp)
     case edge(TrustEdge, time: Timestamp)
     case edgeRemoval(source: String, target: String, time: Timestamp)
-    /// An agent's state where the file meets it first, as the engine wrote it.
-    case snapshot(agent: String, state: String, time: Timestamp)
+    /// An agent's state where the file meets it first, as the engine wrote it, and what guidance remembers of it.
+    case snapshot(agent: String, state: String, guidance: String?, time: Timestamp)
     /// What beside the actions decides from here on, as the engine wrote it.
     case settings(String, time: Timestamp)
 
@@ -18,7 +18,7 @@ package enum RecordingLine: Equatable, Sendable {
             switch self {
             case .action(let action): action.time
             case .sessionEnd(_, _, let time), .edge(_, let time), .edgeRemoval(_, _, let time),
-                .snapshot(_, _, let time), .settings(_, let time):
+                .snapshot(_, _, _, let time), .settings(_, let time):
                 time
             }
         }
@@ -32,7 +32,8 @@ package enum RecordingLine: Equatable, Sendable {
             case .edge(let edge, _): self = .edge(edge, time: newValue)
             case .edgeRemoval(let source, let target, _):
                 self = .edgeRemoval(source: source, target: target, time: newValue)
-            case .snapshot(let agent, let state, _): self = .snapshot(agent: agent, state: state, time: newValue)
+            case .snapshot(let agent, let state, let guidance, _):
+                self = .snapshot(agent: agent, state: state, guidance: guidance, time: newValue)
             case .settings(let settings, _): self = .settings(settings, time: newValue)
             }
         }
@@ -69,7 +70,13 @@ package enum RecordingLine: Equatable, Sendable {
         let agent = try snapshot.name("agent")
         var state = JSONWriter()
         state.value(try snapshot.object("state"))
-        return .snapshot(agent: agent, state: state.text, time: try fields.time())
+        var guidance: String?
+        if case .object(let members) = try snapshot.object("guidance") {
+            var writer = JSONWriter()
+            writer.value(.object(members))
+            guidance = writer.text
+        }
+        return .snapshot(agent: agent, state: state.text, guidance: guidance, time: try fields.time())
     }
 
     private static func event(_ event: String, _ fields: RecordingFields) throws(RecordingError) -> RecordingLine {

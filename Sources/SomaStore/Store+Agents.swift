@@ -2,7 +2,7 @@ internal import SomaJSON
 package import SomaModel
 
 private let agentColumns =
-    "agent, actions, last_action_time_unix_nano, open_session, pressure, pressure_own, mode, reading"
+    "agent, actions, last_action_time_unix_nano, open_session, pressure, pressure_own, mode, reading, mode_floor"
 
 extension Store {
     /// The engine's memory of an agent as it was last written; `nil` for one that has not acted.
@@ -18,14 +18,21 @@ extension Store {
     /// - Parameters:
     ///   - openSession: the session it acted in, while that is open.
     ///   - state: what `agentState(of:)` returns from now on.
-    package func setAgent(_ agent: AgentSnapshot, openSession: String?, state: String) throws(StoreError) {
+    ///   - guidance: what `guidance(of:)` returns from now on.
+    package func setAgent(
+        _ agent: AgentSnapshot,
+        openSession: String?,
+        state: String,
+        guidance: String
+    ) throws(StoreError) {
         try connection.run(
             """
-            INSERT INTO agents (\(agentColumns), state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO agents (\(agentColumns), state, guidance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET actions = excluded.actions,
                 last_action_time_unix_nano = excluded.last_action_time_unix_nano, open_session = excluded.open_session,
                 pressure = excluded.pressure, pressure_own = excluded.pressure_own, mode = excluded.mode,
-                reading = excluded.reading, state = excluded.state
+                reading = excluded.reading, mode_floor = excluded.mode_floor, state = excluded.state,
+                guidance = excluded.guidance
             """,
             .text(agent.agent),
             .int(agent.actionCount),
@@ -35,8 +42,23 @@ extension Store {
             .double(agent.ownPressure),
             .text(agent.mode.name),
             .text(agent.readingJSON),
-            .text(state)
+            .text(agent.floor.name),
+            .text(state),
+            .text(guidance)
         )
+    }
+
+    /// What guidance remembers of an agent; `nil` for one that has not acted.
+    package func guidance(of agent: String) throws(StoreError) -> String? {
+        let statement = try connection.statement("SELECT guidance FROM agents WHERE agent = ?")
+        defer { statement.reset() }
+        try statement.bind([.text(agent)])
+        return try statement.step() ? statement.text(0) : nil
+    }
+
+    /// Changes what `guidance(of:)` returns from now on.
+    package func setGuidance(_ guidance: String, of agent: String) throws(StoreError) {
+        try connection.run("UPDATE agents SET guidance = ? WHERE agent = ?", .text(guidance), .text(agent))
     }
 
     /// Notes that `session` is over; the agent exerts no pressure any more unless it has acted in another since.
@@ -132,6 +154,7 @@ extension AgentSnapshot {
             ownPressure: row.double(5),
             pressure: row.double(4),
             mode: Mode(name: row.text(6)) ?? .observe,
+            floor: Mode(name: row.text(8)) ?? .observe,
             vitals: PerSignal(reading?["vitals"]),
             baselines: PerSignal(reading?["baselines"]),
             signalPressures: PerSignal(reading?["signal_pressures"])

@@ -33,6 +33,8 @@ package enum AttributeName {
     package static let guidancePattern = "soma.guidance.pattern"
     package static let guidanceSeverity = "soma.guidance.severity"
     package static let guidanceArm = "soma.guidance.arm"
+    package static let horizon = "soma.horizon"
+    package static let recovered = "soma.recovered"
     package static let guidanceFiringID = "soma.guidance.firing_id"
     package static let guidanceInjected = "soma.guidance.injected"
     package static let blockDecision = "soma.block.decision"

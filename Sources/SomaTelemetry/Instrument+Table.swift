@@ -63,6 +63,12 @@ extension Instrument {
         unit: "{firing}",
         "Guidance patterns that fired, in either arm."
     )
+    package static let guidanceOutcomes = Instrument(
+        "soma.guidance.outcomes",
+        .counter,
+        unit: "{outcome}",
+        "Own pressure 1, 5 and 10 actions after a firing, held against what it was."
+    )
     package static let blockDecisions = Instrument(
         "soma.block.decisions",
         .counter,
@@ -120,9 +126,8 @@ extension Instrument {
 
     /// Counters and histograms: those that a state folder keeps as series.
     package static let cumulative = [
-        actions, tokens, costUSD, modeChanges, guidanceFirings, blockDecisions, actionDuration, hookDuration, failures,
-        exporterItems,
-        exporterRequestDuration,
+        actions, tokens, costUSD, modeChanges, guidanceFirings, guidanceOutcomes, blockDecisions, actionDuration,
+        hookDuration, failures, exporterItems, exporterRequestDuration,
     ]
 
     /// Upper bounds of histogram buckets in seconds; what is above them all has a bucket of its own.

@@ -54,6 +54,24 @@ extension SeriesIncrement {
         ]
     }
 
+    /// What came of a firing, a number of actions later.
+    package static func outcome(
+        agent: String,
+        pattern: String,
+        arm: GuidanceFiring.Arm,
+        horizon: Int,
+        recovered: Bool
+    ) -> SeriesIncrement {
+        counter(
+            .guidanceOutcomes,
+            agent,
+            [
+                (AttributeName.guidancePattern, pattern), (AttributeName.guidanceArm, arm.rawValue),
+                (AttributeName.horizon, String(horizon)), (AttributeName.recovered, String(recovered)),
+            ]
+        )
+    }
+
     /// One failure of soma's own.
     package static func failure(component: String) -> SeriesIncrement {
         counter(.failures, "", [(AttributeName.failureComponent, component)])

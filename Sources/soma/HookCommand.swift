@@ -60,7 +60,11 @@ struct HookCommand {
     private func record(_ payload: HookPayload, _ bytes: [UInt8], in folder: StateFolder) throws(StoreError) {
         let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
         let loaded = try HookConfiguration(store, folder).load()
-        let configuration = Monitor.Configuration(loaded.configuration)
+        var configuration = Monitor.Configuration(loaded.configuration)
+        configuration.guidance.force(
+            Environment["SOMA_FORCE_PATTERN"],
+            hasControlArm: Environment["SOMA_DISABLE_CONTROL_ARM"] != "1"
+        )
         let monitor = try Monitor(recordingInto: store, configuration: configuration)
         try monitor.rememberCollector()
         if let problem = loaded.problem {
@@ -68,13 +72,23 @@ struct HookCommand {
                 FailureRecord(time: time, component: "configuration", code: "invalid", message: problem)
             )
         }
-        let context = Monitor.HookContext(time: time, traceParent: Environment["TRACEPARENT"].flatMap(TraceParent.init))
-        let isTaken = try monitor.take(payload, context, after: Spool(folder)) {
+        let (isTaken, answer) = try monitor.take(payload, context(in: folder), after: Spool(folder)) {
             SystemClock.monotonicSeconds - start
         }
+        if let answer { try? Console.write(Array((answer.json + "\n").utf8)) }
         if !isTaken { put(bytes, in: folder, because: nil) }
         if payload.event == "SessionEnd" { try monitor.applyRetention(at: time) }
         ExportStarter(store, folder).startIfDue(after: payload.event, at: time)
+    }
+
+    private func context(in folder: StateFolder) -> Monitor.HookContext {
+        var context = Monitor.HookContext(time: time, traceParent: Environment["TRACEPARENT"].flatMap(TraceParent.init))
+        context.places.stateFolder = folder.path
+        context.places.home = Environment["HOME"]
+        if let configuration = Environment["CLAUDE_CONFIG_DIR"] {
+            context.places.settings = ["settings.json", "settings.local.json"].map { configuration + "/" + $0 }
+        }
+        return context
     }
 
     /// What cannot be recorded now is kept for the next hook; what cannot be kept either is said to the system's log.

@@ -1,8 +1,8 @@
 internal import SomaCommand
 internal import SomaConfiguration
-internal import SomaEngine
 internal import SomaMonitor
 internal import SomaStore
+internal import SomaSystem
 
 /// `soma replay` without a network: files through the engine, or into the state folder with `--live`.
 struct ReplayCommand {
@@ -20,7 +20,7 @@ struct ReplayCommand {
     private func replayFresh() throws(CommandFailure) -> Bool {
         var isComplete = true
         for path in arguments.operands {
-            var engine = Engine()
+            var engine = ReplayEngine(forced: Environment["SOMA_FORCE_PATTERN"] ?? "")
             var replay = Replay(asJSON: arguments.has("--json"))
             if try !replay.stream(path, into: &engine) { isComplete = false }
         }

@@ -16,7 +16,8 @@ struct ImportTests {
         "SomaSources": ["SomaModel", "SomaJSON", "SomaSystem"],
         "SomaStore": ["SomaModel", "SomaJSON", "SomaSystem", "CSQLite"],
         "SomaMonitor": [
-            "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaModel", "SomaSystem",
+            "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaModel",
+            "SomaJSON", "SomaSystem",
         ],
         "Soma": [
             "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON",
@@ -30,7 +31,8 @@ struct ImportTests {
         "SomaConfiguration": ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"],
         "SomaSetup": ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
         "SomaCommand": [
-            "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry",
+            "SomaConfiguration", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine",
+            "SomaTelemetry",
             "SomaModel", "SomaJSON", "SomaSystem",
         ],
     ]

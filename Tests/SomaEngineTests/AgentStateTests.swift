@@ -112,9 +112,13 @@ struct AgentStateTests {
         var session = SessionState(agent: "a", session: "s")
         var counts: [Int] = []
         for index in 0..<5_000 {
-            _ = state.record(.stub(second: Int64(index), tool: "t\(index)"), session: &session, settings: .init()) {
-                $0
-            }
+            _ = state.record(
+                .stub(second: Int64(index), tool: "t\(index)"),
+                session: &session,
+                settings: .init(),
+                effective: { $0 },
+                floor: { _ in .observe }
+            )
             if index % 1_000 == 999 { counts.append(state.intent.tools.count) }
         }
         #expect(counts.max() ?? 0 < 1_600)

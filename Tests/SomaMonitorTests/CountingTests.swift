@@ -19,7 +19,7 @@ struct CountingTests {
         #expect(snapshot.total("soma.tokens") == sum { Double($0.tokens) })
         #expect(abs(snapshot.total("soma.cost.usd") / sum(\.costUSD) - 1) < 1e-12)
         #expect(snapshot.total("soma.action.duration") == Double(actions.count))
-        #expect(snapshot.total("soma.mode.changes") == Double(outcomes.count { $0.modeChange != nil }))
+        #expect(snapshot.total("soma.mode.changes") == Double(outcomes.count { $0.outcome.modeChange != nil }))
         #expect(snapshot.total("soma.mode.changes") > 0)
         for agent in Set(actions.map(\.agent)) {
             #expect(snapshot.total("soma.actions", agent: agent) == sum({ _ in 1 }) { $0.agent == agent })

@@ -1,3 +1,4 @@
+import SomaCommand
 import SomaEngine
 import SomaModel
 import SomaMonitor
@@ -46,23 +47,28 @@ struct EngineAgreementTests {
     }
 
     private func check(_ actions: [Action], _ monitor: () throws -> Monitor) throws {
-        var engine = Engine()
+        var engine = ReplayEngine()
         for edge in try edges(actions) {
-            engine.connect(edge)
+            engine.join(edge)
             try monitor().connect(edge)
         }
         for (index, action) in actions.enumerated() {
-            let expected = engine.record(action)
+            let expected = try #require(engine.replay([action]).first)
             // Equal doubles are equal bits but for zero's sign, and no number here is negative.
-            #expect(try monitor().record([action], source: .test) == [expected], "action \(index)")
+            let found = try #require(try monitor().replay([action], source: .test).first)
+            #expect(found.reading == expected.reading, "action \(index)")
+            #expect(found.firings.map(\.id) == expected.firings.map(\.id), "action \(index)")
             if index % 50 == 49 {
-                _ = engine.endSession(action.session, of: action.agent)
+                engine.end(action.session, of: action.agent)
                 try monitor().endSession(action.session, of: action.agent)
             }
             if index % 30 == 29 {
                 let snapshot = try monitor().snapshot(at: action.time)
                 for agent in snapshot.agents {
-                    #expect(agent.pressure == engine.pressure(of: agent.agent, at: action.time), "\(agent.agent)")
+                    #expect(
+                        agent.pressure == engine.engine.pressure(of: agent.agent, at: action.time),
+                        "\(agent.agent)"
+                    )
                 }
             }
         }
@@ -97,18 +103,27 @@ struct EngineAgreementTests {
         let actions = crowd()
         let together = try Monitor(replayingInto: try Store()).record(actions, source: .test)
         let single = Monitor(replayingInto: try Store())
-        #expect(try together == actions.flatMap { try single.record([$0], source: .test) })
+        #expect(
+            try together.map(\.outcome) == actions.flatMap { try single.record([$0], source: .test).map(\.outcome) }
+        )
     }
 
     @Test func `weights and bounds count here too`() throws {
         var configuration = Monitor.Configuration()
         configuration.engine.general.bounds = try #require(ModeBounds(guide: 0.01, warn: 0.05, block: 0.1))
         configuration.engine.byAgent[ExactString("b")] = .init()
-        var engine = Engine(configuration: configuration.engine)
+        var engine = ReplayEngine()
+        try engine.adopt(
+            RecordedSettings(engine: configuration.engine, budget: Budget(limits: Budget.Limits())).json
+        )
         let folder = try TemporaryFolder()
         let monitor = try folder.monitor(configuration)
         let actions = crowd()
-        for action in actions { #expect(try monitor.record([action], source: .test) == [engine.record(action)]) }
+        for action in actions {
+            #expect(
+                try monitor.replay([action], source: .test).map(\.reading) == engine.replay([action]).map(\.reading)
+            )
+        }
         let end = try #require(actions.last).time
         for agent in try monitor.snapshot(at: end).agents {
             let bounds = configuration.engine.settings(for: agent.agent).bounds

@@ -45,13 +45,14 @@ extension Snapshot {
 }
 
 extension Store {
-    /// The bits of the own and effective pressures of all actions, in order.
-    func recordedPressures() throws -> [[UInt64]] {
-        let statement = try connection.statement("SELECT pressure_own, pressure FROM actions ORDER BY id")
+    /// The bits of the own and effective pressures of all actions, and their modes, in order.
+    func recordedReadings() throws -> [[UInt64]] {
+        let statement = try connection.statement("SELECT pressure_own, pressure, mode FROM actions ORDER BY id")
         defer { statement.reset() }
         var pressures: [[UInt64]] = []
         while try statement.step() {
-            pressures.append([statement.double(0).bitPattern, statement.double(1).bitPattern])
+            let mode = UInt64(Mode(name: statement.text(2))?.rawValue ?? -1)
+            pressures.append([statement.double(0).bitPattern, statement.double(1).bitPattern, mode])
         }
         return pressures
     }

@@ -1,4 +1,5 @@
 import Foundation
+import SomaCommand
 import SomaEngine
 import SomaModel
 @testable import SomaMonitor
@@ -24,22 +25,23 @@ struct RecordingTests {
         }
     }
 
-    /// The own and effective pressures that a fresh engine makes of a day's file.
+    /// The own and effective pressures and the modes that a fresh engine makes of a day's file.
     private func replay(_ day: String) throws -> [[UInt64]] {
-        var engine = Engine()
+        var engine = ReplayEngine()
         var pressures: [[UInt64]] = []
         for line in try lines(day) {
             switch line {
             case .action(let action):
-                let reading = engine.record(action).reading
-                pressures.append([reading.ownPressure.bitPattern, reading.pressure.bitPattern])
-            case .sessionEnd(let agent, let session, _): _ = engine.endSession(session, of: agent)
-            case .edge(let edge, _): engine.connect(edge)
-            case .edgeRemoval(let source, let target, _): engine.disconnect(source, from: target)
-            case .snapshot(let agent, let state, _):
-                engine.restore(try #require(AgentState(agent: agent, json: state)))
-            case .settings(let settings, _):
-                engine.configuration = try #require(RecordedSettings(json: settings)).engine
+                let reading = try #require(engine.replay([action]).first).reading
+                pressures.append(
+                    [reading.ownPressure.bitPattern, reading.pressure.bitPattern, UInt64(reading.mode.rawValue)]
+                )
+            case .sessionEnd(let agent, let session, _): engine.end(session, of: agent)
+            case .edge(let edge, _): engine.join(edge)
+            case .edgeRemoval(let source, let target, _): engine.part(source, from: target)
+            case .snapshot(let agent, let state, let guidance, _):
+                try engine.resume(agent, from: state, guidance: guidance)
+            case .settings(let settings, _): try engine.adopt(settings)
             }
         }
         return pressures
@@ -65,7 +67,7 @@ struct RecordingTests {
             if step == 20 { try hook("SubagentStop", #""agent_id":"sub-agent""#, at: time) }
         }
         let connection = try Store(readingFrom: StateFolder(path: folder.path), busyTimeout: 100)
-        let seen = try connection.recordedPressures()
+        let seen = try connection.recordedReadings()
         #expect(seen.count == 120)
         #expect(try replay("2026-01-01") + replay("2026-01-02") == seen)
         #expect(try folder.names().contains("sessions"))
@@ -90,7 +92,7 @@ struct RecordingTests {
             }
         }
         let connection = try Store(readingFrom: StateFolder(path: folder.path), busyTimeout: 100)
-        #expect(try replay("2026-01-01") == connection.recordedPressures())
+        #expect(try replay("2026-01-01") == connection.recordedReadings())
         var settings: [RecordedSettings] = []
         for case .settings(let json, _) in try lines("2026-01-01") {
             settings.append(try #require(RecordedSettings(json: json)))

@@ -154,7 +154,7 @@ struct SessionEndTests {
         var changes = 0
         for second in 0..<30 {
             let outcome = try monitor.record([.stub(second: Int64(second), failed: second > 12)], source: .hook)
-            changes += outcome[0].modeChange == nil ? 0 : 1
+            changes += outcome[0].outcome.modeChange == nil ? 0 : 1
         }
         #expect(changes > 0)
         #expect(try folder.spans().count { !$0.events.isEmpty } == changes)

@@ -15,7 +15,7 @@ struct SchemaTests {
         #expect(try connection.texts("SELECT time FROM schema_migrations").allSatisfy { $0.hasSuffix("Z") })
         #expect(try connection.texts("PRAGMA user_version") == ["\(Schema.newest)"])
         #expect(try connection.texts("PRAGMA journal_mode") == ["wal"])
-        #expect(Migration.all.map(\.version) == Array(1...Int64(Migration.all.count)))
+        #expect(Migration.all.map(\.version) == Migration.all.map(\.version).sorted())
     }
 
     @Test func `a header that names a newer schema is believed by writers too`() throws {

@@ -73,7 +73,7 @@ struct StoreTests {
                 agent.baselines[signal] = 1
                 agent.signalPressures[signal] = .leastNonzeroMagnitude
             }
-            try store.setAgent(agent, openSession: "s", state: "{\(name)}")
+            try store.setAgent(agent, openSession: "s", state: "{\(name)}", guidance: "[]")
             let found = try store.agents(activeSince: .noon).filter { ExactString($0.agent) == ExactString(name) }
             #expect(found == [agent])
             #expect(try store.agentState(of: name) == "{\(name)}")
@@ -87,7 +87,8 @@ struct StoreTests {
         try store.setAgent(
             .stub(agent, lastActionTime: .noon(plus: second), ownPressure: own, pressure: own),
             openSession: "s",
-            state: "{}"
+            state: "{}",
+            guidance: ""
         )
     }
 

@@ -59,7 +59,7 @@ extension Reading {
             ),
             ownPressure: ownPressure,
             pressure: pressure,
-            mode: mode
+            pressureMode: mode
         )
     }
 }

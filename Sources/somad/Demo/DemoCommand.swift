@@ -43,8 +43,8 @@ struct DemoCommand {
             }
             return monitor
         }
-        let readings = try record(into: monitor)
-        try CommandRunner.print(DemoReport.session(readings))
+        let played = try record(into: monitor)
+        try CommandRunner.print(DemoReport.session(played))
 
         let snapshot = try withStateFolder { () throws(StoreError) in try monitor.snapshot(at: .now) }
         let server = try startServer(folder)
@@ -76,7 +76,8 @@ struct DemoCommand {
     }
 
     /// Plays the bundled recording as if its last action ended now.
-    private func record(into monitor: Monitor) throws(CommandFailure) -> [(action: Action, reading: Reading)] {
+    private func record(into monitor: Monitor) throws(CommandFailure) -> [(action: Action, recorded: Monitor.Recorded)]
+    {
         var lines: [RecordingLine] = []
         for line in DemoSession.recording.description.utf8.split(separator: UInt8(ascii: "\n")) {
             do {
@@ -86,14 +87,14 @@ struct DemoCommand {
             }
         }
         lines.shift(soThatTheLastActionEndsAt: .now)
-        var readings: [(action: Action, reading: Reading)] = []
+        var played: [(action: Action, recorded: Monitor.Recorded)] = []
         for case .action(let action) in lines {
-            let reading = try withStateFolder { () throws(StoreError) in
-                try monitor.record([action], source: .test)[0].reading
+            let recorded = try withStateFolder { () throws(StoreError) in
+                try monitor.replay([action], source: .test)[0]
             }
-            readings.append((action, reading))
+            played.append((action, recorded))
         }
-        return readings
+        return played
     }
 
     private func startServer(_ folder: StateFolder) throws(CommandFailure) -> HTTPServer {

@@ -1,23 +1,29 @@
 internal import SomaCommand
 internal import SomaModel
+internal import SomaMonitor
 internal import SomaSystem
 internal import SomaTelemetry
 
 /// What the demo prints of each output.
 enum DemoReport {
-    /// The session as pressure: a line an agent, and each change of mode.
-    static func session(_ readings: [(action: Action, reading: Reading)]) -> String {
-        var text = "Session: \(readings.count) actions\n"
+    /// The session as pressure: a line an agent, each change of mode, and what guidance had to say.
+    static func session(_ played: [(action: Action, recorded: Monitor.Recorded)]) -> String {
+        var text = "Session: \(played.count) actions\n"
         var agents: [String] = []
-        for (action, _) in readings where !agents.contains(action.agent) { agents.append(action.agent) }
+        for (action, _) in played where !agents.contains(action.agent) { agents.append(action.agent) }
         let width = agents.map(\.count).max() ?? 0
         for agent in agents {
-            let pressures = readings.filter { $0.action.agent == agent }.map(\.reading.pressure)
+            let pressures = played.filter { $0.action.agent == agent }.map(\.recorded.reading.pressure)
             text += "  \(agent.padded(to: width))  \(Sparkline.text(pressures, width: 80))"
             text += "  highest \((pressures.max() ?? 0).fixed(2))\n"
         }
         var modes: [String: Mode] = [:]
-        for (action, reading) in readings {
+        for (action, recorded) in played {
+            let reading = recorded.reading
+            for firing in recorded.firings {
+                let shown = firing.arm == .treatment ? "shown" : "withheld"
+                text += "  #\(String(firing.number).padded(to: 4)) » \(firing.pattern), \(shown)\n"
+            }
             let old = modes.updateValue(reading.mode, forKey: action.agent) ?? .observe
             if old == reading.mode { continue }
             let change = "\(old.name) → \(reading.mode.name)"

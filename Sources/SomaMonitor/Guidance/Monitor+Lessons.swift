@@ -1,0 +1,46 @@
+internal import SomaGuidance
+internal import SomaModel
+internal import SomaStore
+
+/// Errors and what then worked.
+extension Monitor {
+    /// What follows from one action after another: how the pressure moved after a failure, and which error has been solved.
+    func learn(
+        _ action: Action,
+        _ reading: Reading,
+        before: GuidanceHistory,
+        after history: GuidanceHistory,
+        _ source: ActionSource
+    ) throws(StoreError) {
+        if source == .test { return }
+        if let latest = before.latest, latest.failed {
+            try store.addTransition(
+                from: latest.tool,
+                to: action.tool,
+                change: reading.ownPressure - latest.ownPressure
+            )
+        }
+        guard source == .hook, let target = LessonTarget(of: action, key: try guidanceKey()) else { return }
+        if action.failed {
+            if history.lastError.isEmpty { return }
+            try store.openError(
+                history.lastError,
+                of: action.agent,
+                tool: action.tool,
+                target: target.digest,
+                number: reading.number
+            )
+        } else if before.hasFailed,
+            let error = try store.closeError(of: action.agent, tool: action.tool, target: target.digest)
+        {
+            try store.addLesson(LessonRow(tool: action.tool, error: error, fix: target.fix), at: action.time)
+        }
+    }
+
+    /// The lesson that fits an error best; `nil` where none fits.
+    func bestLesson(for error: String, tool: String) throws(StoreError) -> LessonRow? {
+        let lessons = try store.lessons()
+        let known = lessons.map { Lesson(error: $0.error, fix: $0.fix, tool: $0.tool) }
+        return Lesson.search(error, tool: tool, in: known).first.map { lessons[$0.index] }
+    }
+}

@@ -1,0 +1,45 @@
+internal import SomaGuidance
+internal import SomaModel
+internal import SomaStore
+internal import SomaTelemetry
+
+/// What came of firings: measured at the agent's later actions, in both arms.
+extension Monitor {
+    /// Measures at an agent's new action whatever lies a horizon before it.
+    func measureOutcomes(
+        of agent: String,
+        _ reading: Reading,
+        _ history: GuidanceHistory,
+        at time: Timestamp,
+        _ source: ActionSource
+    ) throws(StoreError) {
+        guard history.hasFired(since: reading.number - 10) else { return }
+        for (outcome, horizon) in try store.outcomes(of: agent, dueAt: reading.number) {
+            try store.setOutcome(outcome, horizon: horizon, pressure: reading.ownPressure)
+            try store.add(
+                [
+                    SeriesIncrement.outcome(
+                        agent: agent,
+                        pattern: outcome.pattern,
+                        arm: outcome.arm,
+                        horizon: horizon,
+                        recovered: reading.ownPressure < outcome.pressureBefore
+                    )
+                ],
+                startTime: time
+            )
+            if horizon == 1, source != .test { try judge(outcome.pattern, at: time) }
+        }
+        try store.judgeShownFirings(of: agent, at: reading.number - 3)
+    }
+
+    /// Looks at a pattern's experiment after one more outcome.
+    private func judge(_ pattern: String, at time: Timestamp) throws(StoreError) {
+        let outcomes = try store.abOutcomes(of: pattern)
+        func drops(_ arm: GuidanceFiring.Arm) -> [Double] {
+            outcomes.filter { $0.arm == arm }.compactMap { $0.drop(1) }
+        }
+        let verdict = PatternTrial(treatment: drops(.treatment), control: drops(.control)).verdict.rawValue
+        if try store.verdict(of: pattern) != verdict { try store.set(pattern, verdict: verdict, at: time) }
+    }
+}
