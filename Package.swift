@@ -133,7 +133,10 @@ let package = Package(
             ["SomaConfiguration", "SomaEngine", "SomaModel", "SomaHTTP", "SomaExport"]
         ),
         tests("SomaSetupTests", ["SomaSetup", "SomaSystem", "SomaModel", "SomaJSON"]),
-        tests("SomaCommandTests", ["SomaCommand", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]),
+        tests(
+            "SomaCommandTests",
+            ["SomaCommand", "SomaSystem", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]
+        ),
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),

@@ -164,6 +164,22 @@ package enum Commands {
         options: []
     )
 
+    package static let run = CommandSpecification(
+        "run",
+        running: "COMMAND [ARG…]",
+        summary: "Run a program as an agent: its exit code, duration and last output become an action.",
+        discussion: """
+            The exit code is the program's: 128 and the signal's number where one ended it, 127 where it is not found, 126
+            where it cannot be run. Signals reach it, and what it reads and writes stays as it is. Where an output is a
+            terminal, the program has that terminal, and its output is not looked at. Nothing that is wrong with soma's own
+            state keeps the program from running.
+            """,
+        options: [
+            .init("--agent", value: "NAME", "Who acts (default: SOMA_AGENT, else 'run-' and the program's name)."),
+            .init("--session", value: "ID", "Its session (default: SOMA_SESSION, else the terminal's or service's)."),
+        ]
+    )
+
     /// The one destination that there is: `exporter.endpoint`, or what `soma export` was given.
     package static let destination = "default"
 
@@ -174,7 +190,7 @@ package enum Commands {
 
     /// In the order in which help lists them.
     package static let all = [
-        demo, `init`, uninstall, doctor, replay, status, statusline, serve, export, config, hook, completions, man,
+        demo, `init`, uninstall, doctor, run, replay, status, statusline, serve, export, config, hook, completions, man,
         version,
     ]
 

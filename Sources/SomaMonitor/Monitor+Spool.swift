@@ -19,6 +19,29 @@ extension Monitor {
         after spool: Spool,
         elapsed: () -> Double
     ) throws(StoreError) -> Bool {
+        try takeSpooled(spool) { () throws(StoreError) in
+            guard let payload else { return }
+            try take(payload, context)
+            let event = payload.event.isEmpty ? "unknown" : payload.event
+            try store.add(
+                [SeriesIncrement.hook(event: Self.knownEvents.contains(event) ? event : "other", seconds: elapsed())],
+                startTime: context.time
+            )
+        }
+    }
+
+    /// As for a payload: takes in what a program that soma ran has done.
+    package func take(_ run: WrappedRun, after spool: Spool) throws(StoreError) -> Bool {
+        try takeSpooled(spool) { () throws(StoreError) in try take(run) }
+    }
+
+    private func take(_ run: WrappedRun) throws(StoreError) {
+        _ = try record(run.action, .wrap, traceParent: run.traceParent)
+    }
+
+    /// Takes a batch in, and then, where nothing is left that would have to come before it, what `body` does: all of it in
+    /// one transaction.
+    private func takeSpooled(_ spool: Spool, _ body: () throws(StoreError) -> Void) throws(StoreError) -> Bool {
         var batch: ArraySlice<Spool.Entry> = []
         var isInOrder = true
         try store.transaction { () throws(StoreError) in
@@ -28,13 +51,7 @@ extension Monitor {
             isInOrder = batch.count == waiting.count
             try store.forgetSpooled(except: waiting.map(\.name))
             for entry in batch { try take(entry, from: spool) }
-            guard let payload, isInOrder else { return }
-            try take(payload, context)
-            let event = payload.event.isEmpty ? "unknown" : payload.event
-            try store.add(
-                [SeriesIncrement.hook(event: Self.knownEvents.contains(event) ? event : "other", seconds: elapsed())],
-                startTime: context.time
-            )
+            if isInOrder { try body() }
         }
         for entry in batch { spool.remove(entry) }
         return isInOrder
@@ -57,12 +74,19 @@ extension Monitor {
             do throws(HookPayload.Malformed) {
                 payload = try HookPayload(parsing: bytes)
             } catch {
-                return try note(
-                    FailureRecord(time: entry.time, component: "spool", code: "bad_payload", message: error.description)
-                )
+                return try noteBadPayload(error.description, entry.time)
             }
             try take(payload, HookContext(time: entry.time, traceParent: nil))
+        case .action:
+            guard let run = WrappedRun(parsing: bytes) else {
+                return try noteBadPayload("what a run left cannot be read", entry.time)
+            }
+            try take(run)
         }
+    }
+
+    private func noteBadPayload(_ message: String, _ time: Timestamp) throws(StoreError) {
+        try note(FailureRecord(time: time, component: "spool", code: "bad_payload", message: message))
     }
 
     /// Writes a failure down in the transaction under way.

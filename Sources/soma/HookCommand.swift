@@ -1,10 +1,8 @@
-internal import SomaCommand
 internal import SomaModel
 internal import SomaMonitor
 internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
-internal import SomaTelemetry
 
 /// `soma hook`: one payload on standard input. It prints nothing to the agent and exits 0, whatever is wrong: an agent must
 /// not notice that it is watched. What went wrong is on record.
@@ -24,90 +22,22 @@ struct HookCommand {
         } catch {
             return SystemLog.error(error.description)
         }
+        let recorder = QuietRecorder(component: "hook", folder: folder, time: time)
         let payload: HookPayload
         let bytes = Self.readInput()
         do throws(HookPayload.Malformed) {
             payload = try HookPayload(parsing: bytes)
         } catch {
-            return note("bad_payload", error.description, in: folder)
-        }
-        let database = folder.databaseInode
-        do throws(StoreError) {
-            try record(payload, bytes, in: folder)
-        } catch {
-            if error.code == .corrupt { return beginAnew(payload, bytes, in: folder, database, because: error) }
-            put(bytes, in: folder, because: error)
-        }
-    }
-
-    /// A damaged database is set aside, and the payload recorded in a new one.
-    private func beginAnew(
-        _ payload: HookPayload,
-        _ bytes: [UInt8],
-        in folder: StateFolder,
-        _ inode: UInt64?,
-        because cause: StoreError
-    ) {
-        do throws(StoreError) {
-            let name = try folder.setDamagedDatabaseAside(inode)
-            try record(payload, bytes, in: folder)
-            if let name { note(cause.code.rawValue, "a damaged database was set aside as \(name)", in: folder) }
-        } catch {
-            put(bytes, in: folder, because: error)
-        }
-    }
-
-    private func record(_ payload: HookPayload, _ bytes: [UInt8], in folder: StateFolder) throws(StoreError) {
-        let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
-        let loaded = try HookConfiguration(store, folder).load()
-        let configuration = Monitor.Configuration(loaded.configuration)
-        let monitor = try Monitor(recordingInto: store, configuration: configuration)
-        if let endpoint = loaded.configuration.exporterEndpoint.value { try remember(endpoint, store) }
-        if let problem = loaded.problem {
-            try monitor.record(
-                FailureRecord(time: time, component: "configuration", code: "invalid", message: problem)
-            )
+            return recorder.note("bad_payload", error.description)
         }
         let context = Monitor.HookContext(time: time, traceParent: Environment["TRACEPARENT"].flatMap(TraceParent.init))
-        let isTaken = try monitor.take(payload, context, after: Spool(folder)) {
-            SystemClock.monotonicSeconds - start
-        }
-        if !isTaken { put(bytes, in: folder, because: nil) }
-        if payload.event == "SessionEnd", let retention = configuration.retention {
-            try store.apply(retention, at: time)
-        }
-        ExportStarter(store, folder).startIfDue(after: payload.event, at: time)
-    }
-
-    /// What `soma.yaml` names as the collector is what spans wait for.
-    private func remember(_ endpoint: String, _ store: Store) throws(StoreError) {
-        let name = Commands.destination
-        if try store.destinations().contains(where: { $0.name == name && $0.endpoint == endpoint }) { return }
-        try store.transaction { () throws(StoreError) in try store.remember(name, endpoint: endpoint) }
-    }
-
-    /// What cannot be recorded now is kept for the next hook; what cannot be kept either is said to the system's log.
-    private func put(_ bytes: [UInt8], in folder: StateFolder, because error: StoreError?) {
-        do throws(SystemError) {
-            try Spool(folder).put(bytes, .payload, at: time)
-        } catch {
-            SystemLog.error("a hook's payload is lost: \(error)")
-            note("lost", "a hook's payload is lost: \(error)", in: folder)
-        }
-        if let error, error.code != .busy { note(error.code.rawValue, error.description, in: folder) }
-    }
-
-    private func note(_ code: String, _ message: String, in folder: StateFolder) {
-        let failure = FailureRecord(time: time, component: "hook", code: code, message: message)
-        do throws(StoreError) {
-            let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
-            try Monitor(recordingInto: store, configuration: Monitor.Configuration()).record(failure)
-        } catch {
-            do throws(SystemError) {
-                try Spool(folder).put(failure.line, .failure, at: time)
-            } catch {
-                SystemLog.error("\(failure.message) (\(error))")
+        recorder.record(.init(bytes: bytes, kind: .payload)) { (monitor, spool) throws(StoreError) in
+            try monitor.take(payload, context, after: spool) { SystemClock.monotonicSeconds - start }
+        } then: { (store, configuration) throws(StoreError) in
+            if payload.event == "SessionEnd", let retention = configuration.retention {
+                try store.apply(retention, at: time)
             }
+            ExportStarter(store, folder).startIfDue(atPause: ExportStarter.isPause(payload.event), at: time)
         }
     }
 
