@@ -125,7 +125,10 @@ let package = Package(
         tests("SomaTelemetryTests", ["SomaTelemetry", "SomaModel", "SomaJSON"]),
         tests(
             "SomaMonitorTests",
-            ["SomaMonitor", "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON"]
+            [
+                "SomaMonitor", "SomaEngine", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON",
+                "SomaSystem",
+            ]
         ),
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
         tests(

@@ -140,7 +140,7 @@ package enum Commands {
 
     package static let doctor = CommandSpecification(
         "doctor",
-        summary: "Check programs, hooks, state folder, database, exporter, collector and clock.",
+        summary: "Check programs, hooks, state folder, settings, database, exporter, collector and clock.",
         discussion: """
             A line a check: ok, warn or FAIL, and what to do. The exit code is 1 if any failed. Where a collector is known,
             it is sent an empty request for each signal.

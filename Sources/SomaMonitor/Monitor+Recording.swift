@@ -12,10 +12,21 @@ extension Monitor {
         // What is recorded later on the same day needs an opening of its own.
         if configuration.recording == .off { return try store.pauseRecording() }
         let day = String(action.time.rfc3339.prefix(10))
+        if let problem = store.recordingFolderProblem {
+            try store.pauseRecording()
+            return try noteOnce(problem, day, action.time)
+        }
         let line = try line(for: action)
         if try store.beginRecording(day) { try writeOpening(of: day, before: action) }
         try writeSnapshot(of: action.agent, state: stateBefore, day, action.time)
         _ = store.appendToRecording(line, day: day)
+    }
+
+    /// The action counts even so, and is not in the recordings; once a day is often enough to say it.
+    private func noteOnce(_ problem: String, _ day: String, _ time: Timestamp) throws(StoreError) {
+        if try store.setting("recording_problem") == day { return }
+        try store.noteSetting("recording_problem", day)
+        try note(FailureRecord(time: time, component: "recording", code: "unsafe_folder", message: problem))
     }
 
     private func line(for action: Action) throws(StoreError) -> [UInt8] {
@@ -27,12 +38,14 @@ extension Monitor {
     }
 
     func appendToRecording(sessionEnd session: String, of agent: String, at time: Timestamp) throws(StoreError) {
-        guard configuration.recording != .off, let day = try store.recordingDay else { return }
+        guard configuration.recording != .off, store.recordingFolderProblem == nil, let day = try store.recordingDay
+        else { return }
         _ = store.appendToRecording(RecordingLine.line(ofSessionEnd: agent, session: session, time: time), day: day)
     }
 
     func appendToRecording(_ edge: TrustEdge, at time: Timestamp) throws(StoreError) {
-        guard configuration.recording != .off, let day = try store.recordingDay else { return }
+        guard configuration.recording != .off, store.recordingFolderProblem == nil, let day = try store.recordingDay
+        else { return }
         _ = store.appendToRecording(RecordingLine.line(of: edge, time: time), day: day)
     }
 

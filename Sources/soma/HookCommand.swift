@@ -25,6 +25,7 @@ struct HookCommand {
         let recorder = QuietRecorder(component: "hook", folder: folder, time: time)
         let payload: HookPayload
         let bytes = Self.readInput()
+        if bytes.count > Self.inputLimit { return recorder.note("too_large", Self.refusal(bytes.count)) }
         do throws(HookPayload.Malformed) {
             payload = try HookPayload(parsing: bytes)
         } catch {
@@ -39,6 +40,12 @@ struct HookCommand {
             }
             ExportStarter(store, folder).startIfDue(atPause: ExportStarter.isPause(payload.event), at: time)
         }
+    }
+
+    /// - Parameter count: how much of it has been read.
+    private static func refusal(_ count: Int) -> String {
+        let rest = try? FileDescriptor.standardInput.discard(withinMilliseconds: inputMilliseconds)
+        return "a payload of \(count + (rest ?? 0)) bytes; at most \(inputLimit) (64 MiB) are taken"
     }
 
     private static func readInput() -> [UInt8] {
