@@ -138,7 +138,7 @@ let package = Package(
             "SomaMonitorTests",
             [
                 "SomaMonitor", "SomaCommand", "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry",
-                "SomaModel", "SomaJSON",
+                "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         tests("SomaTests", ["Soma", "SomaStore", "SomaModel"]),
@@ -155,7 +155,10 @@ let package = Package(
             ["SomaConfiguration", "SomaEngine", "SomaModel", "SomaHTTP", "SomaExport"]
         ),
         tests("SomaSetupTests", ["SomaSetup", "SomaSystem", "SomaModel", "SomaJSON"]),
-        tests("SomaCommandTests", ["SomaCommand", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]),
+        tests(
+            "SomaCommandTests",
+            ["SomaCommand", "SomaSystem", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]
+        ),
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),

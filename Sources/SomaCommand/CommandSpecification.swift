@@ -32,6 +32,8 @@ package struct CommandSpecification: Sendable {
     package var operandCount: ClosedRange<Int>
     /// The only operands it takes; empty where it takes any.
     package var operandChoices: [String] = []
+    /// Whether whatever follows the first operand is an operand too: another program's options.
+    package var endsOptionsAtOperand = false
     package var summary: String
     package var discussion: String
     package var options: [Option]
@@ -63,6 +65,19 @@ package struct CommandSpecification: Sendable {
             options: options
         )
         operandChoices = choices
+    }
+
+    /// A command that runs another program.
+    package init(_ name: String, running program: String, summary: String, discussion: String, options: [Option]) {
+        self.init(
+            name,
+            operands: program,
+            operandCount: 1...Int.max,
+            summary: summary,
+            discussion: discussion,
+            options: options
+        )
+        endsOptionsAtOperand = true
     }
 
     package static let json = Option("--json", "Write JSON.")

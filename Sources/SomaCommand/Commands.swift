@@ -140,7 +140,7 @@ package enum Commands {
 
     package static let doctor = CommandSpecification(
         "doctor",
-        summary: "Check programs, hooks, state folder, database, exporter, collector and clock.",
+        summary: "Check programs, hooks, state folder, settings, database, exporter, collector and clock.",
         discussion: """
             A line a check: ok, warn or FAIL, and what to do. The exit code is 1 if any failed. Where a collector is known,
             it is sent an empty request for each signal.
@@ -163,6 +163,23 @@ package enum Commands {
         summary: "Take in one hook payload of Claude Code on standard input; exits 0 whatever is wrong.",
         options: []
     )
+
+    package static let run = CommandSpecification(
+        "run",
+        running: "COMMAND [ARG…]",
+        summary: "Run a program as an agent: its exit code, duration and last output become an action.",
+        discussion: """
+            The exit code is the program's: 128 and the signal's number where one ended it, 127 where it is not found, 126
+            where it cannot be run. Signals reach it, and what it reads and writes stays as it is. Where an output is a
+            terminal, the program has that terminal, and its output is not looked at. Nothing that is wrong with soma's own
+            state keeps the program from running.
+            """,
+        options: [
+            .init("--agent", value: "NAME", "Who acts (default: SOMA_AGENT, else 'run-' and the program's name)."),
+            .init("--session", value: "ID", "Its session (default: SOMA_SESSION, else the terminal's or service's)."),
+        ]
+    )
+
     /// Whether a command needs the network, which only `somad` has.
     package static func needsNetwork(_ command: CommandSpecification, _ arguments: ParsedArguments) -> Bool {
         [serve.name, export.name, demo.name].contains(command.name) || arguments.has("--export")
@@ -170,7 +187,7 @@ package enum Commands {
 
     /// In the order in which help lists them.
     package static let all = [
-        demo, `init`, uninstall, doctor, replay, status, statusline, serve, export, config, hook, completions, man,
+        demo, `init`, uninstall, doctor, run, replay, status, statusline, serve, export, config, hook, completions, man,
         version,
     ]
 

@@ -23,6 +23,7 @@ enum Soma {
             case Commands.`init`.name: try InitCommand(arguments).run()
             case Commands.uninstall.name: try UninstallCommand(arguments).run()
             case Commands.doctor.name: try DoctorCommand(arguments).run(all)
+            case Commands.run.name: Console.exit(try RunCommand(arguments).execute())
             case Commands.replay.name: try ReplayCommand(arguments).run()
             case Commands.status.name: try StatusCommand(arguments).run()
             case Commands.config.name: try ConfigCommand(arguments).run()
