@@ -191,9 +191,10 @@ package enum Commands {
         version,
     ]
 
-    /// The command of a name. The one that prompts wait for is found without making the others.
+    /// The command of a name. Those that prompts and programs wait for are found without making the others.
     static func named(_ name: String) -> CommandSpecification? {
-        name == statusline.name ? statusline : all.first { $0.name == name }
+        if name == statusline.name { return statusline }
+        return name == run.name ? run : all.first { $0.name == name }
     }
 
     /// What `soma --help` prints.

@@ -79,7 +79,6 @@ struct QuietRecorder {
         do throws(SystemError) {
             try Spool(folder).put(entry.bytes, entry.kind, at: time)
         } catch {
-            SystemLog.error("a \(component)'s \(entry.kind) is lost: \(error)")
             note("lost", "a \(component)'s \(entry.kind) is lost: \(error)")
         }
         if let error, error.code != .busy { note(error.code.rawValue, error.description) }

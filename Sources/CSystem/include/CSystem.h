@@ -25,6 +25,10 @@ int soma_child_has_ended(pid_t child, int *status);
 /* fork, which Swift does not show; in the new process signals end it as usual. For a process of one thread. */
 pid_t soma_fork_relay(void);
 
+/* One datagram to the system's log, or none where nobody takes it at once: syslog(3) would wait for a log that does not
+   read. Returns 0 or an errno. */
+int soma_send_to_log(const char *bytes, size_t length);
+
 /* ioctl is variadic: Swift cannot call it. Returns 0, or -1 where the file is no terminal. */
 int soma_window_size(int descriptor, struct winsize *size);
 
