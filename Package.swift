@@ -155,7 +155,12 @@ let package = Package(
             ["SomaConfiguration", "SomaEngine", "SomaModel", "SomaHTTP", "SomaExport"]
         ),
         tests("SomaSetupTests", ["SomaSetup", "SomaSystem", "SomaModel", "SomaJSON"]),
-        tests("SomaCommandTests", ["SomaCommand", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]),
+        tests(
+            "SomaCommandTests",
+            [
+                "SomaCommand", "SomaGuidance", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON",
+            ]
+        ),
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),

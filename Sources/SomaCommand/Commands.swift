@@ -15,6 +15,11 @@ package enum Commands {
             .init("--export", value: "URL", "Send to URL + /v1/traces and /v1/metrics (OTLP/HTTP, protobuf)."),
             .init("--live", "Record into the state folder, times shifted so that the last action ends now."),
             .init("--keep-times", "With --live: leave the times as they are."),
+            .init(
+                "--source",
+                oneOf: ["hook", "wrap", "test"],
+                "With --live: where the rows say they come from (default: test, which no statistic counts)."
+            ),
         ]
     )
 
@@ -163,6 +168,7 @@ package enum Commands {
         summary: "Take in one hook payload of Claude Code on standard input; exits 0 whatever is wrong.",
         options: []
     )
+
     /// Whether a command needs the network, which only `somad` has.
     package static func needsNetwork(_ command: CommandSpecification, _ arguments: ParsedArguments) -> Bool {
         [serve.name, export.name, demo.name].contains(command.name) || arguments.has("--export")
@@ -170,8 +176,9 @@ package enum Commands {
 
     /// In the order in which help lists them.
     package static let all = [
-        demo, `init`, uninstall, doctor, replay, status, statusline, serve, export, config, hook, completions, man,
-        version,
+        demo, `init`, uninstall, doctor, replay, status, statusline, report, patterns, validate, blocks, unblock,
+        lessons,
+        serve, export, config, hook, completions, man, version,
     ]
 
     /// The command of a name. The one that prompts wait for is found without making the others.
