@@ -6,8 +6,8 @@ internal import SomaStore
 internal import SomaSystem
 internal import SomaTelemetry
 
-/// `soma hook`: one payload on standard input. It prints nothing to the agent and exits 0, whatever is wrong: an agent must
-/// not notice that it is watched. What went wrong is on record.
+/// `soma hook`: one payload on standard input. It prints what guidance tells the agent, and exits 0 without a word whatever is
+/// wrong: an agent must not suffer from being watched. What went wrong is on record.
 struct HookCommand {
     /// In bytes; what is longer is not read.
     private static let inputLimit = 64 << 20
