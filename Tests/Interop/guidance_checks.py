@@ -190,6 +190,47 @@ def expect_looks(home, pattern):
     return len(found)
 
 
+@check("outcomes are the own pressures 1, 5 and 10 actions after a firing, as the actions have them")
+def outcomes(world):
+    home = world.home()
+    for recording in world.recordings.values():
+        result = world.soma("replay", "--live", "--source", "hook", recording.path, home=home)
+        expect_success(result, f"replaying {recording.name}")
+    measured = 0
+    for column, horizon in (("pressure_before", 0), ("pressure_after_h1", 1), ("pressure_after_h5", 5),
+                            ("pressure_after_h10", 10)):
+        row = query(
+            home,
+            f"SELECT count(*) AS n, count({column}) AS measured, count(a.pressure_own) AS acted,"
+            f" coalesce(sum({column} IS NOT a.pressure_own), 0) AS other FROM ab_outcomes o"
+            f" LEFT JOIN actions a ON a.agent = o.agent AND a.number = o.actions + {horizon}",
+        )[0]
+        expect_equal((row["measured"], row["other"]), (row["acted"], 0), f"{column}: measured, other than the action's")
+        measured += row["measured"]
+    expect(measured > 30, f"only {measured} outcomes")
+    differing = query(
+        home,
+        """
+        SELECT g.firing_id FROM guidance_outcomes g JOIN guidance_firings f USING (firing_id)
+        WHERE f.arm <> 'treatment' OR (g.pressure_fell, g.another_tool, g.no_error) <> (
+            SELECT max(a.number = f.actions + 3 AND f.pressure_own - a.pressure_own > 0.1), max(a.tool <> f.tool),
+                min(NOT a.failed)
+            FROM actions a WHERE a.agent = f.agent AND a.number BETWEEN f.actions + 1 AND f.actions + 3)
+        """,
+    )
+    expect_equal(differing, [], "guidance_outcomes that the actions do not bear out")
+    shown = query(
+        home,
+        "SELECT count(*) AS n, (SELECT count(*) FROM guidance_outcomes) AS judged FROM guidance_firings f"
+        " WHERE arm = 'treatment' AND EXISTS (SELECT 1 FROM actions a WHERE a.agent = f.agent AND number = f.actions + 3)",
+    )[0]
+    expect_equal(shown["judged"], shown["n"], "shown firings that three actions followed")
+    stored = {row["pattern"]: row["verdict"] for row in query(home, "SELECT pattern, verdict FROM pattern_states")}
+    found = {pattern["pattern"]: pattern["verdict"] for pattern in page(world, home, "validate")["patterns"]}
+    expect(stored, "no pattern has a verdict")
+    expect_equal({name: found[name] for name in stored}, stored, "verdicts")
+
+
 def retries(world, home, sessions, environment=None):
     """Has `bash_retry` fire once in each of some sessions; what was said, by agent."""
     said = {}
@@ -319,6 +360,26 @@ def blocks(world):
     for what, body in (("spans", sent), ("metrics", metrics.encode()), ("the audit log", (home / "audit.jsonl").read_bytes())):
         for text in (MARKER, "rm -rf", "ls -la", "/work/"):
             expect(text.encode() not in body, f"{text!r} is in {what}")
+
+
+@check("a critical pattern is a floor: after five failures an agent may not unblock itself, whatever its pressure")
+def floor(world):
+    home = world.home()
+    settle(home, 0.97, 0.98, 0.99)
+    session = Session(world, home, "w1")
+    for count in range(5):
+        answer = session.before("Bash", command="soma unblock")
+        expect_equal((answer or {}).get("permissionDecision"), None, f"the decision after {count} failures")
+        session.failure("Bash", command="soma unblock")
+    modes = [row["mode"] for row in query(home, "SELECT mode FROM actions ORDER BY id")]
+    expect_equal(modes, ["OBSERVE"] * 4 + ["WARN"], "modes")
+    refused = session.before("Bash", command="soma unblock --for 1d")
+    expect_equal((refused or {}).get("permissionDecision"), "deny", "the decision after five failures")
+    allowed = session.before("Bash", command="rm -rf build")
+    expect("permissionDecision" not in (allowed or {}), f"rm -rf in WARN: {allowed}")
+    rules = query(home, "SELECT rule, decision FROM block_decisions ORDER BY rowid")
+    wanted = [("soma_control", "allowed")] * 5 + [("soma_control", "denied"), ("rm_recursive", "allowed")]
+    expect_equal([(row["rule"], row["decision"]) for row in rules], wanted, "decisions")
 
 
 @check("an error that was mended becomes a lesson, and a later firing quotes it; neither leaves the database")
