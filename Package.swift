@@ -157,7 +157,9 @@ let package = Package(
         tests("SomaSetupTests", ["SomaSetup", "SomaSystem", "SomaModel", "SomaJSON"]),
         tests(
             "SomaCommandTests",
-            ["SomaCommand", "SomaSystem", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON"]
+            [
+                "SomaCommand", "SomaGuidance", "SomaSystem", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON",
+            ]
         ),
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),

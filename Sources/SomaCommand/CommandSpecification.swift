@@ -26,6 +26,33 @@ package struct CommandSpecification: Sendable {
         var heading: String { value.map { "\(name) \($0)" } ?? name }
     }
 
+    /// One thing that a command does, where it does several.
+    package struct Subcommand: Sendable {
+        package var name: String
+        /// As shown after its name; empty where there are none.
+        package var operands: String
+        package var operandCount: Int
+        /// The only operands it takes; empty where it takes any.
+        package var choices: [String]
+        package var summary: String
+
+        package init(
+            _ name: String,
+            operands: String = "",
+            operandCount: Int = 0,
+            choices: [String] = [],
+            _ summary: String
+        ) {
+            self.name = name
+            self.operands = operands
+            self.operandCount = operandCount
+            self.choices = choices
+            self.summary = summary
+        }
+
+        var heading: String { operands.isEmpty ? name : "\(name) \(operands)" }
+    }
+
     package var name: String
     /// As shown after the options, such as `FILE…`; empty where there are none.
     package var operands: String
@@ -34,6 +61,8 @@ package struct CommandSpecification: Sendable {
     package var operandChoices: [String] = []
     /// Whether whatever follows the first operand is an operand too: another program's options.
     package var endsOptionsAtOperand = false
+    /// The first operand is one of them; where `operandCount` begins at 0 it may be missing.
+    package var subcommands: [Subcommand] = []
     package var summary: String
     package var discussion: String
     package var options: [Option]
@@ -80,6 +109,29 @@ package struct CommandSpecification: Sendable {
         endsOptionsAtOperand = true
     }
 
+    /// A command that does one of a few things.
+    ///
+    /// - Parameter isOptional: whether it does something without being told which.
+    package init(
+        _ name: String,
+        subcommands: [Subcommand],
+        isOptional: Bool = false,
+        summary: String,
+        discussion: String = "",
+        options: [Option]
+    ) {
+        let names = subcommands.map(\.name).joined(separator: "|") + " …"
+        self.init(
+            name,
+            operands: isOptional ? "[\(names)]" : names,
+            operandCount: (isOptional ? 0 : 1)...(1 + (subcommands.map(\.operandCount).max() ?? 0)),
+            summary: summary,
+            discussion: discussion,
+            options: options
+        )
+        self.subcommands = subcommands
+    }
+
     package static let json = Option("--json", "Write JSON.")
 
     /// With the one that every command has.
@@ -87,14 +139,17 @@ package struct CommandSpecification: Sendable {
 
     /// What `--help` prints.
     package var help: String {
-        let all = allOptions
-        let width = (all.map(\.heading.count).max() ?? 0) + 2
-        let lines = all.map { option in
-            "  " + option.heading + String(repeating: " ", count: width - option.heading.count) + option.summary
-        }
-        let usage = ["soma \(name)", options.isEmpty ? "" : "[options]", operands].filter { !$0.isEmpty }
-        let parts = [summary, "Usage: " + usage.joined(separator: " "), discussion]
-        return (parts.filter { !$0.isEmpty } + ["Options:\n" + lines.joined(separator: "\n")])
-            .joined(separator: "\n\n") + "\n"
+        let actions = Self.list("Subcommands", subcommands.map { ($0.heading, $0.summary) })
+        let options = Self.list("Options", allOptions.map { ($0.heading, $0.summary) })
+        let usage = ["soma \(name)", self.options.isEmpty ? "" : "[options]", operands].filter { !$0.isEmpty }
+        let parts = [summary, "Usage: " + usage.joined(separator: " "), discussion, actions, options]
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
+    private static func list(_ title: String, _ entries: [(heading: String, summary: String)]) -> String {
+        if entries.isEmpty { return "" }
+        let width = (entries.map(\.heading.count).max() ?? 0) + 2
+        return ([title + ":"] + entries.map { "  " + $0.heading.padded(to: width) + $0.summary })
+            .joined(separator: "\n")
     }
 }

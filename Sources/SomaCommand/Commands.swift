@@ -15,6 +15,11 @@ package enum Commands {
             .init("--export", value: "URL", "Send to URL + /v1/traces and /v1/metrics (OTLP/HTTP, protobuf)."),
             .init("--live", "Record into the state folder, times shifted so that the last action ends now."),
             .init("--keep-times", "With --live: leave the times as they are."),
+            .init(
+                "--source",
+                oneOf: ["hook", "wrap", "test"],
+                "With --live: where the rows say they come from (default: test, which no statistic counts)."
+            ),
         ]
     )
 
@@ -187,8 +192,8 @@ package enum Commands {
 
     /// In the order in which help lists them.
     package static let all = [
-        demo, `init`, uninstall, doctor, run, replay, status, statusline, serve, export, config, hook, completions, man,
-        version,
+        demo, `init`, uninstall, doctor, run, replay, status, statusline, report, patterns, validate, blocks, unblock,
+        lessons, serve, export, config, hook, completions, man, version,
     ]
 
     /// The command of a name. Those that prompts and programs wait for are found without making the others.

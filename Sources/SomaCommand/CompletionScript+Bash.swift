@@ -44,16 +44,19 @@ extension CompletionScript {
         command.allOptions.map(\.name).joined(separator: " ")
     }
 
-    /// A branch for each option with a value; `*` keeps the list from being empty.
+    /// A branch for each option with a value and each subcommand; `*` keeps the list from being empty.
     private static func values(_ command: CommandSpecification) -> [String] {
-        command.options.filter { $0.value != nil }.map { option in
-            """
-                            \(option.name))
-                                \(complete(option.words))
-                                return
-                                ;;
-            """
-        } + ["                *) ;;"]
+        let options = command.options.filter { $0.value != nil }.map { branch($0.name, $0.words) }
+        return options + command.subcommands.map { branch($0.name, $0.words) } + ["                *) ;;"]
+    }
+
+    private static func branch(_ previous: String, _ words: Words) -> String {
+        """
+                        \(previous))
+                            \(complete(words))
+                            return
+                            ;;
+        """
     }
 
     private static func complete(_ words: Words) -> String {

@@ -12,14 +12,26 @@ extension CompletionScript {
                 let value = option.value == nil ? "" : argument(option.words)
                 lines.append("\(prefix) -l \(option.name.dropFirst(2)) -d \(fishQuoted(option.summary))\(value)")
             }
-            switch command.operandWords {
-            case .choices(let choices): lines.append("\(prefix) -a \(fishQuoted(choices.joined(separator: " ")))")
-            case .files: lines.append("\(prefix) -F")
-            case .commands: lines.append("\(prefix) -a '(__fish_complete_command)'")
-            case .nothing: break
-            }
+            lines += operands(of: command)
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func operands(of command: CommandSpecification) -> [String] {
+        let seen = "__fish_seen_subcommand_from "
+        let names = command.subcommands.map(\.name).joined(separator: " ")
+        let isFirst = names.isEmpty ? "" : "; and not \(seen)\(names)"
+        var places = [(seen + command.name + isFirst, command.operandWords)]
+        places += command.subcommands.map { ("\(seen)\(command.name); and \(seen)\($0.name)", $0.words) }
+        return places.compactMap { condition, words in
+            let prefix = "complete -c soma -n '\(condition)'"
+            switch words {
+            case .choices(let choices): return "\(prefix) -a \(fishQuoted(choices.joined(separator: " ")))"
+            case .files: return "\(prefix) -F"
+            case .commands: return "\(prefix) -a '(__fish_complete_command)'"
+            case .nothing: return nil
+            }
+        }
     }
 
     private static func argument(_ words: Words) -> String {

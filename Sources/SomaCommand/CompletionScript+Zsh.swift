@@ -3,7 +3,7 @@ extension CompletionScript {
     static func zsh(_ commands: [CommandSpecification]) -> String {
         let names = commands.map { quoted($0.name + ":" + escaped($0.summary, ":")) }
         let cases = commands.map { command in
-            let arguments = command.allOptions.map(argument) + [operands(command)].compactMap(\.self)
+            let arguments = command.allOptions.map(argument) + operands(command)
             return """
                         \(command.name))
                             _arguments -s \\
@@ -46,9 +46,12 @@ extension CompletionScript {
         return repeats + name + summary + ":" + escaped(value, ":") + ":" + action(option.words)
     }
 
-    private static func operands(_ command: CommandSpecification) -> String? {
-        if command.operandCount == 0...0 { return nil }
-        return "*:" + escaped(command.operands, ":") + ":" + action(command.operandWords)
+    private static func operands(_ command: CommandSpecification) -> [String] {
+        if command.operandCount == 0...0 { return [] }
+        let first = escaped(command.operands, ":") + ":" + action(command.operandWords)
+        if command.subcommands.isEmpty { return ["*:" + first] }
+        let choices = command.subcommands.flatMap(\.choices)
+        return ["1:" + first, "*: :" + action(Words(called: "", choices: choices))]
     }
 
     private static func action(_ words: Words) -> String {

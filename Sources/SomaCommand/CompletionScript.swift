@@ -41,7 +41,14 @@ package enum CompletionScript {
 }
 
 extension CommandSpecification {
-    var operandWords: CompletionScript.Words { .init(called: operands, choices: operandChoices) }
+    /// For the first operand.
+    var operandWords: CompletionScript.Words {
+        .init(called: operands, choices: subcommands.isEmpty ? operandChoices : subcommands.map(\.name))
+    }
+}
+
+extension CommandSpecification.Subcommand {
+    var words: CompletionScript.Words { .init(called: operands, choices: choices) }
 }
 
 extension CommandSpecification.Option {

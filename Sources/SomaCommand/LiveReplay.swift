@@ -1,19 +1,26 @@
 internal import SomaModel
 package import SomaMonitor
+internal import SomaStore
 internal import SomaSystem
 
 extension ParsedArguments {
-    /// Whether `--live` was given; `--keep-times` without it is a usage failure.
+    /// Whether `--live` was given; what goes with it alone is a usage failure without it.
     package func isLiveReplay() throws(CommandFailure) -> Bool {
-        if !has("--live"), has("--keep-times") {
-            throw .usage("replay: --keep-times goes with --live; see 'soma replay --help'")
+        if has("--live") { return true }
+        for option in ["--keep-times", "--source"] where has(option) {
+            throw .usage("replay: \(option) goes with --live; see 'soma replay --help'")
         }
-        return has("--live")
+        return false
     }
 
     /// Plays all files into the state folder. Returns whether every line was good.
     package func replayLive(into monitor: inout Monitor) throws(CommandFailure) -> Bool {
         TerminationSignals.ignoreBrokenPipes()
+        monitor.configuration.replaySource = value("--source").flatMap(ActionSource.init) ?? .test
+        monitor.configuration.guidance.force(
+            ForcedPatterns.text,
+            hasControlArm: Environment["SOMA_DISABLE_CONTROL_ARM"] != "1"
+        )
         var isComplete = true
         for path in operands {
             var replay = Replay(asJSON: has("--json"))

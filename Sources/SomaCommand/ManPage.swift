@@ -33,6 +33,8 @@ package enum ManPage {
     private static let environment = [
         ("SOMA_HOME", "The state folder, an absolute path; ~/.soma where unset."),
         ("SOMA_BUDGET_TOKENS, SOMA_BUDGET_COST_USD", "What all agents together may spend in a local day."),
+        ("SOMA_FORCE_PATTERN", "Patterns that fire and are shown although they are retired, or all."),
+        ("SOMA_DISABLE_CONTROL_ARM", "Where it is 1, no firing is withheld."),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "The collector's base URL, where --endpoint is not given."),
         ("OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES", "Add to and override the resource's attributes."),
         ("COLUMNS", "Where the status line is cut."),
@@ -61,6 +63,7 @@ package enum ManPage {
             lines.append(".PP")
             lines += isList ? [".nf"] + paragraph(command.discussion) + [".fi"] : paragraph(command.discussion)
         }
+        for subcommand in command.subcommands { lines += entry(subcommand.heading, subcommand.summary) }
         for option in command.options { lines += entry(option.heading, option.summary) }
         return lines
     }

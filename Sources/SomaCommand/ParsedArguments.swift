@@ -2,6 +2,8 @@
 package struct ParsedArguments: Sendable {
     private var values: [String: [String]] = [:]
     package private(set) var operands: [String] = []
+    /// `nil` where the command has none, or does what it does without.
+    package private(set) var subcommand: String?
     package private(set) var wantsHelp = false
 
     /// `--name value` and `--name=value` are the same; `--` ends the options; `-` is an operand.
@@ -26,16 +28,34 @@ package struct ParsedArguments: Sendable {
             }
         }
         if wantsHelp { return }
-        guard command.operandCount.contains(operands.count) else {
-            let few = operands.count < command.operandCount.lowerBound
-            throw Self.misuse(
-                command,
-                few ? "give \(command.operands)" : "unexpected argument '\(operands.last ?? "")'"
-            )
+        try command.subcommands.isEmpty || operands.isEmpty
+            ? check(command, command.operandCount, called: command.operands, command.operandChoices)
+            : takeSubcommand(of: command)
+    }
+
+    private mutating func takeSubcommand(of command: CommandSpecification) throws(CommandFailure) {
+        let name = operands.removeFirst()
+        guard let wanted = command.subcommands.first(where: { $0.name == name }) else {
+            let names = command.subcommands.map(\.name).joined(separator: "|")
+            throw Self.misuse(command, "give \(names), not '\(name)'")
         }
-        let choices = command.operandChoices
+        subcommand = name
+        let count = wanted.operandCount...wanted.operandCount
+        try check(command, count, called: wanted.heading, wanted.choices)
+    }
+
+    private func check(
+        _ command: CommandSpecification,
+        _ count: ClosedRange<Int>,
+        called name: String,
+        _ choices: [String]
+    ) throws(CommandFailure) {
+        guard count.contains(operands.count) else {
+            let few = operands.count < count.lowerBound
+            throw Self.misuse(command, few ? "give \(name)" : "unexpected argument '\(operands.last ?? "")'")
+        }
         if !choices.isEmpty, let wrong = operands.first(where: { !choices.contains($0) }) {
-            throw Self.misuse(command, "give \(command.operands), not '\(wrong)'")
+            throw Self.misuse(command, "give \(choices.joined(separator: "|")), not '\(wrong)'")
         }
     }
 

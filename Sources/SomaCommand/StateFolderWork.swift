@@ -19,6 +19,18 @@ extension Store {
     package static func recordingInStandardFolder() throws(CommandFailure) -> Store {
         try withStateFolder { () throws(StoreError) in try Store(recordingIn: StateFolder.standard()) }
     }
+
+    /// Reads from the user's state folder; `nil` where nothing has been recorded yet.
+    package static func readingStandardFolder<Result>(
+        _ body: (Store) throws(StoreError) -> Result
+    ) throws(CommandFailure) -> Result? {
+        do throws(StoreError) {
+            return try body(Store(readingFrom: StateFolder.standard(), busyTimeout: Store.patientBusyTimeout))
+        } catch {
+            guard error.code == .missing else { throw .failed(error.description) }
+            return nil
+        }
+    }
 }
 
 extension Monitor {

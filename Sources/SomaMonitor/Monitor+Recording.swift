@@ -1,4 +1,5 @@
 internal import SomaEngine
+internal import SomaGuidance
 internal import SomaModel
 internal import SomaSources
 internal import SomaStore
@@ -86,6 +87,10 @@ extension Monitor {
         _ time: Timestamp
     ) throws(StoreError) {
         guard try store.meet(agent, inRecordingOf: day), let state else { return }
+        var guidance = guidance
+        if configuration.recording == .redacted {
+            guidance = guidance.flatMap(GuidanceHistory.init(json:))?.withoutText.json
+        }
         _ = store.appendToRecording(
             RecordingLine.line(ofSnapshot: agent, state: state, guidance: guidance, time: time),
             day: day

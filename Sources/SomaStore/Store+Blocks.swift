@@ -69,6 +69,13 @@ extension Store {
         )
     }
 
+    /// Takes an `unblock` back. Needs a transaction.
+    ///
+    /// - Parameter agent: empty for everyone, each agent's own included.
+    package func blockAgain(_ agent: String) throws(StoreError) {
+        try connection.run("DELETE FROM unblocked_agents WHERE ?1 = '' OR agent = ?1", .text(agent))
+    }
+
     /// Whether nothing is refused to an agent at a time, nor to a subagent of one to which nothing is.
     package func isUnblocked(_ agent: String, at time: Timestamp) throws(StoreError) -> Bool {
         let parent = agent.firstIndex(of: "/").map { String(agent[..<$0]) } ?? agent

@@ -23,7 +23,10 @@ extension Store {
     private static let openErrorLimit = 8
 
     /// Adds a lesson; one that is known already counts as used. Needs a transaction.
-    package func addLesson(_ lesson: LessonRow, at time: Timestamp) throws(StoreError) {
+    ///
+    /// - Returns: its id, whatever `lesson` has.
+    @discardableResult
+    package func addLesson(_ lesson: LessonRow, at time: Timestamp) throws(StoreError) -> Int64 {
         try connection.run(
             """
             INSERT INTO lessons (tool, error, fix, last_used_time_unix_nano) VALUES (?, ?, ?, ?)
@@ -41,6 +44,10 @@ extension Store {
             """,
             .int(Self.lessonLimit)
         )
+        let statement = try connection.statement("SELECT id FROM lessons WHERE tool = ? AND error = ? AND fix = ?")
+        defer { statement.reset() }
+        try statement.bind([.text(lesson.tool), .text(lesson.error), .text(lesson.fix)])
+        return try statement.step() ? statement.int(0) : 0
     }
 
     /// The most recently used first.

@@ -4,8 +4,8 @@ internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
 
-/// `soma hook`: one payload on standard input. It prints what guidance has to say to the agent, nothing
-/// where anything is wrong, and exits 0 always. What went wrong is on record.
+/// `soma hook`: one payload on standard input. It prints what guidance tells the agent, and exits 0 without a word whatever is
+/// wrong: an agent must not suffer from being watched. What went wrong is on record.
 struct HookCommand {
     /// In bytes; what is longer is not read.
     private static let inputLimit = 64 << 20

@@ -2,7 +2,6 @@ internal import SomaCommand
 internal import SomaConfiguration
 internal import SomaMonitor
 internal import SomaStore
-internal import SomaSystem
 
 /// `soma replay` without a network: files through the engine, or into the state folder with `--live`.
 struct ReplayCommand {
@@ -13,14 +12,16 @@ struct ReplayCommand {
     }
 
     func run() throws(CommandFailure) {
-        let isComplete = try arguments.isLiveReplay() ? replayLive() : replayFresh()
+        let isLive = try arguments.isLiveReplay()
+        ForcedPatterns.reportUnknown()
+        let isComplete = try isLive ? replayLive() : replayFresh()
         if !isComplete { throw .failed("") }
     }
 
     private func replayFresh() throws(CommandFailure) -> Bool {
         var isComplete = true
         for path in arguments.operands {
-            var engine = ReplayEngine(forced: Environment["SOMA_FORCE_PATTERN"] ?? "")
+            var engine = ReplayEngine(forced: ForcedPatterns.text ?? "")
             var replay = Replay(asJSON: arguments.has("--json"))
             if try !replay.stream(path, into: &engine) { isComplete = false }
         }

@@ -22,7 +22,9 @@ struct ExportingReplayCommand {
 
     func run() throws(CommandFailure) {
         var isComplete = true
-        if try arguments.isLiveReplay() {
+        let isLive = try arguments.isLiveReplay()
+        ForcedPatterns.reportUnknown()
+        if isLive {
             isComplete = try replayLive()
         } else {
             for path in arguments.operands where try !replayFresh(path) { isComplete = false }
@@ -37,6 +39,7 @@ struct ExportingReplayCommand {
             return store
         }
         var monitor = Monitor(replayingInto: store)
+        monitor.configuration.guidance.force(ForcedPatterns.text, hasControlArm: true)
         var replay = Replay(asJSON: arguments.has("--json"))
         let content = ContentHash()
         let isComplete = try replay.stream(path, into: &monitor) { content.add($0) }

@@ -37,6 +37,11 @@ struct CompletionScriptTests {
         (["soma", "replay", "--export", ""], []),
         (["soma", "replay", "a f"], ["a file"]),
         (["soma", "status", ""], []),
+        (["soma", "patterns", "re"], ["retire", "revive"]),
+        (["soma", "patterns", "retire", "bash_r"], ["bash_retry"]),
+        (["soma", "validate", "cost"], ["cost_spiral"]),
+        (["soma", "lessons", ""], ["add", "query", "list", "forget"]),
+        (["soma", "lessons", "add", ""], []),
         (["soma", "unknown", ""], []),
     ]
 
@@ -65,7 +70,8 @@ struct CompletionScriptTests {
         arguments: [
             ("soma stat", ["status", "statusline"]), ("soma statusline --color ", ["always", "auto", "never"]),
             ("soma statusline --shell=z", ["--shell=zsh"]), ("soma completions ", ["bash", "fish", "zsh"]),
-            ("soma status ", []), ("soma export --end", ["--endpoint"]),
+            ("soma status ", []), ("soma patterns ret", ["retire"]), ("soma patterns retire bash_r", ["bash_retry"]),
+            ("soma lessons add ", []), ("soma validate cost", ["cost_spiral"]), ("soma export --end", ["--endpoint"]),
         ]
     )
     func `fish completes`(line: String, offered: [String]) throws {

@@ -26,6 +26,11 @@ struct HelpTests {
             let heading = "  " + option.name + (option.value.map { " " + $0 } ?? "") + "  "
             #expect(lines.contains { $0.hasPrefix(heading) && $0.hasSuffix("  " + option.summary) }, "\(option.name)")
         }
+        for subcommand in command.subcommands {
+            let heading =
+                "  " + [subcommand.name, subcommand.operands].filter { !$0.isEmpty }.joined(separator: " ") + "  "
+            #expect(lines.contains { $0.hasPrefix(heading) && $0.hasSuffix("  " + subcommand.summary) })
+        }
         #expect(command.help.hasSuffix("\n"))
         for line in lines { #expect(line.count <= 120, "\(line)") }
     }

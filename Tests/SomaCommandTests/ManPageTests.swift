@@ -19,6 +19,9 @@ struct ManPageTests {
         let lines = Set(ManPage.text.split(separator: "\n").map(String.init))
         for command in Commands.all {
             #expect(lines.contains { $0 == ".SS " + command.name || $0.hasPrefix(".SS \(command.name) ") })
+            for subcommand in command.subcommands {
+                #expect(lines.contains { $0.hasPrefix(#"\fB"# + subcommand.name) }, "\(subcommand.name)")
+            }
             for option in command.options {
                 let name = option.name.split(separator: "-", omittingEmptySubsequences: false).joined(separator: #"\-"#)
                 #expect(lines.contains { $0.hasPrefix(#"\fB"# + name) }, "\(name)")

@@ -79,4 +79,46 @@ struct ParsedArgumentsTests {
         #expect(failure?.message == "version: unexpected argument 'x'; see 'soma version --help'")
         #expect(try ParsedArguments(["--json"], for: Commands.version).has("--json"))
     }
+
+    @Test(arguments: [
+        (Commands.patterns, [], nil, []),
+        (Commands.patterns, ["--json"], nil, []),
+        (Commands.patterns, ["retire", "budget"], "retire", ["budget"]),
+        (Commands.patterns, ["--json", "revive", "drift"], "revive", ["drift"]),
+        (Commands.lessons, ["add", "--tool", "Bash", "e", "f"], "add", ["e", "f"]),
+        (Commands.lessons, ["add", "--", "-e", "--f"], "add", ["-e", "--f"]),
+        (Commands.lessons, ["list"], "list", []),
+    ])
+    func `a subcommand is no operand`(
+        command: CommandSpecification,
+        arguments: [String],
+        subcommand: String?,
+        operands: [String]
+    ) throws {
+        let parsed = try ParsedArguments(arguments, for: command)
+        #expect(parsed.subcommand == subcommand)
+        #expect(parsed.operands == operands)
+    }
+
+    private static let patterns =
+        "cost_spiral|bash_error_streak|budget|bash_retry|error_cascade|blind_edit|entropy_drop|context|drift"
+
+    @Test(arguments: [
+        (Commands.patterns, ["kill", "budget"], "give retire|revive, not 'kill'"),
+        (Commands.patterns, ["retire"], "give retire NAME"),
+        (Commands.patterns, ["retire", "a", "b"], "unexpected argument 'b'"),
+        (Commands.patterns, ["retire", "a"], "give \(patterns), not 'a'"),
+        (Commands.validate, ["a"], "give \(patterns), not 'a'"),
+        (Commands.lessons, [], "give add|query|list|forget …"),
+        (Commands.lessons, ["list", "x"], "unexpected argument 'x'"),
+        (Commands.lessons, ["add", "x"], "give add ERROR FIX"),
+    ])
+    func `a mistake about a subcommand says what there is`(
+        command: CommandSpecification,
+        arguments: [String],
+        message: String
+    ) {
+        let failure = #expect(throws: CommandFailure.self) { try ParsedArguments(arguments, for: command) }
+        #expect(failure?.message == "\(command.name): \(message); see 'soma \(command.name) --help'")
+    }
 }

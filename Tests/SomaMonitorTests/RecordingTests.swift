@@ -116,4 +116,17 @@ struct RecordingTests {
         }
         #expect(inputs.count == 2 && inputs[0] == inputs[1])
     }
+
+    @Test(arguments: ["PostToolUseFailure", "PostToolUse"])
+    func `an agent that comes into a recording later brings no text of its errors`(event: String) throws {
+        monitor.configuration.recording = .off
+        let call = #""tool_name":"Bash","tool_use_id":"t-1""#
+        try hook("PostToolUseFailure", #""tool_name":"Bash","tool_use_id":"t-0","error":"private words""#, at: .noon)
+        monitor.configuration.recording = .redacted
+        try hook(event, call, at: .noon(plus: 5))
+        let text = try folder.text("sessions/2026-01-01.jsonl")
+        #expect(text.contains(#""guidance":{"number":1,"#))
+        #expect(!text.contains("private"))
+        #expect(try replay("2026-01-01") == monitor.store.recordedReadings().suffix(1))
+    }
 }

@@ -34,6 +34,13 @@ extension GuidanceHistory {
         return writer.text
     }
 
+    /// The same without any text of a tool's: what fires, and when, is the same.
+    package var withoutText: GuidanceHistory {
+        var history = self
+        history.lastError = ""
+        return history
+    }
+
     /// `nil` for anything that `json` cannot have written; the firings of patterns that are no more are left out.
     package init?(json: String) {
         guard let value = try? JSONValue(parsing: json), let number = value["number"]?.count,

@@ -1,7 +1,7 @@
 internal import SomaEngine
-internal import SomaGuidance
+package import SomaGuidance
 internal import SomaModel
-internal import SomaStore
+package import SomaStore
 
 /// What guidance sees of an agent at an action or before a call.
 extension Monitor {
@@ -20,7 +20,7 @@ extension Monitor {
     }
 
     /// Which patterns fire and set floors: the registry, a person's word, the verdicts, and what is forced.
-    func selection() throws(StoreError) -> PatternSelection {
+    package func selection() throws(StoreError) -> PatternSelection {
         let states = try patternsByHandOrVerdict()
         if states.isEmpty, configuration.guidance == Configuration.Guidance() { return .standard }
         return PatternSelection(states: states, forced: configuration.guidance.forced)

@@ -1,6 +1,6 @@
 /// Numbers in [0, 1] as one row of block characters, the highest of each column's share standing for it.
-enum Sparkline {
-    static func text(_ values: [Double], width: Int) -> String {
+package enum Sparkline {
+    package static func text(_ values: [Double], width: Int) -> String {
         guard !values.isEmpty else { return "" }
         let columns = min(width, values.count)
         let blocks = Array("▁▂▃▄▅▆▇█")
