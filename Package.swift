@@ -158,7 +158,8 @@ let package = Package(
         tests(
             "SomaCommandTests",
             [
-                "SomaCommand", "SomaGuidance", "SomaSystem", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON",
+                "SomaCommand", "SomaGuidance", "SomaSystem", "SomaSources", "SomaStore", "SomaEngine", "SomaModel",
+                "SomaJSON",
             ]
         ),
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
