@@ -32,7 +32,8 @@ extension AgentMonitor {
     /// throws counts as failed, and its error is thrown on. soma's own failures never reach the caller: the call is made and
     /// its response returned all the same, and the failure is in the audit log.
     ///
-    /// - Throws: `AgentBlocked`, before the call, while the agent is in BLOCK; else what `call` throws.
+    /// - Throws: `AgentBlocked`, before the call, while the agent is in BLOCK and nobody has lifted that with `soma unblock`;
+    ///   else what `call` throws.
     public nonisolated(nonsending) func wrap<Response>(
         agent: String,
         session: String,
@@ -41,7 +42,7 @@ extension AgentMonitor {
         usage: (Response) -> CallUsage = { _ in CallUsage() },
         _ call: () async throws -> Response
     ) async throws -> Response {
-        if let pressure = try? pressure(of: agent), pressure.mode == .block { throw AgentBlocked(pressure: pressure) }
+        if let refused = refusal(of: agent) { throw refused }
         var action = AgentAction(agent: agent, session: session, tool: tool)
         action.input = input
         let start = ContinuousClock.now
@@ -57,6 +58,12 @@ extension AgentMonitor {
             await recordOrNote(action)
             throw error
         }
+    }
+
+    /// `nil` also where its pressure cannot be read.
+    private func refusal(of agent: String) -> AgentBlocked? {
+        guard let pressure = try? pressure(of: agent), pressure.mode == .block, !isUnblocked(agent) else { return nil }
+        return AgentBlocked(pressure: pressure)
     }
 
     private func recordOrNote(_ action: AgentAction) async {

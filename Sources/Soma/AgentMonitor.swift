@@ -114,6 +114,10 @@ public final class AgentMonitor: Sendable {
         }
     }
 
+    func isUnblocked(_ agent: String) -> Bool {
+        (try? reader.withLock { (monitor) throws(StoreError) in try monitor.isUnblocked(agent, at: .now) }) ?? true
+    }
+
     private func write<Success: Sendable>(
         _ body: @escaping @Sendable (Monitor) throws(StoreError) -> Success
     ) async throws(SomaError) -> Success {

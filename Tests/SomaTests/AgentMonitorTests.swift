@@ -164,6 +164,14 @@ struct AgentMonitorTests {
         #expect(try await strict.wrap(agent: "other", session: "run-1", tool: "claude") { 1 } == 1)
     }
 
+    @Test func `a person can lift that`() async throws {
+        try await drive("planner")
+        let strict = try AgentMonitor(stateFolder: folder.path)
+        let until = Timestamp.now.adding(seconds: 60).nanosecondsSinceEpoch
+        _ = try rows("INSERT INTO unblocked_agents VALUES ('planner', \(until))")
+        #expect(try await strict.wrap(agent: "planner", session: "run-1", tool: "claude") { 1 } == 1)
+    }
+
     @Test func `a wrapped call goes on where nothing can be recorded, and that is on record later`() async throws {
         let answer = try await agents.wrap(agent: String(repeating: "x", count: 2_000), session: "s", tool: "t") { 42 }
         #expect(answer == 42)

@@ -1,8 +1,8 @@
 internal import SomaEngine
 internal import SomaGuidance
-internal import SomaModel
+package import SomaModel
 internal import SomaSources
-internal import SomaStore
+package import SomaStore
 internal import SomaTelemetry
 
 /// Decisions on destructive operations: recorded whichever way they go.
@@ -41,6 +41,11 @@ extension Monitor {
             try tell(.blockDecision(decision), session, spans: try store.hasDestinations())
         }
         return denied ? Self.refusal(rule, row) : nil
+    }
+
+    /// Whether a person has lifted what is refused to an agent.
+    package func isUnblocked(_ agent: String, at time: Timestamp) throws(StoreError) -> Bool {
+        try store.isUnblocked(agent, at: time)
     }
 
     private static func refusal(_ rule: BlockRule, _ row: BlockRow) -> String {
