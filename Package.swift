@@ -138,7 +138,7 @@ let package = Package(
             "SomaMonitorTests",
             [
                 "SomaMonitor", "SomaCommand", "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry",
-                "SomaModel", "SomaJSON",
+                "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         tests("SomaTests", ["Soma", "SomaStore", "SomaModel"]),
@@ -158,7 +158,8 @@ let package = Package(
         tests(
             "SomaCommandTests",
             [
-                "SomaCommand", "SomaGuidance", "SomaSources", "SomaStore", "SomaEngine", "SomaModel", "SomaJSON",
+                "SomaCommand", "SomaGuidance", "SomaSystem", "SomaSources", "SomaStore", "SomaEngine", "SomaModel",
+                "SomaJSON",
             ]
         ),
         tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),

@@ -1,4 +1,5 @@
 internal import SomaModel
+internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
 internal import SomaTelemetry
@@ -60,24 +61,25 @@ extension AgentMonitor {
 
     private func recordOrNote(_ action: AgentAction) async {
         do throws(SomaError) {
-            try await record(action)
+            let checked = try action.checked()
+            do throws(SomaError) {
+                _ = try await record(checked, traceParent: nil, mayFire: false)
+            } catch {
+                keep(.action, WrappedRun(checked, traceParent: nil).bytes, because: error)
+            }
         } catch {
-            note(error)
+            let message = "an action is lost: \(error.description)"
+            let failure = FailureRecord(time: .now, component: "wrap", code: "invalid", message: message)
+            keep(.failure, failure.line, because: error)
         }
     }
 
-    /// Puts a failure where the next who records finds it; where that cannot be, into the system's log.
-    private func note(_ error: SomaError) {
-        let failure = FailureRecord(
-            time: .now,
-            component: "wrap",
-            code: "lost",
-            message: "an action is lost: \(error.description)"
-        )
+    /// Puts something where the next who records takes it in; where that cannot be, into the system's log.
+    private func keep(_ kind: Spool.Kind, _ bytes: [UInt8], because error: SomaError) {
         do throws(SystemError) {
-            try Spool(folder).put(failure.line, .failure, at: failure.time)
+            try Spool(folder).put(bytes, kind, at: .now)
         } catch {
-            SystemLog.error("\(failure.message) (\(error))")
+            SystemLog.error("a wrapped call's \(kind) is lost: \(error)")
         }
     }
 }

@@ -32,6 +32,7 @@ public final class AgentMonitor: Sendable {
             let monitor = try Monitor(recordingInto: store, configuration: configuration)
             try monitor.rememberCollector()
             try monitor.applyRetention(at: .now)
+            _ = try monitor.take(nil, .init(time: .now, traceParent: nil), after: Spool(folder), elapsed: { 0 })
             writer = GroupCommit(monitor)
             reader = Mutex(
                 Monitor(
@@ -69,10 +70,14 @@ public final class AgentMonitor: Sendable {
     /// - Throws: `.invalidAction`, or why it could not be written; nothing is recorded then.
     @discardableResult
     public func record(_ action: AgentAction) async throws(SomaError) -> AgentPressure {
-        let checked = try action.checked()
-        let parent = action.traceParent.flatMap(TraceParent.init)
+        try await record(try action.checked(), traceParent: action.traceParent, mayFire: true)
+    }
+
+    func record(_ action: Action, traceParent: String?, mayFire: Bool) async throws(SomaError) -> AgentPressure {
+        let parent = traceParent.flatMap(TraceParent.init)
         return try await write { (monitor) throws(StoreError) in
-            AgentPressure(checked.agent, try monitor.record(checked, .wrap, traceParent: parent).reading)
+            let recorded = try monitor.record(action, .wrap, traceParent: parent, mayFire: mayFire)
+            return AgentPressure(action.agent, recorded.reading, guidance: recorded.message)
         }
     }
 

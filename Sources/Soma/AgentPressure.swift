@@ -15,7 +15,12 @@ public struct AgentPressure: Equatable, Sendable {
     /// Those of its last action.
     public var vitals: AgentVitals
 
-    init(_ agent: String, _ reading: Reading) {
+    /// What the agent should be told after the action that was recorded, at most 400 characters; `nil` where there is nothing
+    /// to say, and in half of the cases where there is, so that what it does can be measured.
+    public var guidance: String?
+
+    init(_ agent: String, _ reading: Reading, guidance: String?) {
+        self.guidance = guidance
         self.agent = agent
         actionCount = reading.number
         pressure = reading.pressure

@@ -61,6 +61,8 @@ package struct CommandSpecification: Sendable {
     package var operandChoices: [String] = []
     /// The first operand is one of them; where `operandCount` begins at 0 it may be missing.
     package var subcommands: [Subcommand] = []
+    /// Whether whatever follows the first operand is an operand too: another program's options.
+    package var endsOptionsAtOperand = false
     package var summary: String
     package var discussion: String
     package var options: [Option]
@@ -115,6 +117,19 @@ package struct CommandSpecification: Sendable {
             options: options
         )
         self.subcommands = subcommands
+    }
+
+    /// A command that runs another program.
+    package init(_ name: String, running program: String, summary: String, discussion: String, options: [Option]) {
+        self.init(
+            name,
+            operands: program,
+            operandCount: 1...Int.max,
+            summary: summary,
+            discussion: discussion,
+            options: options
+        )
+        endsOptionsAtOperand = true
     }
 
     package static let json = Option("--json", "Write JSON.")

@@ -145,7 +145,7 @@ package enum Commands {
 
     package static let doctor = CommandSpecification(
         "doctor",
-        summary: "Check programs, hooks, state folder, database, exporter, collector and clock.",
+        summary: "Check programs, hooks, state folder, settings, database, exporter, collector and clock.",
         discussion: """
             A line a check: ok, warn or FAIL, and what to do. The exit code is 1 if any failed. Where a collector is known,
             it is sent an empty request for each signal.
@@ -169,6 +169,22 @@ package enum Commands {
         options: []
     )
 
+    package static let run = CommandSpecification(
+        "run",
+        running: "COMMAND [ARG…]",
+        summary: "Run a program as an agent: its exit code, duration and last output become an action.",
+        discussion: """
+            The exit code is the program's: 128 and the signal's number where one ended it, 127 where it is not found, 126
+            where it cannot be run. Signals reach it, and what it reads and writes stays as it is. Where an output is a
+            terminal, the program has that terminal, and its output is not looked at. Nothing that is wrong with soma's own
+            state keeps the program from running.
+            """,
+        options: [
+            .init("--agent", value: "NAME", "Who acts (default: SOMA_AGENT, else 'run-' and the program's name)."),
+            .init("--session", value: "ID", "Its session (default: SOMA_SESSION, else the terminal's or service's)."),
+        ]
+    )
+
     /// Whether a command needs the network, which only `somad` has.
     package static func needsNetwork(_ command: CommandSpecification, _ arguments: ParsedArguments) -> Bool {
         [serve.name, export.name, demo.name].contains(command.name) || arguments.has("--export")
@@ -176,14 +192,14 @@ package enum Commands {
 
     /// In the order in which help lists them.
     package static let all = [
-        demo, `init`, uninstall, doctor, replay, status, statusline, report, patterns, validate, blocks, unblock,
-        lessons,
-        serve, export, config, hook, completions, man, version,
+        demo, `init`, uninstall, doctor, run, replay, status, statusline, report, patterns, validate, blocks, unblock,
+        lessons, serve, export, config, hook, completions, man, version,
     ]
 
-    /// The command of a name. The one that prompts wait for is found without making the others.
+    /// The command of a name. Those that prompts and programs wait for are found without making the others.
     static func named(_ name: String) -> CommandSpecification? {
-        name == statusline.name ? statusline : all.first { $0.name == name }
+        if name == statusline.name { return statusline }
+        return name == run.name ? run : all.first { $0.name == name }
     }
 
     /// What `soma --help` prints.

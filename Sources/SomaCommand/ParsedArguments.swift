@@ -21,6 +21,10 @@ package struct ParsedArguments: Sendable {
                 try option(argument, &rest, command)
             } else {
                 operands.append(argument)
+                if command.endsOptionsAtOperand {
+                    operands += rest
+                    break
+                }
             }
         }
         if wantsHelp { return }

@@ -1,6 +1,7 @@
 internal import SomaGuidance
 package import SomaModel
 package import SomaSources
+internal import SomaSystem
 
 extension Monitor {
     /// What surrounds a payload.
@@ -36,5 +37,14 @@ extension Monitor {
         package var settings: [String] = []
 
         package init() {}
+
+        /// The user's own, as the environment names them.
+        package init(stateFolder: String) {
+            self.stateFolder = stateFolder
+            home = Environment["HOME"]
+            if let folder = Environment["CLAUDE_CONFIG_DIR"] {
+                settings = ["settings.json", "settings.local.json"].map { folder + "/" + $0 }
+            }
+        }
     }
 }

@@ -3,7 +3,6 @@ internal import SomaModel
 package import SomaSources
 package import SomaStore
 internal import SomaSystem
-internal import SomaTelemetry
 
 /// One payload in, everything recorded.
 extension Monitor {
@@ -38,7 +37,11 @@ extension Monitor {
         case "PermissionDenied": try store.forgetCall(payload.call.id, of: payload.agent)
         case "SubagentStart": try beginSubagent(payload, context.time)
         case "SubagentStop": try endSubagent(payload.agent, session: payload.session, context.time)
-        case "SessionEnd": try endSession(payload, context.time)
+        case "SessionStart": try passOverHistory(of: payload)
+        case "Stop", "StopFailure": try spendRest(of: payload, at: context.time)
+        case "SessionEnd":
+            try spendRest(of: payload, at: context.time)
+            try endSession(payload, context.time)
         default: break
         }
         return message.map { HookAnswer(event: payload.event, context: $0) }
@@ -84,36 +87,13 @@ extension Monitor {
         action.duration =
             known.map { max(0, Double(context.time.nanoseconds(since: $0.startTime)) / 1e9) } ?? call.duration ?? 0
         action.targetExists = known?.targetExists
-        action.costUSD = try store.takeWaitingCost(of: payload.agent)
-        try readTranscript(payload, into: &action)
+        let usage = try takeUsage(of: payload)
+        action.text = usage.text
+        action.tokens = usage.tokens
+        action.costUSD = usage.costUSD
         let recorded = try record(action, .hook, traceParent: context.traceParent, mayFire: context.canAnswer)
         if !call.id.isEmpty { try store.finishCall(call.id, of: payload.agent, at: context.time) }
         return recorded.message
-    }
-
-    /// The transcript that a payload names is the main agent's. One that cannot be read leaves text and tokens empty.
-    private func readTranscript(_ payload: HookPayload, into action: inout Action) throws(StoreError) {
-        guard payload.subagentID == nil, let path = payload.transcriptPath else { return }
-        let hash = ContentHash()
-        hash.add(Array(path.utf8))
-        var position = TranscriptPart.Position()
-        if let row = try store.transcript(of: payload.agent), row.pathHash == hash.hexadecimal {
-            position.offset = row.offset
-            position.messageID = row.messageID
-            position.messageTokens = row.messageTokens
-        }
-        guard let part = try? TranscriptPart(of: path, from: position) else { return }
-        action.text = part.text
-        action.tokens = part.tokens
-        try store.setTranscript(
-            TranscriptRow(
-                pathHash: hash.hexadecimal,
-                offset: part.position.offset,
-                messageID: part.position.messageID,
-                messageTokens: part.position.messageTokens
-            ),
-            of: payload.agent
-        )
     }
 
     /// A subagent's distress reaches its parent over an edge, unless that has been drawn already.

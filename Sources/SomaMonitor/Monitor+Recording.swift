@@ -13,11 +13,22 @@ extension Monitor {
         // What is recorded later on the same day needs an opening of its own.
         if configuration.recording == .off { return try store.pauseRecording() }
         let day = String(action.time.rfc3339.prefix(10))
+        if let problem = store.recordingFolderProblem {
+            try store.pauseRecording()
+            return try noteOnce(problem, day, action.time)
+        }
         let line = try line(for: action)
         if try store.beginRecording(day) { try writeOpening(of: day, before: action) }
         try writeSettings(day, action)
         try writeSnapshot(of: action.agent, state: stateBefore, guidance: guidance, day, action.time)
         _ = store.appendToRecording(line, day: day)
+    }
+
+    /// The action counts even so, and is not in the recordings; once a day is often enough to say it.
+    private func noteOnce(_ problem: String, _ day: String, _ time: Timestamp) throws(StoreError) {
+        if try store.setting("recording_problem") == day { return }
+        try store.noteSetting("recording_problem", day)
+        try note(FailureRecord(time: time, component: "recording", code: "unsafe_folder", message: problem))
     }
 
     private func line(for action: Action) throws(StoreError) -> [UInt8] {
@@ -31,7 +42,8 @@ extension Monitor {
     /// Adds what happened beside actions to the recording that is written now; where there is none yet, its opening will
     /// say it.
     func appendToRecording(_ line: () -> [UInt8]) throws(StoreError) {
-        guard configuration.recording != .off, let day = try store.recordingDay else { return }
+        guard configuration.recording != .off, store.recordingFolderProblem == nil, let day = try store.recordingDay
+        else { return }
         _ = store.appendToRecording(line(), day: day)
     }
 

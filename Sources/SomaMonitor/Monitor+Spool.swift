@@ -19,17 +19,9 @@ extension Monitor {
         after spool: Spool,
         elapsed: () -> Double
     ) throws(StoreError) -> (isTaken: Bool, answer: HookAnswer?) {
-        var batch: ArraySlice<Spool.Entry> = []
-        var isInOrder = true
         var answer: HookAnswer?
-        try store.transaction { () throws(StoreError) in
-            // Listed under the lock: whatever is noted as taken and has no file any more can be forgotten.
-            let waiting = spool.entries
-            batch = waiting.prefix(Self.spoolBatch)
-            isInOrder = batch.count == waiting.count
-            try store.forgetSpooled(except: waiting.map(\.name))
-            for entry in batch { try take(entry, from: spool, context.places) }
-            guard let payload, isInOrder else { return }
+        let isTaken = try takeSpooled(spool, context.places) { () throws(StoreError) in
+            guard let payload else { return }
             answer = try take(payload, context)
             let event = payload.event.isEmpty ? "unknown" : payload.event
             try store.add(
@@ -37,8 +29,38 @@ extension Monitor {
                 startTime: context.time
             )
         }
+        return (isTaken, answer)
+    }
+
+    /// As for a payload: takes in what a program that soma ran has done.
+    package func take(_ run: WrappedRun, after spool: Spool, _ places: Places) throws(StoreError) -> Bool {
+        try takeSpooled(spool, places) { () throws(StoreError) in try take(run) }
+    }
+
+    private func take(_ run: WrappedRun) throws(StoreError) {
+        _ = try record(run.action, .wrap, traceParent: run.traceParent, mayFire: false)
+    }
+
+    /// Takes a batch in, and then, where nothing is left that would have to come before it, what `body` does: all of it in
+    /// one transaction.
+    private func takeSpooled(
+        _ spool: Spool,
+        _ places: Places,
+        _ body: () throws(StoreError) -> Void
+    ) throws(StoreError) -> Bool {
+        var batch: ArraySlice<Spool.Entry> = []
+        var isInOrder = true
+        try store.transaction { () throws(StoreError) in
+            // Listed under the lock: whatever is noted as taken and has no file any more can be forgotten.
+            let waiting = spool.entries
+            batch = waiting.prefix(Self.spoolBatch)
+            isInOrder = batch.count == waiting.count
+            try store.forgetSpooled(except: waiting.map(\.name))
+            for entry in batch { try take(entry, from: spool, places) }
+            if isInOrder { try body() }
+        }
         for entry in batch { spool.remove(entry) }
-        return (isInOrder, answer)
+        return isInOrder
     }
 
     /// Labels are bounded: an event that is none of these is `other`.
@@ -58,15 +80,22 @@ extension Monitor {
             do throws(HookPayload.Malformed) {
                 payload = try HookPayload(parsing: bytes)
             } catch {
-                return try note(
-                    FailureRecord(time: entry.time, component: "spool", code: "bad_payload", message: error.description)
-                )
+                return try noteBadPayload(error.description, entry.time)
             }
             var context = HookContext(time: entry.time, traceParent: nil)
             context.canAnswer = false
             context.places = places
             _ = try take(payload, context)
+        case .action:
+            guard let run = WrappedRun(parsing: bytes) else {
+                return try noteBadPayload("what a run left cannot be read", entry.time)
+            }
+            try take(run)
         }
+    }
+
+    private func noteBadPayload(_ message: String, _ time: Timestamp) throws(StoreError) {
+        try note(FailureRecord(time: time, component: "spool", code: "bad_payload", message: message))
     }
 
     /// Writes a failure down in the transaction under way.

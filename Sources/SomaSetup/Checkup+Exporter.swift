@@ -19,11 +19,15 @@ extension Checkup {
         }
         guard let destination else {
             guard let endpoint else { return .ok(name, "none configured; nothing is sent") }
-            return .ok(name, "\(endpoint.withoutUserInformation) from the environment, not used yet")
+            let origin = configuration?.endpointOrigin ?? "the environment"
+            return .ok(name, "\(endpoint.withoutUserInformation) from \(origin), not used yet")
         }
         var detail = "\(destination.endpoint.withoutUserInformation): "
         detail += destination.lastSuccessTime.map { "last success \(age($0)) ago" } ?? "no success yet"
         detail += ", \(waiting) waiting"
+        if let configuration, let endpoint = configuration.endpoint, endpoint != destination.endpoint {
+            detail += "; from now on \(endpoint.withoutUserInformation), from \(configuration.endpointOrigin)"
+        }
         if let error = destination.lastError, let time = destination.lastErrorTime,
             destination.lastSuccessTime.map({ $0 < time }) ?? true
         {

@@ -8,6 +8,9 @@ extension Checkup {
         do throws(StoreError) {
             let folder = try folder.get()
             try folder.check()
+            if let trap = Self.trap(in: folder) {
+                return .fail(name, trap, remedy: "put the folder or file itself there")
+            }
             let mode = (try? FileStatus(of: folder.path))?.permissions ?? 0
             if mode & 0o077 != 0 {
                 return .warn(
@@ -21,6 +24,22 @@ extension Checkup {
             if error.code == .missing { return .warn(name, error.description, remedy: Self.beginning) }
             return .fail(name, error.description, remedy: "correct that; soma records nothing until then")
         }
+    }
+
+    /// What in the folder leads elsewhere, or is another's; soma does not go there.
+    private static func trap(in folder: StateFolder) -> String? {
+        let files = ["analytics.db", "analytics.db-wal", "analytics.db-shm", "audit.jsonl"]
+        if let file = files.first(where: { FileStatus.isLink(folder.path + "/" + $0) }) {
+            return "\(folder.path)/\(file) is a symbolic link, which is not followed"
+        }
+        for name in ["sessions", "spool"] {
+            do throws(SystemError) {
+                try FileSystem.checkOwnFolder(folder.path + "/" + name)
+            } catch {
+                if !error.isMissingFile { return error.description }
+            }
+        }
+        return nil
     }
 
     func database() -> Finding {

@@ -1,6 +1,5 @@
 package import SomaModel
 internal import SomaStore
-internal import SomaSystem
 
 /// The checks of `soma doctor` that need no network. Nothing is written.
 package struct Checkup {
@@ -10,11 +9,14 @@ package struct Checkup {
     let folder: Result<StateFolder, StoreError>
     /// The database open for reading, or why it is not.
     let store: Result<Store, StoreError>
+    /// `nil` where it was not read: the folder is not safe.
+    let configuration: Configuration?
 
     /// - Parameter program: soma's absolute path.
-    package init(program: String, at now: Timestamp) {
+    package init(program: String, at now: Timestamp, configuration: Configuration?) {
         self.program = program
         self.now = now
+        self.configuration = configuration
         do throws(StoreError) {
             let folder = try StateFolder.standard()
             self.folder = .success(folder)
@@ -29,18 +31,16 @@ package struct Checkup {
         }
     }
 
-    /// Where spans and metrics go: `OTEL_EXPORTER_OTLP_ENDPOINT`, else what is remembered; `nil` where nothing is sent.
-    package var endpoint: String? {
-        if let url = Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] { return url }
-        return (try? destinations())?.first?.endpoint
-    }
+    /// Where spans and metrics go: `OTEL_EXPORTER_OTLP_ENDPOINT`, else `exporter.endpoint`, else what is remembered; `nil`
+    /// where nothing is sent.
+    package var endpoint: String? { configuration?.endpoint ?? (try? destinations())?.first?.endpoint }
 
     func destinations() throws(StoreError) -> [Destination] { try store.get().destinations() }
 
     /// - Parameter somad: what is known of the program beside soma.
     package func findings(_ somad: Somad) -> [Finding] {
         [binary(somad)] + hooks() + [
-            stateFolder(), database(), auditLog(), spool(), diskSpace(), lastAction(), clock(), exporter(),
+            stateFolder(), settings(), database(), auditLog(), spool(), diskSpace(), lastAction(), clock(), exporter(),
         ]
     }
 

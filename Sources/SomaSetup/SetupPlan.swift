@@ -24,6 +24,8 @@ package struct SetupPlan: Sendable {
     package let outcome: Outcome
     /// How the status line is afterwards, or was, of an uninstallation.
     package let statusLine: StatusLine
+    /// Whether the one beside soma's is another settings file's, and none was in this one.
+    package let isStatusLineInherited: Bool
     private let old: [UInt8]?
     private let new: [UInt8]
     private let makesBackup: Bool
@@ -54,6 +56,7 @@ package struct SetupPlan: Sendable {
             file: file,
             outcome: editor.bytes == before ? .unchanged : .changed,
             statusLine: statusLine,
+            isStatusLineInherited: editor.inheritedStatusLine != nil,
             old: old,
             new: editor.bytes,
             makesBackup: true,
@@ -79,6 +82,7 @@ package struct SetupPlan: Sendable {
             file: file,
             outcome: isUnchanged ? .unchanged : isOwn ? .removed : .changed,
             statusLine: statusLine,
+            isStatusLineInherited: installed.inheritedStatusLine != nil,
             old: old,
             new: new,
             makesBackup: false,

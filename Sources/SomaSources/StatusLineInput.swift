@@ -24,6 +24,9 @@ package struct StatusLineInput: Equatable, Sendable {
         package var outputTokens: Int
         package var cacheCreationInputTokens: Int
         package var cacheReadInputTokens: Int
+
+        /// Of all three kinds.
+        package var allInputTokens: Int { inputTokens + cacheCreationInputTokens + cacheReadInputTokens }
     }
 
     /// A row of the list of subagents.

@@ -17,6 +17,9 @@ package struct TraceParent: Equatable, Sendable {
         self.spanID = spanID
     }
 
+    /// As it came, but for version and flags.
+    package var text: String { "00-\(traceID.hexadecimal)-\(spanID.hexadecimal)-01" }
+
     /// Two lower-case digits.
     private static func hexadecimal(_ text: Substring) -> UInt8? {
         guard text.utf8.count == 2, text.allSatisfy({ "0"..."9" ~= $0 || "a"..."f" ~= $0 }) else { return nil }

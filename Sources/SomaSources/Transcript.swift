@@ -43,6 +43,22 @@ package struct TranscriptPart: Equatable, Sendable {
         self.position.offset += end + 1
     }
 
+    /// Where the last whole line of a file ends, in bytes; 0 where there is none.
+    package static func end(of path: String) throws(SystemError) -> Int {
+        let file = try FileDescriptor(opening: path, for: .readFile)
+        guard try file.status().isRegularFile else { return 0 }
+        var end = try file.length()
+        while end > 0 {
+            let start = max(0, end - (64 << 10))
+            try file.seek(to: start)
+            var bytes: [UInt8] = []
+            while bytes.count < end - start, try file.read(into: &bytes, limit: end - start - bytes.count) > 0 {}
+            if let last = bytes.lastIndex(of: UInt8(ascii: "\n")) { return start + last + 1 }
+            end = start
+        }
+        return 0
+    }
+
     private mutating func take(_ line: [UInt8]) {
         guard let value = try? JSONValue(parsing: line.span), value["type"] == .string("assistant"),
             value["isSidechain"] != .bool(true), let message = value["message"]

@@ -4,7 +4,7 @@ struct Migration {
     var name: String
     var sql: String
 
-    static let all = [first, hooks, guidance]
+    static let all = [first, hooks, waitingTokens, guidance]
 
     private static let first = Migration(
         version: 1,
@@ -156,6 +156,20 @@ struct Migration {
 
             CREATE TABLE spool_done (
                 name TEXT PRIMARY KEY
+            ) STRICT, WITHOUT ROWID;
+            """
+    )
+
+    private static let waitingTokens = Migration(
+        version: 3,
+        name: "waiting tokens",
+        sql: """
+            CREATE TABLE waiting_tokens (
+                agent TEXT PRIMARY KEY,
+                input INTEGER NOT NULL,
+                output INTEGER NOT NULL,
+                waiting INTEGER NOT NULL,
+                counted INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID;
             """
     )

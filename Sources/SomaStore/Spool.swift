@@ -11,6 +11,8 @@ package struct Spool: Sendable {
     package enum Kind: String, Sendable {
         /// What a hook was told, as it came.
         case payload
+        /// An action that `soma run` saw.
+        case action
         /// A failure that was shown to no one, as a line of the audit log.
         case failure
     }
@@ -22,18 +24,25 @@ package struct Spool: Sendable {
         package var time: Timestamp
     }
 
+    private let state: String
     private let folder: String
 
     package init(_ state: StateFolder) {
+        self.state = state.path
         folder = state.path + "/spool"
     }
 
     /// Throws where the folder cannot be written, or holds as much as it may.
     package func put(_ bytes: [UInt8], _ kind: Kind, at time: Timestamp) throws(SystemError) {
         guard bytes.count <= Self.payloadLimit else {
-            throw SystemError(code: SystemError.tooLarge, operation: "cannot keep a payload of \(bytes.count) bytes")
+            throw SystemError(
+                code: SystemError.tooLarge,
+                operation: "cannot keep a payload of \(bytes.count) bytes, more than \(Self.payloadLimit) (16 MiB)"
+            )
         }
+        try FileSystem.checkOwnFolder(state + "/.")
         try FileSystem.createFolder(folder)
+        try FileSystem.checkOwnFolder(folder)
         guard try FileSystem.names(in: folder).count(where: { !$0.hasPrefix(".") }) < Self.fileLimit else {
             throw SystemError(code: SystemError.noSpace, operation: "cannot keep more than \(Self.fileLimit) payloads")
         }
@@ -51,9 +60,11 @@ package struct Spool: Sendable {
         }
     }
 
-    /// In order of time; empty where there is no folder.
+    /// In order of time; empty where there is no folder, or none of this user's own.
     package var entries: [Entry] {
-        guard let names = try? FileSystem.names(in: folder) else { return [] }
+        guard (try? FileSystem.checkOwnFolder(folder)) != nil, let names = try? FileSystem.names(in: folder) else {
+            return []
+        }
         return names.compactMap { name in
             guard !name.hasPrefix("."), let dot = name.lastIndex(of: "."), let dash = name.firstIndex(of: "-"),
                 let kind = Kind(rawValue: String(name[name.index(after: dot)...])), let time = Int64(name[..<dash])

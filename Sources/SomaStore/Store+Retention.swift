@@ -38,7 +38,8 @@ extension Store {
 
     /// The oldest go first; the one that is being written stays.
     private func removeRecordings(_ retention: Retention, at time: Timestamp) throws(StoreError) {
-        guard let path = recordingFolder, let names = try? FileSystem.names(in: path) else { return }
+        guard recordingFolderProblem == nil, let path = recordingFolder, let names = try? FileSystem.names(in: path)
+        else { return }
         let days = names.filter { $0.hasSuffix(".jsonl") && $0.utf8.count == "2026-11-20.jsonl".utf8.count }
         let oldest = String(time.adding(nanoseconds: -retention.recordings).rfc3339.prefix(10)) + ".jsonl"
         var lengths: [(name: String, bytes: Int)] = []

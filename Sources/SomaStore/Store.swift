@@ -29,6 +29,7 @@ package final class Store {
         busyTimeout: Int32 = Store.patientBusyTimeout
     ) throws(StoreError) {
         try folder.create()
+        if FileStatus.isLink(folder.databasePath) { try Self.checkIsFile(folder.databasePath) }
         do {
             try FileSystem.createFile(folder.databasePath)
         } catch {
@@ -79,8 +80,12 @@ package final class Store {
         }
     }
 
-    /// Opening anything else, a FIFO say, could wait for ever.
+    /// Opening anything else, a FIFO say, could wait for ever, and a link could lead anywhere; the log and its index are
+    /// named after what a link leads to.
     private static func checkIsFile(_ path: String) throws(StoreError) {
+        if FileStatus.isLink(path) {
+            throw StoreError(.failed, "\(path) is a symbolic link, which is not followed; put the file itself there")
+        }
         guard (try? FileStatus(of: path))?.isRegularFile == true else {
             throw StoreError(.corrupt, "\(path) is not a file; move it away to begin anew")
         }
@@ -116,6 +121,18 @@ package final class Store {
 
     /// `nil` in memory and for reading.
     var recordingFolder: String? { folder.map { $0.path + "/sessions" } }
+
+    /// Why nothing can be added to the recordings: their folder is none of this user's own. `nil` where it is, and where
+    /// there is none yet.
+    package var recordingFolderProblem: String? {
+        guard let recordingFolder else { return nil }
+        do throws(SystemError) {
+            try FileSystem.checkOwnFolder(recordingFolder)
+            return nil
+        } catch {
+            return error.isMissingFile ? nil : error.description
+        }
+    }
 
     func createRecordingFolder() throws(StoreError) {
         guard let recordingFolder else { return }

@@ -88,6 +88,26 @@ package struct FileDescriptor: ~Copyable, Sendable {
         return bytes
     }
 
+    /// Reads on to the end, or until the time is over, and keeps nothing.
+    ///
+    /// - Returns: how many bytes that were.
+    package func discard(withinMilliseconds milliseconds: Int) throws(SystemError) -> Int {
+        let deadline = SystemClock.monotonicSeconds + Double(milliseconds) / 1_000
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        var total = 0
+        while true {
+            let rest = Int32(max(0, (deadline - SystemClock.monotonicSeconds) * 1_000))
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = try retryingInterrupts("cannot wait for \(path)") { Int(unsafe poll(&request, 1, rest)) }
+            if ready == 0 { return total }
+            let count = try retryingInterrupts("cannot read \(path)") {
+                unsafe Glibc.read(descriptor, &buffer, buffer.count)
+            }
+            if count == 0 { return total }
+            total += count
+        }
+    }
+
     /// Writes all of `bytes`; on failure some of them may have been written.
     package func write(_ bytes: [UInt8]) throws(SystemError) {
         var written = 0

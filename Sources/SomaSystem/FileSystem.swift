@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What soma asks of a path without following it: links could lead anywhere.
+/// What is at a path.
 package struct FileStatus: Sendable {
     package var isFolder: Bool
     package var isRegularFile: Bool
@@ -18,6 +18,12 @@ package struct FileStatus: Sendable {
         var status = stat()
         _ = try retryingInterrupts("cannot examine \(path)") { Int(unsafe stat(path, &status)) }
         self.init(status)
+    }
+
+    /// Whether something is there that only leads elsewhere.
+    package static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     init(_ status: stat) {
@@ -56,7 +62,19 @@ package enum FileSystem {
         _ = try retryingInterrupts("cannot remove \(path)") { Int(unsafe unlink(path)) }
     }
 
-    /// The names in a folder, sorted, without `.` and `..`.
+    /// Throws unless a path is a folder of this user's that others cannot write to; a link to one is none.
+    package static func checkOwnFolder(_ path: String) throws(SystemError) {
+        var status = stat()
+        _ = try retryingInterrupts("cannot examine \(path)") { Int(unsafe lstat(path, &status)) }
+        if status.st_mode & S_IFMT == S_IFLNK { throw SystemError(code: ELOOP, operation: "cannot use \(path)") }
+        let found = FileStatus(status)
+        if !found.isFolder { throw SystemError(code: ENOTDIR, operation: "cannot use \(path)") }
+        if !found.isOwnedByThisUser || found.isWritableByOthers {
+            throw SystemError(code: EPERM, operation: "cannot use \(path), which others can change")
+        }
+    }
+
+    /// The names in a folder, sorted, without `.` and `..`. A link to a folder is followed.
     package static func names(in folder: String) throws(SystemError) -> [String] {
         guard let stream = unsafe opendir(folder) else {
             throw SystemError(code: errno, operation: "cannot list \(folder)")

@@ -30,7 +30,7 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
         case EISDIR: "it is a directory"
         case ENOTDIR: "a part of the path is no directory"
         case EMFILE, ENFILE: "too many open files"
-        case ELOOP: "too many symbolic links"
+        case ELOOP: "a symbolic link is there, which is not followed"
         default: unsafe String(cString: strerror(code))
         }
     }

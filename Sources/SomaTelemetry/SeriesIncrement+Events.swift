@@ -42,16 +42,15 @@ extension SeriesIncrement {
     }
 
     private static func increments(for update: PressureUpdate) -> [SeriesIncrement] {
-        [
-            counter(
-                .actions,
-                update.agent,
-                [(AttributeName.toolName, update.tool), (AttributeName.outcome, update.failed ? "error" : "ok")]
-            ),
-            counter(.tokens, update.agent, [], .count(update.tokens)),
-            counter(.costUSD, update.agent, [], .sum(update.costUSD)),
-            duration(.actionDuration, update.duration, [(AttributeName.toolName, update.tool)]),
-        ]
+        let tool = (AttributeName.toolName, update.tool)
+        let action = counter(.actions, update.agent, [tool, (AttributeName.outcome, update.failed ? "error" : "ok")])
+        return [action] + usage(of: update.agent, tokens: update.tokens, costUSD: update.costUSD)
+            + [duration(.actionDuration, update.duration, [tool])]
+    }
+
+    /// What an agent used, be it for an action or after the last one.
+    package static func usage(of agent: String, tokens: Int64, costUSD: Double) -> [SeriesIncrement] {
+        [counter(.tokens, agent, [], .count(tokens)), counter(.costUSD, agent, [], .sum(costUSD))]
     }
 
     /// What came of a firing, a number of actions later.

@@ -14,7 +14,7 @@ struct DoctorCommand {
     /// - Parameter all: what soma was given, for `somad`.
     func run(_ all: [String]) throws(CommandFailure) {
         let somad = Self.somad
-        let checkup = Checkup(program: Host.executablePath, at: .now)
+        let checkup = Checkup.ofStandardFolder(program: Host.executablePath)
         if checkup.endpoint != nil, case .found(_, somaVersion) = somad { try SomadLauncher.launch(all) }
         var findings = checkup.findings(somad)
         if let endpoint = checkup.endpoint {

@@ -16,11 +16,14 @@ struct ExportStarter {
         self.folder = folder
     }
 
+    /// Whether an agent has nothing to do after this event of a hook.
+    static func isPause(_ event: String) -> Bool { pauses.contains(event) }
+
     /// Never fails and never waits: what is not delivered now still waits.
-    func startIfDue(after event: String, at time: Timestamp) {
+    func startIfDue(atPause isPause: Bool, at time: Timestamp) {
         guard let oldest = try? store.oldestOutboxTime(), let attempt = try? store.nextAttemptTime(), attempt <= time
         else { return }
-        guard Self.pauses.contains(event) || time.nanoseconds(since: oldest) >= Self.patience else { return }
+        guard isPause || time.nanoseconds(since: oldest) >= Self.patience else { return }
         // Whoever holds the lock is delivering already.
         guard let lock = try? FileLock(path: folder.exportLockPath) else { return }
         _ = consume lock

@@ -1,13 +1,11 @@
-internal import SomaCommand
 internal import SomaModel
 internal import SomaMonitor
 internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
-internal import SomaTelemetry
 
-/// `soma hook`: one payload on standard input. It prints what guidance tells the agent, and exits 0 without a word whatever is
-/// wrong: an agent must not suffer from being watched. What went wrong is on record.
+/// `soma hook`: one payload on standard input. It prints what guidance has to say to the agent, nothing
+/// where anything is wrong, and exits 0 always. What went wrong is on record.
 struct HookCommand {
     /// In bytes; what is longer is not read.
     private static let inputLimit = 64 << 20
@@ -24,96 +22,38 @@ struct HookCommand {
         } catch {
             return SystemLog.error(error.description)
         }
+        let recorder = QuietRecorder(component: "hook", folder: folder, time: time)
         let payload: HookPayload
         let bytes = Self.readInput()
+        if bytes.count > Self.inputLimit { return recorder.note("too_large", Self.refusal(bytes.count)) }
         do throws(HookPayload.Malformed) {
             payload = try HookPayload(parsing: bytes)
         } catch {
-            return note("bad_payload", error.description, in: folder)
+            return recorder.note("bad_payload", error.description)
         }
-        let database = folder.databaseInode
-        do throws(StoreError) {
-            try record(payload, bytes, in: folder)
-        } catch {
-            if error.code == .corrupt { return beginAnew(payload, bytes, in: folder, database, because: error) }
-            put(bytes, in: folder, because: error)
+        let context = context(in: folder)
+        recorder.record(.init(bytes: bytes, kind: .payload)) { (monitor, spool) throws(StoreError) in
+            let (isTaken, answer) = try monitor.take(payload, context, after: spool) {
+                SystemClock.monotonicSeconds - start
+            }
+            if let answer { try? Console.write(Array((answer.json + "\n").utf8)) }
+            return isTaken
+        } then: { (store, monitor) throws(StoreError) in
+            if payload.event == "SessionEnd" { try monitor.applyRetention(at: time) }
+            ExportStarter(store, folder).startIfDue(atPause: ExportStarter.isPause(payload.event), at: time)
         }
-    }
-
-    /// A damaged database is set aside, and the payload recorded in a new one.
-    private func beginAnew(
-        _ payload: HookPayload,
-        _ bytes: [UInt8],
-        in folder: StateFolder,
-        _ inode: UInt64?,
-        because cause: StoreError
-    ) {
-        do throws(StoreError) {
-            let name = try folder.setDamagedDatabaseAside(inode)
-            try record(payload, bytes, in: folder)
-            if let name { note(cause.code.rawValue, "a damaged database was set aside as \(name)", in: folder) }
-        } catch {
-            put(bytes, in: folder, because: error)
-        }
-    }
-
-    private func record(_ payload: HookPayload, _ bytes: [UInt8], in folder: StateFolder) throws(StoreError) {
-        let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
-        let loaded = try HookConfiguration(store, folder).load()
-        var configuration = Monitor.Configuration(loaded.configuration)
-        configuration.guidance.force(
-            Environment["SOMA_FORCE_PATTERN"],
-            hasControlArm: Environment["SOMA_DISABLE_CONTROL_ARM"] != "1"
-        )
-        let monitor = try Monitor(recordingInto: store, configuration: configuration)
-        try monitor.rememberCollector()
-        if let problem = loaded.problem {
-            try monitor.record(
-                FailureRecord(time: time, component: "configuration", code: "invalid", message: problem)
-            )
-        }
-        let (isTaken, answer) = try monitor.take(payload, context(in: folder), after: Spool(folder)) {
-            SystemClock.monotonicSeconds - start
-        }
-        if let answer { try? Console.write(Array((answer.json + "\n").utf8)) }
-        if !isTaken { put(bytes, in: folder, because: nil) }
-        if payload.event == "SessionEnd" { try monitor.applyRetention(at: time) }
-        ExportStarter(store, folder).startIfDue(after: payload.event, at: time)
     }
 
     private func context(in folder: StateFolder) -> Monitor.HookContext {
         var context = Monitor.HookContext(time: time, traceParent: Environment["TRACEPARENT"].flatMap(TraceParent.init))
-        context.places.stateFolder = folder.path
-        context.places.home = Environment["HOME"]
-        if let configuration = Environment["CLAUDE_CONFIG_DIR"] {
-            context.places.settings = ["settings.json", "settings.local.json"].map { configuration + "/" + $0 }
-        }
+        context.places = Monitor.Places(stateFolder: folder.path)
         return context
     }
 
-    /// What cannot be recorded now is kept for the next hook; what cannot be kept either is said to the system's log.
-    private func put(_ bytes: [UInt8], in folder: StateFolder, because error: StoreError?) {
-        do throws(SystemError) {
-            try Spool(folder).put(bytes, .payload, at: time)
-        } catch {
-            SystemLog.error("a hook's payload is lost: \(error)")
-            note("lost", "a hook's payload is lost: \(error)", in: folder)
-        }
-        if let error, error.code != .busy { note(error.code.rawValue, error.description, in: folder) }
-    }
-
-    private func note(_ code: String, _ message: String, in folder: StateFolder) {
-        let failure = FailureRecord(time: time, component: "hook", code: code, message: message)
-        do throws(StoreError) {
-            let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
-            try Monitor(recordingInto: store, configuration: Monitor.Configuration()).record(failure)
-        } catch {
-            do throws(SystemError) {
-                try Spool(folder).put(failure.line, .failure, at: time)
-            } catch {
-                SystemLog.error("\(failure.message) (\(error))")
-            }
-        }
+    /// - Parameter count: how much of it has been read.
+    private static func refusal(_ count: Int) -> String {
+        let rest = try? FileDescriptor.standardInput.discard(withinMilliseconds: inputMilliseconds)
+        return "a payload of \(count + (rest ?? 0)) bytes; at most \(inputLimit) (64 MiB) are taken"
     }
 
     private static func readInput() -> [UInt8] {

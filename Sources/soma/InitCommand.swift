@@ -23,7 +23,7 @@ struct InitCommand {
         let plan = try withSettings { () throws(SetupError) in try SetupPlan.installing(program, into: scope) }
         let isDryRun = arguments.has("--dry-run")
         if !isDryRun { try withSettings { () throws(SetupError) in try plan.apply() } }
-        let endpoint = Checkup(program: program, at: .now).endpoint?.withoutUserInformation
+        let endpoint = Checkup.ofStandardFolder(program: program).endpoint?.withoutUserInformation
         if arguments.has("--json") {
             return try CommandRunner.print(json(plan, scope, folder, endpoint: endpoint, isDryRun: isDryRun))
         }
@@ -51,6 +51,10 @@ struct InitCommand {
         )
         switch plan.statusLine {
         case .alone: lines.append("         The status line shows the session's pressure, and tells soma its cost.")
+        case .beside where plan.isStatusLineInherited:
+            lines.append(
+                "         The status line of your other settings shows here too; soma's segment stands after it."
+            )
         case .beside: lines.append("         The status line that was there stays; soma's segment stands after it.")
         case .left:
             lines.append("         The status line that is there is no command and stays alone: cost is not seen.")

@@ -16,8 +16,9 @@ enum Soma {
             command,
             arguments,
             all throws(CommandFailure) in
-            // First of all: the others are not even looked at while a prompt waits.
+            // First of all: the others are not even looked at while a prompt or a program waits.
             if command.name == Commands.statusline.name { return try StatusLineCommand(arguments).run() }
+            if command.name == Commands.run.name { Console.exit(try RunCommand(arguments).execute()) }
             if Commands.needsNetwork(command, arguments) { try SomadLauncher.launch(all) }
             switch command.name {
             case Commands.`init`.name: try InitCommand(arguments).run()

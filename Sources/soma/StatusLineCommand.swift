@@ -50,19 +50,44 @@ struct StatusLineCommand {
         return text.isEmpty ? "" : text + "\n"
     }
 
-    /// What the session has cost is the next action's; the total comes again, so a write that would have to wait is dropped.
+    /// What the session has cost, and what its last message used, is the next action's; both come again, so a write that
+    /// would have to wait is dropped.
     private func takeIn(_ input: StatusLineInput) {
-        guard let total = input.totalCostUSD, total <= Self.largestCostUSD, let agent = input.agent,
+        let total = input.totalCostUSD.flatMap { $0 <= Self.largestCostUSD ? $0 : nil }
+        let tokens = input.contextWindow?.currentUsage.flatMap(Self.tokens)
+        guard total != nil || tokens != nil, let agent = input.agent,
             let folder = try? StateFolder.standardChecked(),
             (try? FileStatus(of: folder.databasePath)) != nil
         else { return }
         do throws(StoreError) {
             let store = try Store(recordingIn: folder, busyTimeout: Store.hastyBusyTimeout)
-            if try store.totalCost(of: agent) == total { return }
-            try store.transaction { () throws(StoreError) in try store.noteTotalCost(total, of: agent) }
+            let newTotal = try store.totalCost(of: agent) == total ? nil : total
+            let newTokens = try Self.unheard(tokens, of: agent, store)
+            if newTotal == nil, newTokens == nil { return }
+            try store.transaction { () throws(StoreError) in
+                if let newTotal { try store.noteTotalCost(newTotal, of: agent) }
+                if let newTokens { try store.noteMessageTokens(newTokens, of: agent) }
+            }
         } catch {
-            // Nothing is lost: the next total says it too.
+            // Nothing is lost: the next input says it too.
         }
+    }
+
+    /// `nil` for what has been taken in, and where the transcript says it.
+    private static func unheard(
+        _ tokens: Store.MessageTokens?,
+        of agent: String,
+        _ store: Store
+    ) throws(StoreError) -> Store.MessageTokens? {
+        guard let tokens, try store.transcript(of: agent) == nil else { return nil }
+        return try store.lastMessageTokens(of: agent) == tokens ? nil : tokens
+    }
+
+    /// `nil` for counts that no message has.
+    private static func tokens(_ usage: StatusLineInput.TokenUsage) -> Store.MessageTokens? {
+        let limit = 1 << 40
+        guard usage.allInputTokens < limit, usage.outputTokens < limit else { return nil }
+        return Store.MessageTokens(input: Int64(usage.allInputTokens), output: Int64(usage.outputTokens))
     }
 
     private func line(about agent: AgentSnapshot?, _ input: StatusLineInput?) -> String {

@@ -13,7 +13,7 @@ struct DoctorCommand {
     }
 
     func run() throws(CommandFailure) {
-        let checkup = Checkup(program: SomadLauncher.somaPath ?? "soma", at: .now)
+        let checkup = Checkup.ofStandardFolder(program: SomadLauncher.somaPath ?? "soma")
         var findings = checkup.findings(.found(path: Host.executablePath, version: somaVersion))
         if let endpoint = checkup.endpoint { findings += Self.collector(endpoint) }
         try DoctorReport(findings).print(asJSON: arguments.has("--json"))

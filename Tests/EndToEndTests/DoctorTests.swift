@@ -44,7 +44,7 @@ import Testing
         let run = try home.soma("doctor")
         #expect(run.exitCode == 0)
         for line in run.output.split(separator: "\n") { #expect(line.hasPrefix("ok "), "\(line)") }
-        #expect(verdicts(run).count == 13, "\(run.output)")
+        #expect(verdicts(run).count == 14, "\(run.output)")
         #expect(run.output.contains("\(collector.url)/v1/traces took an empty request in "))
         #expect(run.output.contains("\(collector.url)/v1/metrics took an empty request in "))
         #expect(collector.requests.suffix(2) == ["POST /v1/traces HTTP/1.1", "POST /v1/metrics HTTP/1.1"])
@@ -155,6 +155,53 @@ import Testing
         #expect(run.output.contains("chmod 700 \(home.state)"))
     }
 
+    @Test func `settings that are wrong fail, with what is wrong`() throws {
+        let home = try ClaudeHome()
+        try record(home)
+        try home.folder.write("budgt: {}\n", to: ".soma/soma.yaml")
+        let run = try home.soma("doctor")
+        #expect(run.exitCode == 1)
+        #expect(verdicts(run)["configuration"] == "FAIL")
+        #expect(run.output.contains("soma.yaml:1: unknown key 'budgt'; write budget"), "\(run.output)")
+    }
+
+    @Test func `the collector that soma yaml names is tried`() throws {
+        let home = try ClaudeHome()
+        try record(home)
+        let collector = SmallCollector()
+        try home.folder.write("exporter: {endpoint: \"\(collector.url)\"}\n", to: ".soma/soma.yaml")
+        let run = try home.soma("doctor")
+        #expect(run.exitCode == 0, "\(run.output)")
+        #expect(verdicts(run)["configuration"] == "ok")
+        #expect(verdicts(run)["collector (traces)"] == "ok")
+        #expect(run.output.contains("\(collector.url) from soma.yaml, not used yet"), "\(run.output)")
+        let other = try home.soma("doctor", environment: ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:1"])
+        #expect(verdicts(other)["collector (traces)"] == "FAIL")
+    }
+
+    @Test(arguments: ["sessions", "spool", "audit.jsonl", "analytics.db"])
+    func `a link in the state folder fails`(name: String) throws {
+        let home = try ClaudeHome()
+        try record(home)
+        let path = home.folder.path(".soma/" + name)
+        if FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.moveItem(atPath: path, toPath: home.folder.path("moved"))
+        } else {
+            try FileManager.default.createDirectory(
+                atPath: home.folder.path("moved"),
+                withIntermediateDirectories: false
+            )
+        }
+        try FileManager.default.createSymbolicLink(
+            atPath: path,
+            withDestinationPath: home.folder.path("moved")
+        )
+        let run = try home.soma("doctor")
+        #expect(run.exitCode == 1)
+        #expect(verdicts(run)["state folder"] == "FAIL", "\(run.output)")
+        #expect(run.output.contains(name) && run.output.contains("symbolic link"), "\(run.output)")
+    }
+
     @Test func `an action that lies ahead fails the clock`() throws {
         let home = try ClaudeHome()
         let path = try home.folder.write(
@@ -212,7 +259,7 @@ import Testing
             Issue.record("no checks")
             return
         }
-        #expect(checks.count == 11)
+        #expect(checks.count == 12)
         #expect(checks[1]["name"] == .string("hooks (user)"))
         #expect(checks[1]["verdict"] == .string("warn"))
         #expect(checks[1]["remedy"] == .string("run: soma init"))

@@ -51,6 +51,17 @@ import Testing
         #expect(try auditEvents().count { $0 == "pressure_update" } == 64)
     }
 
+    @Test func `a payload that is too large is refused by its size`() throws {
+        let limit = 64 << 20
+        try hook("{\"pad\":\"" + String(repeating: "x", count: limit) + "\"}")
+        let failure = try #require(try folder.text("home/audit.jsonl").split(separator: "\n").last)
+        let value = try JSONValue(parsing: String(failure))
+        #expect(value["code"] == .string("too_large"))
+        #expect(
+            value["message"] == .string("a payload of \(limit + 10) bytes; at most \(limit) (64 MiB) are taken")
+        )
+    }
+
     @Test func `what cannot be recorded at once is taken in later, in order`() throws {
         try hook(post("s", "t0"))
         let store = try Store(recordingIn: StateFolder(path: home))

@@ -144,7 +144,10 @@ import Testing
 
     @Test func `a project's own file hides no status line of the user's`() throws {
         let home = try ClaudeHome(settings: Self.someone)
-        #expect(try home.soma("init", "--project").exitCode == 0)
+        let installed = try home.soma("init", "--project")
+        #expect(installed.exitCode == 0)
+        #expect(installed.output.contains("The status line of your other settings shows here too; "))
+        #expect(!installed.output.contains("that was there"))
         #expect(try home.folder.text(ClaudeHome.settings) == Self.someone)
         let settings = try JSONValue(parsing: home.folder.text(ClaudeHome.projectSettings))
         #expect(settings["statusLine"]?["command"]?.text?.contains("eval 'echo '\\''mine'\\'''") == true)

@@ -70,6 +70,24 @@ import Testing
         #expect(try statusline(["--stdin", "--color", "never"], input: input) == without)
     }
 
+    @Test func `without a transcript the tokens of its messages are the next action's`() throws {
+        func tell(_ output: Int) throws {
+            let usage = #"{"input_tokens":10,"output_tokens":\#(output),"cache_read_input_tokens":100}"#
+            _ = try statusline(
+                ["--stdin"],
+                input: #"{"session_id":"tokens01","context_window":{"current_usage":\#(usage)}}"#
+            )
+        }
+        for output in [1, 1, 5] { try tell(output) }
+        let post = #"{"hook_event_name":"PostToolUse","session_id":"tokens01","tool_name":"Bash","tool_use_id":"t"}"#
+        try SomaProcess.run(["hook"], home: home, input: post)
+        let tokens = try Program.run(
+            "sqlite3",
+            [home + "/analytics.db", "SELECT tokens FROM actions WHERE agent = 'cc-tokens01'"]
+        )
+        #expect(tokens.output == "115\n")
+    }
+
     @Test func `too much input is not read, and without the flag none is`() throws {
         let input = #"{"session_id":"calm0000","pad":""# + String(repeating: "x", count: 1 << 20) + #""}"#
         #expect(try statusline(["--stdin", "--color", "never"], input: input) == (try statusline()))

@@ -10,10 +10,10 @@ import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
-from checks import check, expect, expect_equal
+from checks import Skipped, check, expect, expect_equal
 from collector import OK, Answer, Collector, attributes, spans
 from hooks import Hooks
-from world import expect_success
+from world import SHARED, expect_success
 
 
 @check("hooks of 32 agents at once lose nothing, double nothing and say nothing")
@@ -138,3 +138,37 @@ def hooks_replayed(world):
         replayed += [json.loads(line)["pressure"] for line in result.stdout.splitlines()]
     stored = [float(value) for value in hooks.query("SELECT printf('%.17g', pressure) FROM actions ORDER BY id")]
     expect_equal(replayed, stored, "pressures")
+
+
+@check("every recorded session, turned into hooks, a transcript and status lines, gives the vectors' pressures")
+def sessions_through_hooks(world):
+    compared = 0
+    for recording in world.recordings.values():
+        vector = SHARED / "vectors" / f"{recording.name}.jsonl"
+        if not vector.exists() or len({action.agent for action in recording.actions}) > 1:
+            continue
+        wanted = [json.loads(line)["pressure"] for line in vector.read_text(encoding="utf-8").splitlines()]
+        hooks = Hooks(world)
+        transcript = world.scratch() / "transcript.jsonl"
+        common = {"session_id": "0f3c9a7e-session", "transcript_path": str(transcript)}
+        cost = 0.0
+        for number, line in enumerate(pathlib.Path(recording.path).read_text(encoding="utf-8").splitlines()):
+            action = json.loads(line)
+            call = {**common, "tool_name": action["tool"], "tool_use_id": f"t{number}"}
+            hooks.answer({**call, "hook_event_name": "PreToolUse"})
+            with open(transcript, "a", encoding="utf-8") as lines:
+                content = [{"type": "text", "text": action.get("text", "")}]
+                usage = {"input_tokens": action.get("tokens", 0), "output_tokens": 0}
+                message = {"id": f"m{number}", "content": content, "usage": usage}
+                lines.write(json.dumps({"type": "assistant", "message": message}) + "\n")
+            cost += action.get("cost_usd", 0)
+            hooks.status_line({**common, "cost": {"total_cost_usd": cost}})
+            event = "PostToolUseFailure" if action.get("error") else "PostToolUse"
+            hooks.answer({**call, "hook_event_name": event, "tool_response": action.get("output", "")})
+        stored = hooks.query("SELECT printf('%.17g', pressure) FROM actions ORDER BY id")
+        expect_equal(len(stored), len(wanted), f"{recording.name}: actions")
+        for number, (found, expected) in enumerate(zip(map(float, stored), wanted), 1):
+            expect(abs(found - expected) <= 1e-9, f"{recording.name}, action {number}: {found}, expected {expected}")
+        compared += len(wanted)
+    if compared == 0:
+        raise Skipped("there are no recorded sessions in ../shared")

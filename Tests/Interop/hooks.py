@@ -41,6 +41,23 @@ class Hooks:
         output, error = process.communicate(payload, timeout=60)
         expect_equal((process.returncode, output, error), (0, b"", b""), "a hook")
 
+    def answer(self, payload):
+        """What a hook says to its agent: a JSON object, or `None`."""
+        process = self.start()
+        output, error = process.communicate(json.dumps(payload).encode(), timeout=60)
+        expect_equal((process.returncode, error), (0, b""), "a hook")
+        return json.loads(output) if output else None
+
+    def status_line(self, payload):
+        """The line that Claude Code would show."""
+        return subprocess.run(
+            [self.program, "statusline", "--stdin"],
+            input=json.dumps(payload).encode(),
+            env=self.environment,
+            capture_output=True,
+            timeout=60,
+        ).stdout.decode()
+
     def drain(self):
         """Later hooks take in what was too busy to be recorded."""
         spool = os.path.join(self.home, "spool")

@@ -29,7 +29,7 @@ struct SchemaTests {
         #expect(try folder.connection(.readOnly).texts("PRAGMA user_version") == ["99"])
     }
 
-    @Test(arguments: [1])
+    @Test(arguments: [1, 2])
     func `a database of an earlier version moves forward and keeps its rows`(version: Int) throws {
         let folder = try TemporaryFolder()
         let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v\(version).db"))))
@@ -44,6 +44,17 @@ struct SchemaTests {
         )
         #expect(try store.agents(activeSince: .epoch).map(\.actionCount).reduce(0, +) == 20)
         #expect(try store.connection.texts("PRAGMA integrity_check") == ["ok"])
+    }
+
+    @Test func `what sessions have cost, and how far transcripts were read, is kept`() throws {
+        let folder = try TemporaryFolder()
+        let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v2.db"))))
+        _ = try folder.write(fixture, to: "analytics.db")
+        let store = try Store(recordingIn: folder.state)
+        #expect(try store.totalCost(of: "cc-session1") == 0.5)
+        #expect(try store.transcript(of: "cc-session0")?.offset == 137)
+        #expect(try store.call("open", of: "cc-session1")?.state == .open)
+        #expect(try store.lastMessageTokens(of: "cc-session1") == nil)
     }
 
     @Test func `every table is strict`() throws {

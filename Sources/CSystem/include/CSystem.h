@@ -1,13 +1,33 @@
 #ifndef SOMA_CSYSTEM_H
 #define SOMA_CSYSTEM_H
 
+#include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/types.h>
 
 /* Starts a program in a session of its own, with /dev/null as standard input, output and error and no other file of this
    process. POSIX_SPAWN_SETSID and addclosefrom_np are GNU extensions, which Swift's Glibc module does not show.
    Returns 0 or an errno. */
 int soma_spawn_detached(const char *path, char *const arguments[], char *const environment[]);
 
+/* Starts a program, looked up in PATH, in this process's group, with its signal mask and dispositions; `output` and `error`
+   become its standard output and error, -1 leaves it what this process has. From then on SIGHUP, SIGINT, SIGQUIT, SIGTERM,
+   SIGUSR1 and SIGUSR2 do not end this process but are passed on, unless the terminal sent them, and SIGPIPE does nothing:
+   what handles signals has to be C. One child a process. Returns 0 or an errno. */
+int soma_start_child(char *const arguments[], int output, int error, pid_t *child);
+
+/* poll without a time limit; the child's end ends it too, with EINTR. */
+int soma_poll_with_child(struct pollfd *requests, nfds_t count);
+
+/* 0 while the child runs; 1 once it has ended, with what waitpid says of it, and then it must not be asked again. */
+int soma_child_has_ended(pid_t child, int *status);
+
+/* fork, which Swift does not show; in the new process signals end it as usual. For a process of one thread. */
+pid_t soma_fork_relay(void);
+
+/* One datagram to the system's log, or none where nobody takes it at once: syslog(3) would wait for a log that does not
+   read. Returns 0 or an errno. */
+int soma_send_to_log(const char *bytes, size_t length);
 
 /* ioctl is variadic: Swift cannot call it. Returns 0, or -1 where the file is no terminal. */
 int soma_window_size(int descriptor, struct winsize *size);

@@ -1,0 +1,36 @@
+extension Checkup {
+    /// What the settings come to, as whoever reads them says.
+    package struct Configuration: Sendable {
+        /// Of `soma.yaml`.
+        package var path: String
+        package var isThere: Bool
+        /// One line; `nil` where all is well.
+        package var problem: String?
+        /// Where the settings send spans and metrics.
+        package var endpoint: String?
+        /// What names the endpoint, such as `soma.yaml:3`.
+        package var endpointOrigin: String
+
+        package init(path: String, isThere: Bool, problem: String?, endpoint: String?, endpointOrigin: String) {
+            self.path = path
+            self.isThere = isThere
+            self.problem = problem
+            self.endpoint = endpoint
+            self.endpointOrigin = endpointOrigin
+        }
+    }
+
+    func settings() -> Finding {
+        let name = "configuration"
+        guard let configuration else { return .ok(name, "not read: the state folder is not safe") }
+        if let problem = configuration.problem {
+            return .fail(
+                name,
+                problem,
+                remedy: "correct it; hooks go on with the last good settings, other commands do not: soma config"
+            )
+        }
+        if configuration.isThere { return .ok(name, "\(configuration.path) is as it should be") }
+        return .ok(name, "no \(configuration.path); defaults are in force")
+    }
+}

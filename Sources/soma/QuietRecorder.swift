@@ -1,0 +1,100 @@
+internal import SomaCommand
+internal import SomaModel
+internal import SomaMonitor
+internal import SomaStore
+internal import SomaSystem
+internal import SomaTelemetry
+
+/// Records for whoever must not notice it: what cannot be recorded now is kept for the next one, and what went wrong is on
+/// record, never on the terminal.
+struct QuietRecorder {
+    /// As failures name it.
+    let component: String
+    let folder: StateFolder
+    /// When what is recorded was told.
+    let time: Timestamp
+
+    /// What is recorded, as the spool keeps it.
+    struct Entry {
+        var bytes: [UInt8]
+        var kind: Spool.Kind
+    }
+
+    /// Takes something in, after what waits in the spool; false where more waits there than is taken at once.
+    typealias Taking = (Monitor, Spool) throws(StoreError) -> Bool
+
+    /// - Parameter then: what is due afterwards.
+    func record(_ entry: Entry, _ take: Taking, then: (Store, Monitor) throws(StoreError) -> Void) {
+        let database = folder.databaseInode
+        do throws(StoreError) {
+            try attempt(entry, take, then)
+        } catch {
+            if error.code == .corrupt { return beginAnew(entry, database, because: error, take, then) }
+            put(entry, because: error)
+        }
+    }
+
+    /// A damaged database is set aside, and the entry recorded in a new one.
+    private func beginAnew(
+        _ entry: Entry,
+        _ inode: UInt64?,
+        because cause: StoreError,
+        _ take: Taking,
+        _ then: (Store, Monitor) throws(StoreError) -> Void
+    ) {
+        do throws(StoreError) {
+            let name = try folder.setDamagedDatabaseAside(inode)
+            try attempt(entry, take, then)
+            if let name { note(cause.code.rawValue, "a damaged database was set aside as \(name)") }
+        } catch {
+            put(entry, because: error)
+        }
+    }
+
+    private func attempt(
+        _ entry: Entry,
+        _ take: Taking,
+        _ then: (Store, Monitor) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
+        let loaded = try HookConfiguration(store, folder).load()
+        var configuration = Monitor.Configuration(loaded.configuration)
+        configuration.guidance.force(
+            Environment["SOMA_FORCE_PATTERN"],
+            hasControlArm: Environment["SOMA_DISABLE_CONTROL_ARM"] != "1"
+        )
+        let monitor = try Monitor(recordingInto: store, configuration: configuration)
+        try monitor.rememberCollector()
+        if let problem = loaded.problem {
+            try monitor.record(
+                FailureRecord(time: time, component: "configuration", code: "invalid", message: problem)
+            )
+        }
+        if try !take(monitor, Spool(folder)) { put(entry, because: nil) }
+        try then(store, monitor)
+    }
+
+    /// What cannot be kept either is said to the system's log.
+    private func put(_ entry: Entry, because error: StoreError?) {
+        do throws(SystemError) {
+            try Spool(folder).put(entry.bytes, entry.kind, at: time)
+        } catch {
+            note("lost", "a \(component)'s \(entry.kind) is lost: \(error)")
+        }
+        if let error, error.code != .busy { note(error.code.rawValue, error.description) }
+    }
+
+    func note(_ code: String, _ message: String) {
+        let failure = FailureRecord(time: time, component: component, code: code, message: message)
+        do throws(StoreError) {
+            let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
+            try Monitor(recordingInto: store, configuration: Monitor.Configuration()).record(failure)
+        } catch {
+            do throws(SystemError) {
+                try Spool(folder).put(failure.line, .failure, at: time)
+            } catch {
+                SystemLog.error("\(failure.message) (\(error))")
+            }
+        }
+    }
+}
