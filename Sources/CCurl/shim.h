@@ -29,4 +29,9 @@ static inline CURLcode soma_curl_get_status(CURL *handle, long *status) {
     return (curl_easy_getinfo)(handle, CURLINFO_RESPONSE_CODE, status);
 }
 
+// Seconds from now, whichever form the header has; 0 where there is none.
+static inline CURLcode soma_curl_get_retry_after(CURL *handle, curl_off_t *seconds) {
+    return (curl_easy_getinfo)(handle, CURLINFO_RETRY_AFTER, seconds);
+}
+
 #endif

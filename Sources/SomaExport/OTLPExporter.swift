@@ -25,6 +25,8 @@ package struct DeliveryFailure: Error, Equatable, Sendable, CustomStringConverti
     package var kind: Kind
     /// The response's status; 0 where there was none.
     package var status: Int
+    /// How long the collector asks to be left alone; `nil` where it does not.
+    package var retryAfter: Duration?
     package var description: String
 }
 
@@ -101,7 +103,7 @@ package struct OTLPExporter: ~Copyable {
         } catch {
             throw DeliveryFailure(kind: error.deliveryKind, status: 0, description: error.description)
         }
-        guard 200...299 ~= response.status else { throw DeliveryFailure(status: response.status, url: url) }
+        guard 200...299 ~= response.status else { throw DeliveryFailure(response, url: url) }
         return response
     }
 }
@@ -110,7 +112,8 @@ extension DeliveryFailure {
     /// "The requests that receive a response status code listed in following table SHOULD be retried. All other 4xx or 5xx
     /// response status codes MUST NOT be retried": 429, 502, 503, 504 (OTLP 1.x, "Failures"). Only where the status speaks
     /// of the data are they given up; else they are kept for whoever asks for the next export.
-    fileprivate init(status: Int, url: String) {
+    fileprivate init(_ response: HTTPResponse, url: String) {
+        let status = response.status
         let (kind, advice): (Kind, String) =
             switch status {
             case 429, 502, 503, 504: (.retryable, "what waits is kept and can be sent again")
@@ -120,7 +123,12 @@ extension DeliveryFailure {
             case 400, 413, 422: (.permanent, "the collector refuses these data, which are dropped and counted")
             default: (.misconfigured, "check the collector; what waits is kept")
             }
-        self.init(kind: kind, status: status, description: "\(url) answered \(status): \(advice)")
+        self.init(
+            kind: kind,
+            status: status,
+            retryAfter: kind == .permanent ? nil : response.retryAfter,
+            description: "\(url) answered \(status): \(advice)"
+        )
     }
 }
 

@@ -131,7 +131,13 @@ package final class OutboxDelivery {
                 )
             }
             if let failure = attempt.failure {
-                try store.noteError(destination, failure.description, at: now)
+                let failures = try store.destinations().first { $0.name == destination }?.failedAttempts ?? 0
+                let delay = RetrySchedule.delay(
+                    afterFailures: failures + 1,
+                    retryAfter: failure.retryAfter,
+                    random: Double.random(in: 0..<1)
+                )
+                try store.noteError(destination, failure.description, at: now, retryAfter: delay)
                 guard failure.kind == .permanent else { return }
                 try count(items, "rejected", signal)
             } else {

@@ -20,6 +20,8 @@ package struct Destination: Equatable, Sendable {
     package var lastSuccessTime: Timestamp?
     package var lastErrorTime: Timestamp?
     package var lastError: String?
+    /// Failures since the last success.
+    package var failedAttempts: Int
 }
 
 extension Store {
@@ -27,7 +29,8 @@ extension Store {
     package func destinations() throws(StoreError) -> [Destination] {
         let statement = try connection.statement(
             """
-            SELECT name, endpoint, position, last_success_time_unix_nano, last_error_time_unix_nano, last_error
+            SELECT name, endpoint, position, last_success_time_unix_nano, last_error_time_unix_nano, last_error,
+                failed_attempts
             FROM destinations ORDER BY name
             """
         )
@@ -41,7 +44,8 @@ extension Store {
                     position: statement.int(2),
                     lastSuccessTime: statement.isNull(3) ? nil : Timestamp(nanosecondsSinceEpoch: statement.int(3)),
                     lastErrorTime: statement.isNull(4) ? nil : Timestamp(nanosecondsSinceEpoch: statement.int(4)),
-                    lastError: statement.isNull(5) ? nil : statement.text(5)
+                    lastError: statement.isNull(5) ? nil : statement.text(5),
+                    failedAttempts: Int(statement.int(6))
                 )
             )
         }
@@ -144,16 +148,22 @@ extension Store {
         )
     }
 
-    /// The next attempt of its own accord is 5 seconds away, and twice as far with each failure, up to about 5 minutes.
-    package func noteError(_ name: String, _ message: String, at time: Timestamp) throws(StoreError) {
+    /// - Parameter delay: seconds until it is tried again without being asked to.
+    package func noteError(
+        _ name: String,
+        _ message: String,
+        at time: Timestamp,
+        retryAfter delay: Double
+    ) throws(StoreError) {
         try connection.run(
             """
-            UPDATE destinations SET last_error_time_unix_nano = ?1, last_error = ?2, failed_attempts = failed_attempts + 1,
-                next_attempt_time_unix_nano = ?1 + 5000000000 * (1 << min(failed_attempts, 6))
-            WHERE name = ?3
+            UPDATE destinations SET last_error_time_unix_nano = ?, last_error = ?, failed_attempts = failed_attempts + 1,
+                next_attempt_time_unix_nano = ?
+            WHERE name = ?
             """,
             .int(time.nanosecondsSinceEpoch),
             .text(message),
+            .int(time.adding(seconds: delay).nanosecondsSinceEpoch),
             .text(name)
         )
     }

@@ -1,6 +1,7 @@
 """What happens where the collector does not take what it is sent."""
 
 import contextlib
+import email.utils
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -198,6 +199,33 @@ def export_misconfigured(world):
         outbox.taken = []
         expect_success(outbox.export(), f"{name}: the next export")
         expect_equal(sorted(outbox.taken), outbox.wanted(world.edge_cases), f"{name}: spans taken")
+
+
+@check("Retry-After is kept to in both its forms, up to an hour; without it the delay doubles")
+def retry_after(world):
+    outbox = Outbox(world)
+    outbox.remember()
+    outbox.record(world.edge_cases)
+
+    def delay(answer):
+        outbox.answer = answer
+        before = time.time()
+        expect_one_line_failure(outbox.export(), 1, "an export", str(answer.status))
+        next_attempt = outbox.query("SELECT next_attempt_time_unix_nano FROM destinations")[0][0] / 1e9
+        return next_attempt - before
+
+    def asking(text):
+        return Answer(503, headers=[("Retry-After", text)])
+
+    for text, seconds in (("30", 30), (email.utils.formatdate(time.time() + 90, usegmt=True), 90), ("86400", 3600)):
+        found = delay(asking(text))
+        expect(seconds - 3 < found < seconds * 1.1 + 3, f"Retry-After {text}: the next attempt is {found:.1f} s away")
+    outbox.answer = OK
+    expect_success(outbox.export(), "the export that is taken")
+    outbox.record(world.edge_cases)
+    for text, wanted in (("soon", 5), ("-1", 10), (email.utils.formatdate(0, usegmt=True), 20)):
+        found = delay(asking(text))
+        expect(wanted * 0.75 < found < wanted * 1.25 + 1, f"Retry-After {text}: the next attempt is {found:.1f} s away")
 
 
 @check("batches are halved until a collector finds them small enough")

@@ -101,15 +101,21 @@ struct OutboxTests {
                     position: 0,
                     lastSuccessTime: nil,
                     lastErrorTime: nil,
-                    lastError: nil
+                    lastError: nil,
+                    failedAttempts: 0
                 )
             ]
         )
         try store.noteSuccess("d", at: .noon)
-        try store.noteError("d", "refused\0", at: .noon(plus: 1))
+        try store.noteError("d", "refused\0", at: .noon(plus: 1), retryAfter: 5)
         let destination = try #require(try store.destinations().first)
         #expect(destination.lastSuccessTime == .noon)
         #expect(destination.lastErrorTime == .noon(plus: 1))
         #expect(destination.lastError == "refused\0")
+        #expect(destination.failedAttempts == 1)
+        #expect(try store.nextAttemptTime() == .noon(plus: 6))
+        try store.noteSuccess("d", at: .noon(plus: 2))
+        #expect(try store.destinations().first?.failedAttempts == 0)
+        #expect(try store.nextAttemptTime() == .epoch)
     }
 }

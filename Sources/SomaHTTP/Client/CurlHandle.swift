@@ -56,8 +56,15 @@ struct CurlFailure: Error {
         }
     }
 
-    /// Runs the transfer and hands what arrives to `collector`. Blocks until it is done; returns the status.
-    func perform(into collector: ResponseCollector) throws(CurlFailure) -> Int {
+    /// What the status line and the headers of a response come down to.
+    struct Outcome {
+        var status: Int
+        /// Seconds from now that `Retry-After` asks for, as a number or as a date; `nil` where it does not.
+        var retryAfter: Int?
+    }
+
+    /// Runs the transfer and hands what arrives to `collector`. Blocks until it is done.
+    func perform(into collector: ResponseCollector) throws(CurlFailure) -> Outcome {
         let context = unsafe Unmanaged.passRetained(collector)
         defer { unsafe context.release() }
         try check(
@@ -84,7 +91,9 @@ struct CurlFailure: Error {
         }
         var status = 0
         try check(unsafe soma_curl_get_status(pointer, &status))
-        return status
+        var seconds: curl_off_t = 0
+        try check(unsafe soma_curl_get_retry_after(pointer, &seconds))
+        return Outcome(status: status, retryAfter: seconds > 0 ? Int(seconds) : nil)
     }
 
     private func check(_ code: CURLcode) throws(CurlFailure) {

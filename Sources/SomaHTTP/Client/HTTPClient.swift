@@ -53,14 +53,14 @@ package struct HTTPClient: ~Copyable {
         let server = try ServerName(url: url)
         let list = try CurlHeaderList(headers, server: server)
         let collector = ResponseCollector(bodyLimit: responseLimit)
-        let status: Int
+        let outcome: CurlHandle.Outcome
         do throws(CurlFailure) {
             try prepare(url: url, server: server, timeout: timeout)
             try list.attach(to: handle)
             if let body {
-                status = try handle.posting(body) { () throws(CurlFailure) in try handle.perform(into: collector) }
+                outcome = try handle.posting(body) { () throws(CurlFailure) in try handle.perform(into: collector) }
             } else {
-                status = try handle.perform(into: collector)
+                outcome = try handle.perform(into: collector)
             }
             handle.reset()
         } catch {
@@ -74,7 +74,12 @@ package struct HTTPClient: ~Copyable {
             }
             throw HTTPClientError(HTTPClientError.Code(error.code), server: server.text, detail: error.detail)
         }
-        return HTTPResponse(status: status, headers: collector.headers, body: collector.body)
+        return HTTPResponse(
+            status: outcome.status,
+            headers: collector.headers,
+            body: collector.body,
+            retryAfter: outcome.retryAfter.map { .seconds($0) }
+        )
     }
 
     private func prepare(url: String, server: ServerName, timeout: Duration) throws(CurlFailure) {

@@ -4,4 +4,6 @@ package struct HTTPResponse: Sendable {
     package var headers: HTTPHeaders
     /// As sent: nothing is decompressed.
     package var body: [UInt8]
+    /// How long to wait by `Retry-After`, in either of its forms (RFC 9110, 10.2.3); `nil` where it does not say, or has passed.
+    package var retryAfter: Duration?
 }
