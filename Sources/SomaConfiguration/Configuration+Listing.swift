@@ -47,6 +47,8 @@ extension Configuration {
             Listed("recording", recording) { .text($0.rawValue) },
             Listed("listen_addresses", listenAddresses) { .list($0) },
             Listed("exporter.endpoint", endpoint) { $0.map { .text($0) } ?? .none },
+            Listed("exporter.queue_items", queue.items) { .number($0) },
+            Listed("exporter.queue_size", queue.size) { .text($0.description) },
         ]
     }
 }

@@ -24,6 +24,8 @@ package struct Configuration: Equatable, Sendable {
     /// environment says is as it stands there and may be no URL.
     package internal(set) var exporterEndpoint = Setting<String?>(nil)
 
+    package internal(set) var queue = QueueSettings()
+
     /// The defaults.
     package init() {}
 }
@@ -62,6 +64,14 @@ package struct RetentionSettings: Equatable, Sendable {
     package internal(set) var recordingsAge = Setting(RetentionAge(days: 30))
     /// All recorded sessions together; default 500 MiB.
     package internal(set) var recordingsSize = Setting(ByteCount(mebibytes: 500))
+}
+
+/// How much may wait for a collector: what is more, the oldest first, is dropped and counted.
+package struct QueueSettings: Equatable, Sendable {
+    /// Spans, from 1,000 to 10,000,000; default 100,000.
+    package internal(set) var items = Setting(100_000.0)
+    /// Default 256 MiB.
+    package internal(set) var size = Setting(ByteCount(mebibytes: 256))
 }
 
 /// What of an action is written to the recorded sessions.

@@ -9,6 +9,10 @@ extension Monitor.Configuration {
         engine = configuration.engine
         budget = configuration.budgetLimits
         budgetPeriod = configuration.budget.period.value
+        outboxLimit = OutboxLimit(
+            items: Int(configuration.queue.items.value),
+            bytes: Int(configuration.queue.size.value.bytes)
+        )
         collector = configuration.exporterEndpoint.value
         subagentTrust = configuration.subagentTrust.value
         recording = Recording(rawValue: configuration.recording.value.rawValue) ?? .redacted

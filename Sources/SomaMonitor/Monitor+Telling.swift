@@ -12,7 +12,7 @@ extension Monitor {
                 try store.insertAction(update, source: source)
                 if spans {
                     let span = Span(update, modeChange: outcome.modeChange, in: context(session))
-                    try store.enqueue(kind: "span", payload: span.json)
+                    try enqueue(span, at: update.endTime)
                 }
             }
             try tell(event, session, spans: spans)
@@ -37,9 +37,38 @@ extension Monitor {
             case .blockDecision(let decision): Span(decision, in: context)
             case .pressureUpdate, .modeChange: nil
             }
-        if spans, let span { try store.enqueue(kind: "span", payload: span.json) }
+        if spans, let span { try enqueue(span, at: event.time) }
         try store.add(SeriesIncrement.increments(for: event), startTime: event.time)
         store.appendToAuditLog(AuditRecord.line(for: event, in: context))
+    }
+
+    /// Keeps a span for the collectors. Where too much waits already, the oldest goes: counted, and said once an hour.
+    private func enqueue(_ span: Span, at time: Timestamp) throws(StoreError) {
+        try store.enqueue(kind: "span", payload: span.json)
+        let dropped = try store.keepOutbox(within: configuration.outboxLimit)
+        for items in dropped {
+            try store.add(
+                [
+                    SeriesIncrement.exporterItems(
+                        items.count,
+                        result: "dropped",
+                        signal: "traces",
+                        destination: items.destination
+                    )
+                ],
+                startTime: time
+            )
+        }
+        guard let first = dropped.first, try store.isFirst("outbox_full", withinHourOf: time) else { return }
+        try note(
+            FailureRecord(
+                time: time,
+                component: "exporter",
+                code: "queue_full",
+                message: "the queue is full: the oldest \(first.count) spans for \(first.destination) were dropped; "
+                    + "soma doctor says why the collector does not take them"
+            )
+        )
     }
 
     func context(_ session: SessionRow) -> SpanContext {

@@ -14,6 +14,7 @@ package final class Monitor {
         package var budgetPeriod = Budget.Period.day
         /// The base URL of the collector that spans wait for; `nil` changes nothing.
         package var collector: String?
+        package var outboxLimit = OutboxLimit.standard
         /// The trust of the edge from a subagent to its parent, in [0, 1].
         package var subagentTrust = 0.5
 

@@ -23,7 +23,10 @@ struct ProblemTests {
             "soma.yaml:4: unknown key 'nonsense' in retention; write actions, recordings_age and recordings_size"
         ),
         Row("trust: {sub_agent: 1}", "soma.yaml:1: unknown key 'sub_agent' in trust; write subagent"),
-        Row("exporter: {url: 1}", "soma.yaml:1: unknown key 'url' in exporter; write endpoint"),
+        Row(
+            "exporter: {url: 1}",
+            "soma.yaml:1: unknown key 'url' in exporter; write endpoint, queue_items and queue_size"
+        ),
         Row(
             "agents:\n  planner:\n    weight: {}\n    mode_bounds: {gude: 0.1}\n",
             "soma.yaml:3: unknown key 'weight' in agents.planner; write weights",

@@ -58,6 +58,8 @@ struct ValueTests {
             "listen_addresses 127.0.0.1:1, [::1]:0 soma.yaml:2"
         ),
         Row("exporter:\n  endpoint: http://c:4318/x", "exporter.endpoint http://c:4318/x soma.yaml:2"),
+        Row("exporter: {queue_items: 5000}", "exporter.queue_items 5000 soma.yaml:1"),
+        Row("exporter: {queue_size: 64MiB}", "exporter.queue_size 64MiB soma.yaml:1"),
         Row("exporter: {endpoint: \"https://me:secret@c\"}", "exporter.endpoint https://***@c soma.yaml:1"),
         Row(
             "agents:\n  cc-1/ab:\n    weights: {drift: 3}\nweights: {cost: 0}",

@@ -1,6 +1,6 @@
 import SomaEngine
 import SomaModel
-import SomaMonitor
+@testable import SomaMonitor
 @testable import SomaStore
 import SomaTestSupport
 import Testing
@@ -107,5 +107,22 @@ struct CountingTests {
         #expect(try folder.spans().isEmpty)
         _ = try monitor.record([.stub(agent: "good", second: 1)], source: .hook)
         #expect(try monitor.snapshot(at: .noon).agents.first { $0.agent == "good" }?.actionCount == 2)
+    }
+
+    @Test func `what the queue had no room for is counted, and said once`() throws {
+        let folder = try TemporaryFolder()
+        var configuration = Monitor.Configuration()
+        configuration.outboxLimit = OutboxLimit(items: 16, bytes: 1 << 30)
+        let monitor = try folder.monitor(configuration)
+        try monitor.transaction { () throws(StoreError) in
+            try monitor.store.remember("default", endpoint: "http://127.0.0.1:9")
+        }
+        for second in 0..<100 { _ = try monitor.record([.stub(second: Int64(second))], source: .hook) }
+        let waiting = try monitor.store.outboxSize().items
+        #expect(waiting <= 16 && waiting >= 14)
+        let dropped = try monitor.snapshot(at: .noon(plus: 100)).total("soma.exporter.items", agent: "")
+        #expect(dropped == Double(100 - waiting))
+        let failures = try folder.text("audit.jsonl").split(separator: "\n").filter { $0.contains("queue_full") }
+        #expect(failures.count == 1)
     }
 }

@@ -118,4 +118,47 @@ struct OutboxTests {
         #expect(try store.destinations().first?.failedAttempts == 0)
         #expect(try store.nextAttemptTime() == .epoch)
     }
+
+    private func drop(_ items: Int, _ bytes: Int = 1 << 30) throws -> [DroppedItems] {
+        try store.transaction { () throws(StoreError) in
+            try store.keepOutbox(within: OutboxLimit(items: items, bytes: bytes))
+        }
+    }
+
+    @Test func `beyond its items the oldest go, and each destination's loss is told`() throws {
+        try store.remember("early", endpoint: "http://a")
+        for number in 1...40 { try enqueue("\(number)") }
+        try store.remember("late", endpoint: "http://b")
+        for number in 41...50 { try enqueue("\(number)") }
+        try store.advance("early", to: 3)
+        #expect(try drop(50).isEmpty)
+        #expect(try drop(32) == [DroppedItems(destination: "early", count: 17)])
+        #expect(try store.outboxSize() == (30, 60))
+        #expect(try store.outboxItems(after: 0, limit: 1).map(\.payload) == ["21"])
+        #expect(
+            try drop(5) == [DroppedItems(destination: "early", count: 25), DroppedItems(destination: "late", count: 5)]
+        )
+        #expect(try drop(5).isEmpty)
+    }
+
+    @Test func `beyond its bytes too, counted in UTF-8`() throws {
+        try store.remember("d", endpoint: "http://a")
+        for _ in 1...10 { try enqueue(String(repeating: "é", count: 50)) }
+        #expect(try store.outboxSize() == (10, 1_000))
+        #expect(try drop(100, 1_000).isEmpty)
+        #expect(try drop(100, 500) == [DroppedItems(destination: "d", count: 6)])
+        #expect(try store.outboxSize() == (4, 400))
+        try store.forget("d")
+        #expect(try store.outboxSize() == (0, 0))
+    }
+
+    @Test func `what is said once is said again after an hour, whatever is stored`() throws {
+        #expect(try store.isFirst("x", withinHourOf: .noon))
+        #expect(try !store.isFirst("x", withinHourOf: .noon(plus: 3_600)))
+        #expect(try store.isFirst("x", withinHourOf: .noon(plus: 3_601)))
+        for hostile in ["-9223372036854775808", "soon", ""] {
+            try store.setSetting("x", to: hostile)
+            #expect(try store.isFirst("x", withinHourOf: .noon))
+        }
+    }
 }
