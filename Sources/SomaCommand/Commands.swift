@@ -26,7 +26,10 @@ package enum Commands {
     package static let status = CommandSpecification(
         "status",
         summary: "Show every agent: mode, pressure, uncertainty, drift, error rate, actions.",
-        options: [CommandSpecification.json]
+        options: [
+            .init("--exporter", "Show every collector instead: addresses, last success and error, items."),
+            CommandSpecification.json,
+        ]
     )
 
     package static let statusline = CommandSpecification(
@@ -110,6 +113,10 @@ package enum Commands {
             """,
         options: [
             .init("--endpoint", value: "URL", "The OTLP/HTTP base URL; /v1/traces and /v1/metrics are appended."),
+            .init(
+                "--test",
+                "Send one span and one metric point of its own, and say what came back; nothing else is sent."
+            ),
             .init("--forget", "Forget the collector and drop what waits for it."),
             CommandSpecification.json,
         ]

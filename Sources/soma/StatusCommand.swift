@@ -14,6 +14,7 @@ struct StatusCommand {
     }
 
     func run() throws(CommandFailure) {
+        if arguments.has("--exporter") { return try printExporter() }
         let configuration = Monitor.Configuration(try SomaConfiguration.Configuration.inForce())
         let page: StatusPage
         do throws(StoreError) {
@@ -24,6 +25,18 @@ struct StatusCommand {
         }
         let color = Console.outputIsTerminal && Environment.allowsColor
         try CommandRunner.print(arguments.has("--json") ? page.json : page.text(color: color))
+    }
+
+    private func printExporter() throws(CommandFailure) {
+        var page = ExporterPage([])
+        do throws(StoreError) {
+            page = try ExporterPage(
+                reading: Store(readingFrom: .standardChecked(), busyTimeout: Store.patientBusyTimeout)
+            )
+        } catch {
+            guard error.code == .missing else { throw .failed(error.description) }
+        }
+        try CommandRunner.print(arguments.has("--json") ? page.json : page.text)
     }
 
     private static func page(_ configuration: Monitor.Configuration) throws(StoreError) -> StatusPage {

@@ -14,8 +14,8 @@ struct ExportCommand {
     }
 
     func run() throws(CommandFailure) {
-        if arguments.has("--forget"), arguments.has("--endpoint") {
-            throw .usage("export: give --endpoint or --forget, not both; see 'soma export --help'")
+        if arguments.has("--forget"), arguments.has("--endpoint") || arguments.has("--test") {
+            throw .usage("export: --forget goes with no other option; see 'soma export --help'")
         }
         let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standard() }
         if arguments.has("--forget") {
@@ -25,6 +25,7 @@ struct ExportCommand {
         let store = try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) }
         let base = try base(configuration.exporterEndpoint, store)
         let endpoint = try Telemetry.endpoint(base.url, from: base.origin)
+        if arguments.has("--test") { return try ExportTest(endpoint).run(asJSON: arguments.has("--json")) }
         let monitor = try Monitor.configured(configuration, recordingInto: store)
         let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
             // A first collector is remembered at once, so that spans wait for it; another takes its place once it answers.

@@ -2,6 +2,7 @@
 
 import contextlib
 import email.utils
+import json
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -199,6 +200,47 @@ def export_misconfigured(world):
         outbox.taken = []
         expect_success(outbox.export(), f"{name}: the next export")
         expect_equal(sorted(outbox.taken), outbox.wanted(world.edge_cases), f"{name}: spans taken")
+
+
+@check("a test export sends one span and one point, and says what came back")
+def export_test(world):
+    outbox = Outbox(world)
+    url = outbox.collector.url
+    outbox.record(world.edge_cases)
+    result = world.soma("export", "--test", "--endpoint", url, home=outbox.home)
+    expect_success(result, "the test export")
+    expect_equal([line.split()[:2] for line in result.stdout.splitlines()], [
+        ["traces", url + "/v1/traces"], ["metrics", url + "/v1/metrics"],
+    ], "lines")
+    requests = outbox.collector.take()
+    expect_equal([span.name for span in spans(requests)], ["soma export --test"], "spans")
+    expect_equal([(metric.name, len(points(metric))) for metric in metrics(requests)], [("soma.export.test", 1)], "metrics")
+    outbox.answer = lambda path, number: Answer(401) if path.endswith("traces") else OK
+    result = world.soma("export", "--test", "--endpoint", url, "--json", home=outbox.home)
+    expect_equal(result.returncode, 1, "exit code of a test that fails")
+    expect_equal([line["taken"] for line in json.loads(result.stdout)], [False, True], "taken")
+    expect_equal(outbox.query("SELECT count(*) FROM destinations")[0][0], 0, "destinations remembered by a test")
+
+
+@check("the exporter's status says what was sent, rejected and dropped, without a password")
+def exporter_status(world):
+    outbox = Outbox(world)
+    base = outbox.collector.url.replace("http://", "http://me:secret@")
+    expect_equal(json.loads(world.soma("status", "--exporter", "--json", home=outbox.home).stdout), [], "no destinations")
+    expect_success(outbox.export("--endpoint", base), "the first export")
+    outbox.record(world.edge_cases)
+    outbox.answer = traces_only(partial_success(3, "no"))
+    expect_one_line_failure(outbox.export(), 1, "the export that is refused in part")
+    outbox.answer = Answer(503)
+    outbox.record(world.edge_cases)
+    expect_one_line_failure(outbox.export(), 1, "the export that fails")
+    found = json.loads(world.soma("status", "--exporter", "--json", home=outbox.home).stdout)[0]
+    expect_equal(found["rejected"], 3, "rejected")
+    expect_equal(found["dropped"], 0, "dropped")
+    expect_equal(found["queued"], outbox.query("SELECT count(*) FROM outbox")[0][0], "queued")
+    expect(found["sent"] > 200 and "503" in found["last_error"] and found["failed_attempts"] == 1, f"{found}")
+    text = world.soma("status", "--exporter", home=outbox.home).stdout
+    expect("secret" not in text + json.dumps(found) and "/v1/traces" in text, text)
 
 
 @check("Retry-After is kept to in both its forms, up to an hour; without it the delay doubles")
