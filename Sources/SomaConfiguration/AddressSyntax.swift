@@ -29,6 +29,12 @@ enum AddressSyntax {
             && !text.unicodeScalars.contains { $0.value <= 0x20 || $0 == "?" || $0 == "#" || $0.value == 0x7F }
     }
 
+    /// An http or https URL with a host, as it is.
+    static func isURL(_ text: String) -> Bool {
+        isBaseURL(String(text.prefix { $0 != "?" })) && !text.contains("#")
+            && !text.utf8.contains { $0 <= 0x20 || $0 == 0x7F }
+    }
+
     /// Without a user's name and password, which a terminal has no business to show.
     static func withoutCredentials(_ url: String) -> String {
         guard let scheme = url.firstRange(of: "://") else { return url }

@@ -24,7 +24,7 @@ extension Configuration {
             reader.value(node, ["recording"], "redacted, full or off", &recording, RecordingMode.init(rawValue:))
         }
         if let node = fields["listen_addresses"] { reader.addresses(node, &listenAddresses) }
-        if let node = fields["exporter"] { reader.exporter(node, &exporterEndpoint, &queue) }
+        if let node = fields["exporter"] { reader.exporter(node, &exporterEndpoint, &exporter, &queue) }
         try reader.check()
     }
 }
@@ -110,30 +110,6 @@ extension SettingReader {
                 &settings.recordingsSize,
                 ByteCount.init
             )
-        }
-    }
-
-    fileprivate mutating func exporter(
-        _ node: YAMLNode,
-        _ endpoint: inout Setting<String?>,
-        _ queue: inout QueueSettings
-    ) {
-        let fields = section(node, ["endpoint", "queue_items", "queue_size"], ["exporter"])
-        if let node = fields["endpoint"] {
-            let wanted = "a base URL such as http://localhost:4318"
-            value(node, ["exporter", "endpoint"], wanted, &endpoint, hidesText: true) { text -> String?? in
-                AddressSyntax.isBaseURL(text) ? .some(text) : .none
-            }
-        }
-        if let node = fields["queue_items"] {
-            let wanted = "a whole number from 1000 to 10000000"
-            number(node, ["exporter", "queue_items"], wanted, &queue.items) {
-                1_000...10_000_000 ~= $0 && $0.rounded() == $0
-            }
-        }
-        if let node = fields["queue_size"] {
-            let wanted = "a size from 1MiB to 1024TiB such as 500MiB"
-            value(node, ["exporter", "queue_size"], wanted, &queue.size, ByteCount.init)
         }
     }
 

@@ -47,6 +47,7 @@ extension Configuration {
             Listed("recording", recording) { .text($0.rawValue) },
             Listed("listen_addresses", listenAddresses) { .list($0) },
             Listed("exporter.endpoint", endpoint) { $0.map { .text($0) } ?? .none },
+        ] + Listed.rows(exporter) + [
             Listed("exporter.queue_items", queue.items) { .number($0) },
             Listed("exporter.queue_size", queue.size) { .text($0.description) },
         ]
@@ -61,6 +62,33 @@ extension Configuration.Listed {
         _ value: (Value) -> Configuration.Listed.Value
     ) {
         self.init(name: name, agent: agent, value: value(setting.value), origin: setting.origin)
+    }
+
+    /// One row where both signals have it from one place, else one each.
+    fileprivate static func rows(_ exporter: ExporterSettings) -> [Configuration.Listed] {
+        func rows<Value: Equatable>(
+            _ name: String,
+            _ path: KeyPath<SignalSettings, Setting<Value>>,
+            _ value: (Value) -> Configuration.Listed.Value
+        ) -> [Configuration.Listed] {
+            let (traces, metrics) = (exporter.traces[keyPath: path], exporter.metrics[keyPath: path])
+            if traces == metrics { return [Configuration.Listed("exporter.\(name)", traces, value)] }
+            return [
+                Configuration.Listed("exporter.traces.\(name)", traces, value),
+                Configuration.Listed("exporter.metrics.\(name)", metrics, value),
+            ]
+        }
+        func text(_ value: String?) -> Configuration.Listed.Value { value.map { .text($0) } ?? .none }
+        // What only a variable can say is shown where one does.
+        let variables =
+            rows("url", \.url) { text($0.map(AddressSyntax.withoutCredentials)) }
+            + [Configuration.Listed("exporter.disabled", exporter.isDisabled) { .text($0 ? "true" : "false") }]
+        return variables.filter { $0.origin != .standard }
+            + rows("headers", \.headers) { $0.isEmpty ? .none : .list($0.map(\.description)) }
+            + rows("timeout", \.timeout) { .number($0) }
+            + rows("certificate", \.certificate, text)
+            + rows("client_certificate", \.clientCertificate, text)
+            + rows("client_key", \.clientKey, text)
     }
 
     fileprivate static func rows(

@@ -80,6 +80,7 @@ extension Configuration {
         if let cost = limit("SOMA_BUDGET_COST_USD") { budget.costUSD = cost }
         let endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT"
         if let url = environment(endpoint) { exporterEndpoint = Setting(url, from: .environment(endpoint)) }
+        exporter.apply(environment, &problems)
         if !problems.isEmpty { throw ConfigurationError(problems) }
     }
 }

@@ -24,6 +24,7 @@ package struct Configuration: Equatable, Sendable {
     /// environment says is as it stands there and may be no URL.
     package internal(set) var exporterEndpoint = Setting<String?>(nil)
 
+    package internal(set) var exporter = ExporterSettings()
     package internal(set) var queue = QueueSettings()
 
     /// The defaults.

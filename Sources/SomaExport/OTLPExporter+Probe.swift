@@ -14,28 +14,38 @@ package struct CollectorProbe: Equatable, Sendable {
 extension OTLPExporter {
     /// Sends an empty request to each signal's address: no bytes are an `ExportTraceServiceRequest` without spans.
     package mutating func probe() -> [CollectorProbe] {
-        let traces = probe("traces", endpoint.traces) { (body) throws(OTLPError) in try OTLPResponse(traces: body) }
-        let metrics = probe("metrics", endpoint.metrics) { (body) throws(OTLPError) in try OTLPResponse(metrics: body) }
-        return [traces, metrics]
+        [probeTraces(), probeMetrics()]
     }
 
-    private mutating func probe(
-        _ signal: String,
-        _ url: String,
-        _ decode: ([UInt8]) throws(OTLPError) -> OTLPResponse
-    ) -> CollectorProbe {
+    private mutating func probeTraces() -> CollectorProbe {
         let start = SystemClock.monotonicSeconds
         var failure: DeliveryFailure?
         do throws(DeliveryFailure) {
-            _ = try delivery(try post([], to: url), url, decode)
+            _ = try delivery(try postTraces([]), targets.traces.url) { (body) throws(OTLPError) in
+                try OTLPResponse(traces: body)
+            }
         } catch {
             failure = error
         }
-        return CollectorProbe(
-            signal: signal,
-            url: url,
-            failure: failure,
-            seconds: SystemClock.monotonicSeconds - start
-        )
+        return CollectorProbe("traces", targets.traces.url, failure, since: start)
+    }
+
+    private mutating func probeMetrics() -> CollectorProbe {
+        let start = SystemClock.monotonicSeconds
+        var failure: DeliveryFailure?
+        do throws(DeliveryFailure) {
+            _ = try delivery(try postMetrics([]), targets.metrics.url) { (body) throws(OTLPError) in
+                try OTLPResponse(metrics: body)
+            }
+        } catch {
+            failure = error
+        }
+        return CollectorProbe("metrics", targets.metrics.url, failure, since: start)
+    }
+}
+
+extension CollectorProbe {
+    fileprivate init(_ signal: String, _ url: String, _ failure: DeliveryFailure?, since start: Double) {
+        self.init(signal: signal, url: url, failure: failure, seconds: SystemClock.monotonicSeconds - start)
     }
 }

@@ -32,20 +32,25 @@ package struct DeliveryFailure: Error, Equatable, Sendable, CustomStringConverti
 
 /// Sends spans and metrics to one collector as OTLP over HTTP, binary protobuf. Blocks; one request at a time.
 package struct OTLPExporter: ~Copyable {
-    /// "The default is 10 seconds" (OpenTelemetry Protocol Exporter, `OTEL_EXPORTER_OTLP_TIMEOUT`).
-    private static let timeout = Duration.seconds(10)
-
-    let endpoint: OTLPEndpoint
+    let targets: OTLPTargets
     private let source: TelemetrySource
-    private var client: HTTPClient
+    private var tracesClient: HTTPClient
+    private var metricsClient: HTTPClient
     private var encoder = OTLPEncoder()
 
     /// Throws only where libcurl cannot be set up at all.
-    package init(to endpoint: OTLPEndpoint, from source: TelemetrySource) throws(DeliveryFailure) {
-        self.endpoint = endpoint
+    package init(to targets: OTLPTargets, from source: TelemetrySource) throws(DeliveryFailure) {
+        let tracesClient = try Self.client(targets.traces)
+        let metricsClient = try Self.client(targets.metrics)
+        self.targets = targets
         self.source = source
-        do {
-            client = try HTTPClient()
+        self.tracesClient = tracesClient
+        self.metricsClient = metricsClient
+    }
+
+    private static func client(_ target: OTLPTarget) throws(DeliveryFailure) -> HTTPClient {
+        do throws(HTTPClientError) {
+            return try HTTPClient(tls: target.tls)
         } catch {
             throw DeliveryFailure(kind: .misconfigured, status: 0, description: error.description)
         }
@@ -53,14 +58,14 @@ package struct OTLPExporter: ~Copyable {
 
     package mutating func send(_ spans: [Span]) throws(DeliveryFailure) -> Delivery {
         let body = encoder.encodeTraces(spans, from: source)
-        return try delivery(try post(body, to: endpoint.traces), endpoint.traces) { (body) throws(OTLPError) in
+        return try delivery(try postTraces(body), targets.traces.url) { (body) throws(OTLPError) in
             try OTLPResponse(traces: body)
         }
     }
 
     package mutating func send(_ metrics: [Metric], at time: Timestamp) throws(DeliveryFailure) -> Delivery {
         let body = encoder.encodeMetrics(metrics, at: time, from: source)
-        return try delivery(try post(body, to: endpoint.metrics), endpoint.metrics) { (body) throws(OTLPError) in
+        return try delivery(try postMetrics(body), targets.metrics.url) { (body) throws(OTLPError) in
             try OTLPResponse(metrics: body)
         }
     }
@@ -87,23 +92,30 @@ package struct OTLPExporter: ~Copyable {
         }
     }
 
+    mutating func postTraces(_ body: [UInt8]) throws(DeliveryFailure) -> HTTPResponse {
+        try Self.post(body, to: targets.traces, over: &tracesClient)
+    }
+
+    mutating func postMetrics(_ body: [UInt8]) throws(DeliveryFailure) -> HTTPResponse {
+        try Self.post(body, to: targets.metrics, over: &metricsClient)
+    }
+
     /// A response that says success.
-    mutating func post(_ body: [UInt8], to url: String) throws(DeliveryFailure) -> HTTPResponse {
+    private static func post(
+        _ body: [UInt8],
+        to target: OTLPTarget,
+        over client: inout HTTPClient
+    ) throws(DeliveryFailure) -> HTTPResponse {
+        let own = [
+            (name: "Content-Type", value: "application/x-protobuf"), (name: "User-Agent", value: "soma/\(somaVersion)"),
+        ]
         let response: HTTPResponse
         do {
-            response = try client.post(
-                body,
-                to: url,
-                headers: [
-                    (name: "Content-Type", value: "application/x-protobuf"),
-                    (name: "User-Agent", value: "soma/\(somaVersion)"),
-                ],
-                timeout: Self.timeout
-            )
+            response = try client.post(body, to: target.url, headers: own + target.headers, timeout: target.timeout)
         } catch {
             throw DeliveryFailure(kind: error.deliveryKind, status: 0, description: error.description)
         }
-        guard 200...299 ~= response.status else { throw DeliveryFailure(response, url: url) }
+        guard 200...299 ~= response.status else { throw DeliveryFailure(response, url: target.url) }
         return response
     }
 }

@@ -31,12 +31,12 @@ package final class OutboxDelivery {
     package init(
         _ store: Store,
         destination: String,
-        endpoint: OTLPEndpoint,
+        targets: OTLPTargets,
         source: TelemetrySource
     ) throws(DeliveryFailure) {
         self.store = store
         self.destination = destination
-        exporter = try OTLPExporter(to: endpoint, from: source)
+        exporter = try OTLPExporter(to: targets, from: source)
     }
 
     /// Sends all that waits, then the metrics of `snapshot`, and ends at the first failure.

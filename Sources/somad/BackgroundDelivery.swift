@@ -1,4 +1,5 @@
 internal import SomaCommand
+internal import SomaConfiguration
 internal import SomaExport
 internal import SomaModel
 internal import SomaMonitor
@@ -12,17 +13,19 @@ struct BackgroundDelivery {
 
     private let folder: StateFolder
     private let configuration: Monitor.Configuration
+    private let exporter: ExporterSettings
     private var lastMetrics = Timestamp.now
 
-    init(_ folder: StateFolder, configuration: Monitor.Configuration) {
+    init(_ folder: StateFolder, configuration: Monitor.Configuration, exporter: ExporterSettings) {
         self.folder = folder
         self.configuration = configuration
+        self.exporter = exporter
     }
 
     /// Sends what is due, if anything and if no other process is at it. A failure stands with the destination in the
     /// database, which also says when to try again.
     mutating func deliverIfDue(at time: Timestamp) {
-        guard (try? FileStatus(of: folder.databasePath)) != nil else { return }
+        guard !exporter.isDisabled.value, (try? FileStatus(of: folder.databasePath)) != nil else { return }
         do throws(CommandFailure) {
             let store = try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) }
             let isDue = try withStateFolder { () throws(StoreError) -> Bool in try self.isDue(store, at: time) }
@@ -50,7 +53,7 @@ struct BackgroundDelivery {
             return (destination, try monitor.snapshot(at: time), try store.instanceID())
         }
         guard let destination else { return }
-        let endpoint = try Telemetry.endpoint(destination.endpoint, from: "the remembered endpoint")
-        try Telemetry.deliver(store, snapshot, to: endpoint, instanceID: instanceID).check()
+        let targets = try Telemetry.targets((destination.endpoint, "the remembered endpoint"), exporter)
+        try Telemetry.deliver(store, snapshot, to: targets, instanceID: instanceID).check()
     }
 }

@@ -1,4 +1,5 @@
 internal import SomaCommand
+internal import SomaConfiguration
 internal import SomaExport
 internal import SomaModel
 internal import SomaSetup
@@ -20,14 +21,15 @@ struct DoctorCommand {
     }
 
     private static func collector(_ base: String) -> [Finding] {
-        guard let endpoint = OTLPEndpoint(base: base) else {
+        let settings = (try? SomaConfiguration.Configuration.inForce().exporter) ?? ExporterSettings()
+        guard let targets = try? Telemetry.targets((base, ""), settings) else {
             let detail = "'\(base.withoutUserInformation)' is no base URL"
             return [
                 .fail("collector", detail, remedy: "give one such as http://localhost:4318 to: soma export --endpoint")
             ]
         }
         do throws(DeliveryFailure) {
-            var exporter = try OTLPExporter(to: endpoint, from: Telemetry.source(instanceID: ""))
+            var exporter = try OTLPExporter(to: targets, from: Telemetry.source(instanceID: ""))
             return exporter.probe().map(\.finding)
         } catch {
             return [.fail("collector", error.description, remedy: "check the installation of libcurl")]

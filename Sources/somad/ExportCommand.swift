@@ -22,10 +22,13 @@ struct ExportCommand {
             return try forget(try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) })
         }
         let configuration = try SomaConfiguration.Configuration.inForce()
+        if configuration.exporter.isDisabled.value {
+            return try CommandRunner.print("nothing is sent: OTEL_SDK_DISABLED is true\n")
+        }
         let store = try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) }
         let base = try base(configuration.exporterEndpoint, store)
-        let endpoint = try Telemetry.endpoint(base.url, from: base.origin)
-        if arguments.has("--test") { return try ExportTest(endpoint).run(asJSON: arguments.has("--json")) }
+        let targets = try Telemetry.targets(base, configuration.exporter)
+        if arguments.has("--test") { return try ExportTest(targets).run(asJSON: arguments.has("--json")) }
         let monitor = try Monitor.configured(configuration, recordingInto: store)
         let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
             // A first collector is remembered at once, so that spans wait for it; another takes its place once it answers.
@@ -35,7 +38,7 @@ struct ExportCommand {
             return (try monitor.snapshot(at: .now), try store.instanceID())
         }
         let report = try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in
-            try Telemetry.deliver(store, snapshot, to: endpoint, instanceID: instanceID)
+            try Telemetry.deliver(store, snapshot, to: targets, instanceID: instanceID)
         }
         if report.failure == nil {
             try withStateFolder { () throws(StoreError) in try remember(base.url, store) }

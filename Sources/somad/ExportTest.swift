@@ -9,7 +9,7 @@ internal import SomaTelemetry
 
 /// `soma export --test`: one span and one point, and what the collector says to each.
 struct ExportTest {
-    private let endpoint: OTLPEndpoint
+    private let targets: OTLPTargets
 
     /// One signal's answer.
     private struct Answer {
@@ -20,22 +20,22 @@ struct ExportTest {
         var problem: String?
     }
 
-    init(_ endpoint: OTLPEndpoint) {
-        self.endpoint = endpoint
+    init(_ targets: OTLPTargets) {
+        self.targets = targets
     }
 
     func run(asJSON: Bool) throws(CommandFailure) {
         var exporter: OTLPExporter
         do throws(DeliveryFailure) {
-            exporter = try OTLPExporter(to: endpoint, from: Telemetry.source(instanceID: "export-test"))
+            exporter = try OTLPExporter(to: targets, from: Telemetry.source(instanceID: "export-test"))
         } catch {
             throw .failed(error.description)
         }
         let now = Timestamp.now
-        let traces = Self.answer("traces", endpoint.traces) { () throws(DeliveryFailure) in
+        let traces = Self.answer("traces", targets.traces.url) { () throws(DeliveryFailure) in
             try exporter.send([Self.span(at: now)])
         }
-        let metrics = Self.answer("metrics", endpoint.metrics) { () throws(DeliveryFailure) in
+        let metrics = Self.answer("metrics", targets.metrics.url) { () throws(DeliveryFailure) in
             try exporter.send([Self.metric], at: now)
         }
         let answers = [traces, metrics]

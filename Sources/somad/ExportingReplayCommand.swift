@@ -12,12 +12,13 @@ internal import SomaTelemetry
 struct ExportingReplayCommand {
     private let arguments: ParsedArguments
     private let base: String
-    private let endpoint: OTLPEndpoint
+    private let targets: OTLPTargets
 
     init(_ arguments: ParsedArguments) throws(CommandFailure) {
         self.arguments = arguments
         base = arguments.value("--export") ?? ""
-        endpoint = try Telemetry.endpoint(base, from: "--export")
+        let settings = try SomaConfiguration.Configuration.inForce().exporter
+        targets = try Telemetry.targets((base, "--export"), settings)
     }
 
     func run() throws(CommandFailure) {
@@ -75,7 +76,7 @@ struct ExportingReplayCommand {
     }
 
     private func deliver(_ store: Store, _ snapshot: Snapshot, instanceID: String) throws(CommandFailure) {
-        let report = try Telemetry.deliver(store, snapshot, to: endpoint, instanceID: instanceID)
+        let report = try Telemetry.deliver(store, snapshot, to: targets, instanceID: instanceID)
         try report.check()
         Console.writeError("soma: " + report.summary(endpoint: base) + "\n")
     }

@@ -34,7 +34,7 @@ struct ServeCommand {
                 "soma \(somaVersion) serves http://\(server.boundAddress)/metrics of \(folder.path.printable)\n"
             )
         }
-        var delivery = BackgroundDelivery(folder, configuration: configuration)
+        var delivery = BackgroundDelivery(folder, configuration: configuration, exporter: settings.exporter)
         repeat { delivery.deliverIfDue(at: .now) } while !signals.wait(seconds: Self.deliveryInterval)
         for server in servers { server.stop() }
     }

@@ -1,4 +1,5 @@
 internal import SomaCommand
+internal import SomaConfiguration
 internal import SomaExport
 internal import SomaHTTP
 internal import SomaModel
@@ -29,6 +30,22 @@ enum Telemetry {
             throw .usage("\(origin) must be a base URL such as http://localhost:4318")
         }
         return endpoint
+    }
+
+    /// How each signal reaches a collector.
+    ///
+    /// - Parameters:
+    ///   - base: the collector's base URL, and who says so; a URL of one signal alone does not go before an option.
+    ///   - settings: in force.
+    static func targets(
+        _ base: (url: String, origin: String),
+        _ settings: ExporterSettings
+    ) throws(CommandFailure) -> OTLPTargets {
+        var targets = OTLPTargets(try endpoint(base.url, from: base.origin))
+        let isOption = base.origin.hasPrefix("--")
+        targets.traces.apply(settings.traces, url: isOption ? nil : settings.traces.url.value)
+        targets.metrics.apply(settings.metrics, url: isOption ? nil : settings.metrics.url.value)
+        return targets
     }
 
     static func listenAddress(_ text: String) throws(CommandFailure) -> ListenAddress {
@@ -65,7 +82,7 @@ enum Telemetry {
     static func deliver(
         _ store: Store,
         _ snapshot: Snapshot,
-        to endpoint: OTLPEndpoint,
+        to targets: OTLPTargets,
         instanceID: String
     ) throws(CommandFailure) -> OutboxDelivery.Report {
         let delivery: OutboxDelivery
@@ -73,7 +90,7 @@ enum Telemetry {
             delivery = try OutboxDelivery(
                 store,
                 destination: destination,
-                endpoint: endpoint,
+                targets: targets,
                 source: source(instanceID: instanceID)
             )
         } catch {
@@ -84,5 +101,16 @@ enum Telemetry {
         } catch {
             throw .failed(error.description)
         }
+    }
+}
+
+extension OTLPTarget {
+    fileprivate mutating func apply(_ settings: SignalSettings, url: String?) {
+        if let url { self.url = url }
+        headers = settings.headers.value.map { ($0.name, $0.value) }
+        timeout = .milliseconds(Int(settings.timeout.value * 1_000))
+        tls.authorities = settings.certificate.value
+        tls.clientCertificate = settings.clientCertificate.value
+        tls.clientKey = settings.clientKey.value
     }
 }

@@ -53,6 +53,13 @@ import Testing
                   recording                           redacted         default
                   listen_addresses                    127.0.0.1:19464  default
                   exporter.endpoint                   none             default
+                  exporter.headers                    none             default
+                  exporter.timeout                    10               default
+                  exporter.certificate                none             default
+                  exporter.client_certificate         none             default
+                  exporter.client_key                 none             default
+                  exporter.queue_items                100000           default
+                  exporter.queue_size                 256MiB           default
 
                 """
         )
@@ -67,7 +74,7 @@ import Testing
         #expect(object["file"] as? String == folder.path("soma.yaml"))
         #expect(object["file_exists"] as? Bool == false)
         let settings = try #require(object["settings"] as? [[String: Any]])
-        #expect(settings.count == 18)
+        #expect(settings.count == 25)
         #expect(settings.allSatisfy { $0["from"] as? String == "default" })
         #expect(settings[0]["name"] as? String == "mode_bounds.guide")
         #expect(settings[0]["value"] as? Double == 0.25)

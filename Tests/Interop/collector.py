@@ -68,9 +68,10 @@ def partial_success(rejected, message):
 class Collector:
     """Listens on a free port while its `with` block runs."""
 
-    def __init__(self, answer=lambda path, number: OK):
+    def __init__(self, answer=lambda path, number: OK, tls=None):
         #: From the path and how many requests came before to the answer.
         self.answer = answer
+        self._tls = tls
         self._requests = []
         self._lock = threading.Lock()
         self._closing = threading.Event()
@@ -78,6 +79,8 @@ class Collector:
     def __enter__(self):
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
+        if self._tls:
+            self._server.socket = self._tls.wrap_socket(self._server.socket, server_side=True)
         # A client that goes away in the middle is part of what is checked.
         self._server.handle_error = lambda *_: None
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -92,7 +95,7 @@ class Collector:
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._server.server_address[1]}"
 
     @property
     def requests(self):

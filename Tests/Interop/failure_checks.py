@@ -4,6 +4,8 @@ import contextlib
 import email.utils
 import json
 import sqlite3
+import ssl
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -402,3 +404,67 @@ def several_files(world):
         result = world.soma("replay", "--export", collector.url, missing)
         expect_one_line_failure(result, 1, "a missing file", str(missing))
         expect_equal(collector.take(), [], "requests for a missing file")
+
+
+def certificates(folder):
+    """An authority, and a server's and a client's certificate from it, for 127.0.0.1."""
+
+    def openssl(*arguments):
+        subprocess.run(["openssl", *map(str, arguments)], cwd=folder, check=True, capture_output=True, timeout=60)
+
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+            "-subj", "/CN=authority", "-keyout", "ca.key", "-out", "ca.pem")
+    for name in ("server", "client"):
+        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={name}",
+                "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", f"{name}.key", "-out", f"{name}.csr")
+        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
+                "-copy_extensions", "copy", "-out", f"{name}.pem")
+
+
+@check("headers, an own authority and a client certificate reach the collector, by file and by environment")
+def secured(world):
+    keys = world.scratch()
+    certificates(keys)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(keys / "server.pem", keys / "server.key")
+    context.load_verify_locations(keys / "ca.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    collector = world.entering(Collector(tls=context))
+    home = world.home()
+    expect_success(world.soma("replay", "--live", world.edge_cases.path, home=home), "replay --live")
+
+    def export(environment=None):
+        result = world.soma("export", "--endpoint", collector.url, home=home, environment=environment)
+        return result, collector.take()
+
+    result, requests = export()
+    expect_one_line_failure(result, 1, "an unknown authority", "certificate")
+    expect_equal(requests, [], "requests to a server that is not trusted")
+    by_variables = {
+        "OTEL_EXPORTER_OTLP_CERTIFICATE": str(keys / "ca.pem"),
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE": str(keys / "client.pem"),
+        "OTEL_EXPORTER_OTLP_CLIENT_KEY": str(keys / "client.key"),
+        "OTEL_EXPORTER_OTLP_HEADERS": "Authorization=Bearer%20topsecret",
+    }
+    without = {key: value for key, value in by_variables.items() if "CLIENT" not in key}
+    expect_one_line_failure(export(without)[0], 1, "no client certificate")
+    result, requests = export(by_variables)
+    expect_success(result, "the export that is trusted")
+    expect_equal({request.headers["Authorization"] for request in requests}, {"Bearer topsecret"}, "Authorization")
+    (home / "soma.yaml").write_text(
+        f"exporter: {{headers: {{Authorization: Bearer topsecret}}, certificate: {keys}/ca.pem, "
+        f"client_certificate: {keys}/client.pem, client_key: {keys}/client.key}}\n",
+        encoding="utf-8",
+    )
+    result, requests = export()
+    expect_success(result, "the export by soma.yaml")
+    expect_equal({request.headers["Authorization"] for request in requests}, {"Bearer topsecret"}, "Authorization")
+    said = world.soma("config", home=home).stdout + (home / "audit.jsonl").read_text(encoding="utf-8")
+    expect("topsecret" not in said, "a header's value is shown or logged")
+    stored = (home / "analytics.db").read_bytes() + (home / "analytics.db-wal").read_bytes()
+    expect(b"topsecret" not in stored, "a header's value is in the database")
+    grpc = world.soma("export", home=home, environment={"OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"})
+    expect_one_line_failure(grpc, 2, "grpc", "http/protobuf")
+    disabled = world.soma("export", home=home, environment={"OTEL_SDK_DISABLED": "true"})
+    expect_success(disabled, "a disabled export")
+    expect_equal(collector.take(), [], "requests while disabled")

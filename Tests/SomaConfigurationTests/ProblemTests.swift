@@ -25,7 +25,7 @@ struct ProblemTests {
         Row("trust: {sub_agent: 1}", "soma.yaml:1: unknown key 'sub_agent' in trust; write subagent"),
         Row(
             "exporter: {url: 1}",
-            "soma.yaml:1: unknown key 'url' in exporter; write endpoint, queue_items and queue_size"
+            "soma.yaml:1: unknown key 'url' in exporter; write endpoint, headers, timeout, certificate, client_certificate, client_key, queue_items and queue_size"
         ),
         Row(
             "agents:\n  planner:\n    weight: {}\n    mode_bounds: {gude: 0.1}\n",

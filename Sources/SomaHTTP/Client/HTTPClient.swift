@@ -8,17 +8,21 @@ internal import CCurl
 package struct HTTPClient: ~Copyable {
     private var handle: CurlHandle
     private let responseLimit: Int
+    private let tls: TLSFiles
 
     /// Throws only where libcurl cannot be set up at all.
     ///
-    /// - Parameter responseLimit: the most bytes a response's body may have; beyond it the transfer is stopped.
-    package init(responseLimit: Int = 4 << 20) throws(HTTPClientError) {
+    /// - Parameters:
+    ///   - responseLimit: the most bytes a response's body may have; beyond it the transfer is stopped.
+    ///   - tls: files for connections to https servers.
+    package init(responseLimit: Int = 4 << 20, tls: TLSFiles = TLSFiles()) throws(HTTPClientError) {
         do throws(CurlFailure) {
             handle = try CurlHandle()
         } catch {
             throw HTTPClientError(HTTPClientError.Code(error.code), server: "")
         }
         self.responseLimit = responseLimit
+        self.tls = tls
     }
 
     /// Sends `body` as it is; its `Content-Type` is one of `headers` or missing.
@@ -88,6 +92,9 @@ package struct HTTPClient: ~Copyable {
         try handle.set(CURLOPT_FOLLOWLOCATION, to: 0)
         try handle.set(CURLOPT_NOSIGNAL, to: 1)
         try handle.set(CURLOPT_TIMEOUT_MS, to: timeout.curlMilliseconds)
+        if let path = tls.authorities { try handle.set(CURLOPT_CAINFO, to: path) }
+        if let path = tls.clientCertificate { try handle.set(CURLOPT_SSLCERT, to: path) }
+        if let path = tls.clientKey { try handle.set(CURLOPT_SSLKEY, to: path) }
         if server.isLoopback { try handle.set(CURLOPT_PROXY, to: "") }
     }
 }

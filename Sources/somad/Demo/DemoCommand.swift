@@ -118,6 +118,6 @@ struct DemoCommand {
     private func deliver(_ store: Store, _ snapshot: Snapshot, to base: String) throws(CommandFailure) {
         let instanceID = try withStateFolder { () throws(StoreError) in try store.instanceID() }
         let endpoint = try Telemetry.endpoint(base, from: "the demo's collector")
-        try Telemetry.deliver(store, snapshot, to: endpoint, instanceID: instanceID).check()
+        try Telemetry.deliver(store, snapshot, to: OTLPTargets(endpoint), instanceID: instanceID).check()
     }
 }
