@@ -75,7 +75,7 @@ extension Monitor {
         switch entry.kind {
         case .failure:
             if let failure = FailureRecord(line: bytes) { try note(failure) }
-        case .payload:
+        case .payload, .refused:
             let payload: HookPayload
             do throws(HookPayload.Malformed) {
                 payload = try HookPayload(parsing: bytes)
@@ -84,6 +84,7 @@ extension Monitor {
             }
             var context = HookContext(time: entry.time, traceParent: nil)
             context.canAnswer = false
+            context.wasRefused = entry.kind == .refused
             context.places = places
             _ = try take(payload, context)
         case .action:

@@ -11,6 +11,8 @@ package struct Spool: Sendable {
     package enum Kind: String, Sendable {
         /// What a hook was told, as it came.
         case payload
+        /// The same, of a call that has been denied already.
+        case refused
         /// An action that `soma run` saw.
         case action
         /// A failure that was shown to no one, as a line of the audit log.

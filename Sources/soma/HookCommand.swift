@@ -1,3 +1,4 @@
+internal import SomaConfiguration
 internal import SomaModel
 internal import SomaMonitor
 internal import SomaSources
@@ -32,7 +33,7 @@ struct HookCommand {
             return recorder.note("bad_payload", error.description)
         }
         let context = context(in: folder)
-        recorder.record(.init(bytes: bytes, kind: .payload)) { (monitor, spool) throws(StoreError) in
+        recorder.record { (monitor, spool) throws(StoreError) in
             let (isTaken, answer) = try monitor.take(payload, context, after: spool) {
                 SystemClock.monotonicSeconds - start
             }
@@ -41,7 +42,25 @@ struct HookCommand {
         } then: { (store, monitor) throws(StoreError) in
             if payload.event == "SessionEnd" { try monitor.applyRetention(at: time) }
             ExportStarter(store, folder).startIfDue(atPause: ExportStarter.isPause(payload.event), at: time)
+        } otherwise: {
+            let refusal = refusal(of: payload, context, in: folder)
+            if let refusal { try? Console.write(Array((refusal.json + "\n").utf8)) }
+            return QuietRecorder.Entry(bytes: bytes, kind: refusal == nil ? .payload : .refused)
         }
+    }
+
+    /// A reader waits for no writer: what would be denied is denied also where it cannot be recorded at once.
+    private func refusal(
+        of payload: HookPayload,
+        _ context: Monitor.HookContext,
+        in folder: StateFolder
+    ) -> HookAnswer? {
+        guard payload.event == "PreToolUse",
+            let store = try? Store(readingFrom: folder, busyTimeout: Store.hastyBusyTimeout)
+        else { return nil }
+        let configuration = (try? HookConfiguration(store, folder).load().configuration) ?? Configuration()
+        let monitor = Monitor(reading: store, configuration: Monitor.Configuration(configuration))
+        return (try? monitor.refusal(of: payload, context)) ?? nil
     }
 
     private func context(in folder: StateFolder) -> Monitor.HookContext {

@@ -23,38 +23,44 @@ struct QuietRecorder {
     /// Takes something in, after what waits in the spool; false where more waits there than is taken at once.
     typealias Taking = (Monitor, Spool) throws(StoreError) -> Bool
 
-    /// - Parameter then: what is due afterwards.
-    func record(_ entry: Entry, _ take: Taking, then: (Store, Monitor) throws(StoreError) -> Void) {
+    /// - Parameters:
+    ///   - then: what is due afterwards.
+    ///   - otherwise: what is kept aside where it cannot be recorded now.
+    func record(
+        _ take: Taking,
+        then: (Store, Monitor) throws(StoreError) -> Void,
+        otherwise: () -> Entry
+    ) {
         let database = folder.databaseInode
         do throws(StoreError) {
-            try attempt(entry, take, then)
+            try attempt(take, then, otherwise)
         } catch {
-            if error.code == .corrupt { return beginAnew(entry, database, because: error, take, then) }
-            put(entry, because: error)
+            if error.code == .corrupt { return beginAnew(database, because: error, take, then, otherwise) }
+            put(otherwise(), because: error)
         }
     }
 
     /// A damaged database is set aside, and the entry recorded in a new one.
     private func beginAnew(
-        _ entry: Entry,
         _ inode: UInt64?,
         because cause: StoreError,
         _ take: Taking,
-        _ then: (Store, Monitor) throws(StoreError) -> Void
+        _ then: (Store, Monitor) throws(StoreError) -> Void,
+        _ otherwise: () -> Entry
     ) {
         do throws(StoreError) {
             let name = try folder.setDamagedDatabaseAside(inode)
-            try attempt(entry, take, then)
+            try attempt(take, then, otherwise)
             if let name { note(cause.code.rawValue, "a damaged database was set aside as \(name)") }
         } catch {
-            put(entry, because: error)
+            put(otherwise(), because: error)
         }
     }
 
     private func attempt(
-        _ entry: Entry,
         _ take: Taking,
-        _ then: (Store, Monitor) throws(StoreError) -> Void
+        _ then: (Store, Monitor) throws(StoreError) -> Void,
+        _ otherwise: () -> Entry
     ) throws(StoreError) {
         let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
         let loaded = try HookConfiguration(store, folder).load()
@@ -70,7 +76,7 @@ struct QuietRecorder {
                 FailureRecord(time: time, component: "configuration", code: "invalid", message: problem)
             )
         }
-        if try !take(monitor, Spool(folder)) { put(entry, because: nil) }
+        if try !take(monitor, Spool(folder)) { put(otherwise(), because: nil) }
         try then(store, monitor)
     }
 

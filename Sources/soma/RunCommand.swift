@@ -44,10 +44,12 @@ struct RunCommand {
         }
         let time = run.action.time
         let recorder = QuietRecorder(component: "run", folder: folder, time: time)
-        recorder.record(.init(bytes: run.bytes, kind: .action)) { (monitor, spool) throws(StoreError) in
+        recorder.record { (monitor, spool) throws(StoreError) in
             try monitor.take(run, after: spool, Monitor.Places(stateFolder: folder.path))
         } then: { (store, _) throws(StoreError) in
             ExportStarter(store, folder).startIfDue(atPause: run.action.duration >= Self.longRun, at: time)
+        } otherwise: {
+            QuietRecorder.Entry(bytes: run.bytes, kind: .action)
         }
     }
 

@@ -176,3 +176,47 @@ extension Store {
         try connection.run("UPDATE agents SET state = '{' WHERE agent = ?", .text(agent))
     }
 }
+
+extension HookProcessTests {
+    @Test func `what is denied is denied also while the database is locked, and recorded as that later`() throws {
+        try FileManager.default.createDirectory(
+            atPath: home,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        try Data("mode_bounds: {guide: 0.001, warn: 0.002, block: 0.003}\n".utf8).write(
+            to: URL(filePath: home + "/soma.yaml")
+        )
+        for call in 1...2 {
+            try hook(
+                #"{"hook_event_name":"PostToolUseFailure","session_id":"s","tool_name":"Bash","tool_use_id":"\#(call)"}"#
+            )
+        }
+        let lock = Process()
+        lock.executableURL = URL(filePath: "/usr/bin/sqlite3")
+        lock.arguments = [home + "/analytics.db"]
+        let input = Pipe()
+        let output = Pipe()
+        lock.standardInput = input
+        lock.standardOutput = output
+        try lock.run()
+        try input.fileHandleForWriting.write(contentsOf: Data("BEGIN IMMEDIATE; SELECT 'locked';\n".utf8))
+        _ = output.fileHandleForReading.availableData
+        let call = #""session_id":"s","tool_name":"Bash","tool_use_id":"3","tool_input":{"command":"rm -rf x"}"#
+        let asked = try SomaProcess.run(
+            ["hook"],
+            home: home,
+            input: #"{"hook_event_name":"PreToolUse",\#(call)}"#
+        )
+        #expect(asked.output.contains(#""permissionDecision":"deny""#))
+        try input.fileHandleForWriting.close()
+        lock.waitUntilExit()
+        try hook(#"{"hook_event_name":"Stop","session_id":"s"}"#)
+        let rows = try Program.run("sqlite3", [home + "/analytics.db", "SELECT decision FROM block_decisions"])
+        #expect(rows.output == "denied\n")
+        #expect(
+            try Program.run("sqlite3", [home + "/analytics.db", "SELECT count(*) FROM calls WHERE state = 'open'"])
+                .output == "0\n"
+        )
+    }
+}

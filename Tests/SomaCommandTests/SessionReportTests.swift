@@ -159,4 +159,13 @@ struct SessionReportTests {
     func `text in Markdown stays text`(text: String, escaped: String) {
         #expect(text.markdown == escaped)
     }
+
+    @Test(arguments: [Int64.max, .min]) func `sums beyond every number end at the limit`(tokens: Int64) throws {
+        try addSession("s-9", agent: "z", start: 0, end: 1)
+        for number in 1...3 {
+            try add(.stub(agent: "z", session: "s-9", second: Int64(number), tokens: tokens), number, 0, .observe)
+        }
+        #expect(try SessionReport(of: "s-9", in: store).tokens == tokens)
+        #expect(try SessionReport(of: "s-9", in: store).markdown.contains("Tokens: \(tokens)"))
+    }
 }

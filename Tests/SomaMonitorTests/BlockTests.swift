@@ -1,3 +1,4 @@
+import Foundation
 import SomaEngine
 import SomaModel
 @testable import SomaMonitor
@@ -132,5 +133,41 @@ struct BlockTests {
         try act(costing: 0.99)
         #expect(try ask("rm -rf build", canAnswer: false) == nil)
         #expect(try rows("SELECT decision, mode FROM block_decisions") == ["allowed|BLOCK"])
+    }
+
+    @Test func `links lead nobody around the state folder or the settings`() throws {
+        for second in 80..<85 {
+            _ = try monitor.record(
+                [.stub(agent: "cc-s-000001", session: "s-000001", second: Int64(second), failed: true)],
+                source: .hook
+            )
+        }
+        let outside = try TemporaryFolder()
+        let link = outside.path("link")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder.path)
+        let dot = try outside.write("{}", to: "dotfile.json")
+        let claude = outside.path("home/.claude")
+        try FileManager.default.createDirectory(atPath: claude, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: claude + "/settings.json", withDestinationPath: dot)
+
+        func refusal(_ tool: String, _ input: String, call: Int) throws -> String? {
+            let text =
+                #"{"hook_event_name":"PreToolUse","session_id":"s-000001","cwd":"\#(outside.path)","#
+                + #""tool_name":"\#(tool)","tool_use_id":"t\#(call)","tool_input":\#(input)}"#
+            var context = Monitor.HookContext(time: .noon(plus: 100), traceParent: nil)
+            context.places.stateFolder = link
+            context.places.home = outside.path("home")
+            return try monitor.take([(try HookPayload(parsing: Array(text.utf8)), context)]).first?.refusal
+        }
+        let refused = [
+            ("Bash", #"{"command":"rm \#(link)/analytics.db"}"#),
+            ("Bash", #"{"command":"rm \#(folder.path)/analytics.db"}"#),
+            ("Write", #"{"file_path":"\#(folder.path)/soma.yaml"}"#), ("Write", #"{"file_path":"link/soma.yaml"}"#),
+            ("Write", #"{"file_path":"\#(dot)"}"#), ("Bash", #"{"command":"echo > \#(dot)"}"#),
+        ]
+        for (index, (tool, input)) in refused.enumerated() {
+            #expect(try refusal(tool, input, call: index) != nil, "\(tool) \(input)")
+        }
+        #expect(try refusal("Write", #"{"file_path":"\#(outside.path("notes.md"))"}"#, call: 99) == nil)
     }
 }

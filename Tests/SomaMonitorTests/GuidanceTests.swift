@@ -192,4 +192,34 @@ struct GuidanceTests {
         #expect(try rows("SELECT tool, error, fix FROM lessons") == ["Bash|no such file|npm install && npm test"])
         #expect(try rows("SELECT count(*) FROM open_errors") == ["0"])
     }
+
+    private static let commands: [(failed: String, succeeded: String, lessons: [String])] = [
+        ("npm test", "npm install && npm test", ["npm install && npm test"]),
+        ("cd /work && npm test", "cd /tmp", []),
+        ("git push", "git status", []),
+        ("git push", "git -c color.ui=never push origin", ["git -c color.ui=never push origin"]),
+        ("X=1 make -C lib all", "cd lib && make all", ["cd lib && make all"]),
+        ("rm build", "rm -rf build", []),
+    ]
+
+    @Test(arguments: commands.indices)
+    func `only a success of the same command teaches, and no recipe for what is refused`(
+        row: Int
+    ) throws {
+        let (failed, succeeded, lessons) = Self.commands[row]
+        try hook("PostToolUseFailure", "Bash", #"{"command":"\#(failed)"}"#, call: 1, at: 1)
+        try hook("PostToolUse", "Bash", #"{"command":"\#(succeeded)"}"#, call: 2, at: 2)
+        #expect(try rows("SELECT fix FROM lessons") == lessons)
+    }
+
+    @Test func `an edit that works after the file was read teaches that, one that just works teaches nothing`() throws {
+        let file = #"{"file_path":"/work/a.swift"}"#
+        try hook("PostToolUseFailure", "Edit", file, call: 1, at: 1)
+        try hook("PostToolUse", "Edit", file, call: 2, at: 2)
+        #expect(try rows("SELECT count(*) FROM lessons") == ["0"])
+        try hook("PostToolUseFailure", "Edit", file, call: 3, at: 3)
+        try hook("PostToolUse", "Read", file, call: 4, at: 4)
+        try hook("PostToolUse", "Edit", file, call: 5, at: 5)
+        #expect(try rows("SELECT fix FROM lessons") == ["Edit of a.swift after Read"])
+    }
 }

@@ -77,7 +77,7 @@ package struct SessionReport: Sendable {
 
     package var actions: Int { agents.reduce(0) { $0 + $1.actions } }
     package var failures: Int { agents.reduce(0) { $0 + $1.failures } }
-    package var tokens: Int64 { agents.reduce(0) { $0 + $1.tokens } }
+    package var tokens: Int64 { agents.reduce(0) { $0.addingWithoutOverflow($1.tokens) } }
     package var costUSD: Double { agents.reduce(0) { $0 + $1.costUSD } }
     /// Seconds.
     package var duration: Double { max(0, Double(end.nanoseconds(since: start)) / 1e9) }
@@ -88,7 +88,7 @@ extension SessionReport.Agent {
     fileprivate mutating func add(_ action: ActionRow) -> SessionReport.ModeChange? {
         actions += 1
         if action.failed { failures += 1 }
-        tokens += action.tokens
+        tokens = tokens.addingWithoutOverflow(action.tokens)
         costUSD += action.costUSD
         pressures.append(action.pressure)
         if action.pressure > peak.pressure { peak = (action.pressure, action.number) }
@@ -115,4 +115,12 @@ extension SessionReport.Tool {
 
     /// Seconds a call.
     package var meanDuration: Double { calls == 0 ? 0 : duration / Double(calls) }
+}
+
+extension Int64 {
+    /// The sum, or the limit that it passes: the database is anyone's to write.
+    fileprivate func addingWithoutOverflow(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other < 0 ? .min : .max) : sum
+    }
 }

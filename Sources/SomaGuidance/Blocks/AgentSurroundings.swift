@@ -2,6 +2,8 @@
 package struct AgentSurroundings: Sendable {
     /// An absolute path.
     package var stateFolder: String
+    /// The same without links, where that is another path.
+    package var realStateFolder: String?
     /// Of the user; `nil` where unknown.
     package var home: String?
     /// Where the call runs; `nil` where unknown.

@@ -1,10 +1,12 @@
 /// Tells what it would mean to change a path.
 struct GuardedPaths {
-    private let stateFolder: ShellPath?
+    private let stateFolders: [ShellPath]
     private let settings: [ShellPath]
 
     init(_ surroundings: AgentSurroundings) {
-        stateFolder = ShellPath(surroundings.stateFolder, in: nil)
+        stateFolders = [surroundings.stateFolder, surroundings.realStateFolder].compactMap {
+            $0.flatMap { ShellPath($0, in: nil) }
+        }
         var settings = surroundings.settings.compactMap { ShellPath($0, in: nil) }
         if let home = surroundings.home, let path = ShellPath(".claude/settings.json", in: home) {
             settings.append(path)
@@ -27,7 +29,7 @@ struct GuardedPaths {
 
     /// What is soma's, or tells the agent to ask soma.
     private func ownRule(_ path: ShellPath) -> BlockRule? {
-        if let stateFolder {
+        for stateFolder in stateFolders {
             if path.isInside(stateFolder) { return .stateFolder }
             // Behind a variable that cannot be told.
             let name = stateFolder.parts.last ?? ""

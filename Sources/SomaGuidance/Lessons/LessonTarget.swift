@@ -5,28 +5,50 @@ package import SomaModel
 package struct LessonTarget: Equatable, Sendable {
     /// Keyed, so that it says nothing to anyone else; equal for what is the same target.
     package let digest: String
-    /// What a success on it teaches.
-    package let fix: String
+    /// What a success on it teaches; `nil` where it teaches nothing, or would be a recipe for what is refused.
+    package let fix: String?
 
     private static let fixLength = 200
 
-    /// A shell command is about its program, another tool's call about its file; `nil` where neither is known.
-    package init?(of action: Action, key: String) {
+    /// A shell command is about the program that it runs, or that program's command; another tool's call about its file.
+    /// `nil` where neither is known.
+    ///
+    /// - Parameter history: as it was before the action.
+    package init?(of action: Action, after history: GuidanceHistory, key: String) {
         if case .string(let command)? = action.input["command"] {
-            let words = command.split(whereSeparator: \.isWhitespace)
-            guard let program = words.first(where: { !$0.contains("=") }) else { return nil }
-            digest = TextDigest(of: key + ":program:" + program).number.lowercaseHexadecimal
-            fix = PlainText.line(command, limit: Self.fixLength)
+            guard let name = Self.name(of: command) else { return nil }
+            digest = TextDigest(of: key + ":program:" + name).number.lowercaseHexadecimal
+            let nowhere = AgentSurroundings(stateFolder: "/nowhere", home: nil, workingFolder: nil)
+            let isDestructive = Destruction.rule(tool: action.tool, input: action.input, in: nowhere) != nil
+            fix = isDestructive ? nil : PlainText.line(command, limit: Self.fixLength)
         } else {
-            let file = FileDigest(of: action.input, key: key)
-            guard file != .none, case .string(let path)? = action.input["file_path"] ?? action.input["notebook_path"]
+            guard FileDigest(of: action.input, key: key) != .none,
+                case .string(let path)? = action.input["file_path"] ?? action.input["notebook_path"]
             else { return nil }
             digest = TextDigest(of: key + ":file:" + path).number.lowercaseHexadecimal
             let name = path.split(separator: "/").last.map(String.init) ?? path
-            fix = PlainText.line(
-                "\(action.tool) of \(name) worked once it had been looked at again",
-                limit: Self.fixLength
-            )
+            let looking = history.latest.flatMap { $0.failed || $0.tool == action.tool ? nil : $0.tool }
+            fix = looking.map { PlainText.line("\(action.tool) of \(name) after \($0)", limit: Self.fixLength) }
         }
+    }
+
+    /// Programs that do a different thing with each of their commands.
+    private static let programsWithCommands: Set<String> = [
+        "apt", "apt-get", "aws", "brew", "bundle", "cargo", "docker", "dotnet", "gcloud", "gh", "git", "go", "gradle",
+        "helm",
+        "kubectl", "make", "mvn", "npm", "npx", "pip", "pip3", "pnpm", "poetry", "python", "python3", "rails", "rake",
+        "swift",
+        "terraform", "uv", "yarn",
+    ]
+
+    /// The last program that a command runs, such as `git push`: what stands before it prepares it. A change of folder alone
+    /// is none.
+    private static func name(of command: String) -> String? {
+        guard let last = ShellReader.commands(of: command).last(where: { !$0.name.isEmpty && $0.name != "cd" }) else {
+            return nil
+        }
+        guard programsWithCommands.contains(last.name) else { return last.name }
+        let own = last.words.dropFirst().map(\.text).first { !$0.hasPrefix("-") }
+        return own.map { last.name + " " + $0 } ?? last.name
     }
 }

@@ -24,10 +24,7 @@ extension Monitor {
             look = try self.look(before: call, of: agent, at: context.time)
         }
         let mode = look?.evaluation.mode ?? .observe
-        let surroundings = context.surroundings(of: payload)
-        if let rule = Destruction.rule(tool: payload.call.tool, input: payload.call.input, in: surroundings),
-            let refusal = try decide(payload, context, rule, agent, mode)
-        {
+        if let rule = context.rule(for: payload), let refusal = try decide(payload, context, rule, agent, mode) {
             return HookAnswer(event: payload.event, refusal: refusal)
         }
         guard context.canAnswer, let agent, var look, let match = look.evaluation.match else { return nil }

@@ -1,7 +1,7 @@
 internal import SomaEngine
 internal import SomaGuidance
 package import SomaModel
-internal import SomaSources
+package import SomaSources
 package import SomaStore
 internal import SomaTelemetry
 
@@ -17,8 +17,12 @@ extension Monitor {
     ) throws(StoreError) -> String? {
         let name = payload.agent
         let number = (agent?.actionCount ?? 0) + 1
-        var denied = context.canAnswer && mode >= rule.deniedFrom
-        if denied { denied = try !store.isUnblocked(name, at: context.time) }
+        let denied: Bool
+        if context.canAnswer {
+            denied = try isRefused(rule, to: name, mode, at: context.time)
+        } else {
+            denied = context.wasRefused
+        }
         let decision = BlockDecision(
             id: EventID.make(
                 session: payload.session,
@@ -41,6 +45,38 @@ extension Monitor {
             try tell(.blockDecision(decision), session, spans: try store.hasDestinations())
         }
         return denied ? Self.refusal(rule, row) : nil
+    }
+
+    private func isRefused(
+        _ rule: BlockRule,
+        to agent: String,
+        _ mode: Mode,
+        at time: Timestamp
+    ) throws(StoreError) -> Bool {
+        if mode < rule.deniedFrom { return false }
+        return try !store.isUnblocked(agent, at: time)
+    }
+
+    /// What is to be said to a call that is denied, nothing being recorded: for a state folder that cannot be written now.
+    package func refusal(of payload: HookPayload, _ context: HookContext) throws(StoreError) -> HookAnswer? {
+        guard payload.event == "PreToolUse", let rule = context.rule(for: payload),
+            let agent = try agent(named: payload.agent, at: context.time)
+        else { return nil }
+        let call = Situation.Call(tool: payload.call.tool)
+        let mode = try look(before: call, of: agent, at: context.time).evaluation.mode
+        guard try isRefused(rule, to: agent.agent, mode, at: context.time) else { return nil }
+        let decision = BlockDecision(
+            id: "",
+            agent: agent.agent,
+            session: payload.session,
+            tool: payload.call.tool,
+            rule: rule.name,
+            denied: true,
+            number: agent.actionCount + 1,
+            time: context.time
+        )
+        let row = BlockRow(decision: decision, pressure: agent.pressure, mode: mode)
+        return HookAnswer(event: payload.event, refusal: Self.refusal(rule, row))
     }
 
     /// Whether a person has lifted what is refused to an agent.

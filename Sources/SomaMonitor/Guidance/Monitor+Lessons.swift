@@ -20,7 +20,9 @@ extension Monitor {
                 change: reading.ownPressure - latest.ownPressure
             )
         }
-        guard source == .hook, let target = LessonTarget(of: action, key: try guidanceKey()) else { return }
+        guard source == .hook, let target = LessonTarget(of: action, after: before, key: try guidanceKey()) else {
+            return
+        }
         if action.failed {
             if history.lastError.isEmpty { return }
             try store.openError(
@@ -31,9 +33,10 @@ extension Monitor {
                 number: reading.number
             )
         } else if before.hasFailed,
-            let error = try store.closeError(of: action.agent, tool: action.tool, target: target.digest)
+            let error = try store.closeError(of: action.agent, tool: action.tool, target: target.digest),
+            let fix = target.fix
         {
-            try store.addLesson(LessonRow(tool: action.tool, error: error, fix: target.fix), at: action.time)
+            try store.addLesson(LessonRow(tool: action.tool, error: error, fix: fix), at: action.time)
         }
     }
 
