@@ -12,14 +12,18 @@ extension Store {
         get throws(StoreError) { try installed("recording_day") }
     }
 
-    /// Whether the recording of `day` is not the one that was written last: it needs an opening then.
+    /// Whether the recording of `day` is not the one that was written last, or has been taken away: it needs an opening then.
     package func beginRecording(_ day: String) throws(StoreError) -> Bool {
-        guard try recordingDay != day else { return false }
+        if try recordingDay == day, isThere(recordingOf: day) { return false }
         try createRecordingFolder()
         try connection.run("INSERT OR REPLACE INTO installation (name, value) VALUES ('recording_day', ?)", .text(day))
         try connection.run("DELETE FROM installation WHERE name = 'recorded_settings'")
         try connection.run("DELETE FROM recorded_agents")
         return true
+    }
+
+    private func isThere(recordingOf day: String) -> Bool {
+        recordingFolder.map { (try? FileStatus(of: "\($0)/\(day).jsonl")) != nil } ?? true
     }
 
     /// Whether the recording that is being written has last said other settings; a new one has said the default, which is

@@ -129,4 +129,16 @@ struct RecordingTests {
         #expect(!text.contains("private"))
         #expect(try replay("2026-01-01") == monitor.store.recordedReadings().suffix(1))
     }
+
+    @Test(arguments: ["sessions", "sessions/2026-01-01.jsonl"])
+    func `a recording that was taken away begins anew`(name: String) throws {
+        func call(_ number: Int) throws {
+            try hook("PostToolUse", #""tool_name":"Bash","tool_use_id":"t\#(number)""#, at: .noon(plus: Int64(number)))
+        }
+        for number in 1...3 { try call(number) }
+        try FileManager.default.removeItem(atPath: folder.path(name))
+        for number in 4...6 { try call(number) }
+        let connection = try Store(readingFrom: StateFolder(path: folder.path), busyTimeout: 100)
+        #expect(try replay("2026-01-01") == Array(connection.recordedReadings().suffix(3)))
+    }
 }
