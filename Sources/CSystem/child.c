@@ -31,6 +31,11 @@ static void handle(int signal, const struct sigaction *action) {
     if (sigaction(signal, NULL, &old) == 0 && old.sa_handler != SIG_IGN) sigaction(signal, action, NULL);
 }
 
+void soma_survive_file_size_limit(void) {
+    struct sigaction quiet = {.sa_handler = do_nothing, .sa_flags = SA_RESTART};
+    handle(SIGXFSZ, &quiet);
+}
+
 static void handle_signals(void) {
     struct sigaction forwarding = {.sa_sigaction = forward, .sa_flags = SA_SIGINFO | SA_RESTART};
     struct sigaction quiet = {.sa_handler = do_nothing, .sa_flags = SA_RESTART};

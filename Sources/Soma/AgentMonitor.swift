@@ -4,7 +4,6 @@ internal import SomaMonitor
 internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
-internal import Synchronization
 
 /// Watches a program's own agents: what they do is recorded in a state folder, where `soma status`, `soma serve`,
 /// `soma export` and the status line find it beside everything else. Any number of threads, and any number of processes,
@@ -12,8 +11,7 @@ internal import Synchronization
 public final class AgentMonitor: Sendable {
     let writer: GroupCommit
     let folder: StateFolder
-    /// A write-ahead log lets it read while others write.
-    private let reader: Mutex<Monitor>
+    private let reader: AgentReader
 
     /// Opens a state folder; makes it where it is missing. A damaged database is set aside and a new one begun.
     ///
@@ -26,20 +24,17 @@ public final class AgentMonitor: Sendable {
         } catch {
             throw SomaError(error)
         }
+        let folder = folder
         let configuration = Monitor.Configuration(try Self.configuration(of: folder))
         do throws(StoreError) {
-            let store = try Self.openStore(in: folder)
-            let monitor = try Monitor(recordingInto: store, configuration: configuration)
-            try monitor.rememberCollector()
-            try monitor.applyRetention(at: .now)
-            _ = try monitor.take(nil, .init(time: .now, traceParent: nil), after: Spool(folder), elapsed: { 0 })
-            writer = GroupCommit(monitor)
-            reader = Mutex(
-                Monitor(
-                    reading: try Store(readingFrom: folder, busyTimeout: Store.hookBusyTimeout),
-                    configuration: configuration
-                )
-            )
+            writer = try GroupCommit(in: folder) { () throws(StoreError) in
+                let monitor = try Monitor(recordingInto: Self.openStore(in: folder), configuration: configuration)
+                try monitor.rememberCollector()
+                try monitor.applyRetention(at: .now)
+                _ = try monitor.take(nil, .init(time: .now, traceParent: nil), after: Spool(folder), elapsed: { 0 })
+                return monitor
+            }
+            reader = try AgentReader(folder, configuration)
         } catch {
             throw SomaError(error)
         }
@@ -106,7 +101,7 @@ public final class AgentMonitor: Sendable {
     /// How an agent is doing now; `nil` where it has not acted. Waits for no writer.
     public func pressure(of agent: String) throws(SomaError) -> AgentPressure? {
         do throws(StoreError) {
-            return try reader.withLock { (monitor) throws(StoreError) in
+            return try reader.read { (monitor) throws(StoreError) in
                 try monitor.agent(named: agent, at: .now).map(AgentPressure.init)
             }
         } catch {
@@ -115,7 +110,7 @@ public final class AgentMonitor: Sendable {
     }
 
     func isUnblocked(_ agent: String) -> Bool {
-        (try? reader.withLock { (monitor) throws(StoreError) in try monitor.isUnblocked(agent, at: .now) }) ?? true
+        (try? reader.read { (monitor) throws(StoreError) in try monitor.isUnblocked(agent, at: .now) }) ?? true
     }
 
     private func write<Success: Sendable>(

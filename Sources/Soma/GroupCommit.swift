@@ -21,16 +21,30 @@ final class GroupCommit: Sendable {
     /// Requests in one transaction: other processes wait for it.
     private static let groupLimit = 128
 
+    /// An open state folder, and which file its database is.
+    private struct Opened {
+        var monitor: Monitor
+        var inode: UInt64?
+    }
+
     private let waiting = Mutex(Waiting())
     /// Used on `queue` alone.
-    private let monitor: Mutex<Monitor>
+    private let opened: Mutex<Opened>
+    private let folder: StateFolder
+    private let open: @Sendable () throws(StoreError) -> Monitor
     /// Requests committed since old rows were last removed.
     private let sinceRetention = Mutex(0)
     /// SQLite's waiting must not take a thread of the shared pool.
     private let queue = DispatchQueue(label: "soma.recording")
 
-    init(_ monitor: sending Monitor) {
-        self.monitor = Mutex(monitor)
+    /// - Parameter open: opens the folder for recording; once more where its database has been set aside or taken away.
+    init(
+        in folder: StateFolder,
+        open: @escaping @Sendable () throws(StoreError) -> Monitor
+    ) throws(StoreError) {
+        self.folder = folder
+        self.open = open
+        opened = Mutex(Opened(monitor: try open(), inode: folder.databaseInode))
     }
 
     /// Runs `body` in a transaction and returns once that is committed.
@@ -82,7 +96,13 @@ final class GroupCommit: Sendable {
     private func commit(_ group: [Request]) {
         var committed: [@Sendable () -> Void] = []
         do throws(StoreError) {
-            try monitor.withLock { (monitor) throws(StoreError) in
+            try opened.withLock { (opened) throws(StoreError) in
+                let inode = folder.databaseInode
+                if inode == nil || inode != opened.inode {
+                    opened.monitor = try open()
+                    opened.inode = folder.databaseInode
+                }
+                let monitor = opened.monitor
                 try monitor.transaction { () throws(StoreError) in
                     for request in group { committed.append(try request.work(monitor).get()) }
                 }
@@ -104,6 +124,6 @@ final class GroupCommit: Sendable {
             sum = 0
             return true
         }
-        if isDue { try? monitor.withLock { (monitor) throws(StoreError) in try monitor.applyRetention(at: .now) } }
+        if isDue { try? opened.withLock { (opened) throws(StoreError) in try opened.monitor.applyRetention(at: .now) } }
     }
 }

@@ -9,7 +9,7 @@ extension Checkup {
             let folder = try folder.get()
             try folder.check()
             if let trap = Self.trap(in: folder) {
-                return .fail(name, trap, remedy: "put the folder or file itself there")
+                return .fail(name, trap, remedy: "move it away, or put the folder or file itself there")
             }
             let mode = (try? FileStatus(of: folder.path))?.permissions ?? 0
             if mode & 0o077 != 0 {
@@ -31,6 +31,9 @@ extension Checkup {
         let files = ["analytics.db", "analytics.db-wal", "analytics.db-shm", "audit.jsonl"]
         if let file = files.first(where: { FileStatus.isLink(folder.path + "/" + $0) }) {
             return "\(folder.path)/\(file) is a symbolic link, which is not followed"
+        }
+        if let file = files.first(where: { (try? FileStatus(of: folder.path + "/" + $0))?.isRegularFile == false }) {
+            return "\(folder.path)/\(file) is not a file"
         }
         for name in ["sessions", "spool"] {
             do throws(SystemError) {
@@ -86,7 +89,7 @@ extension Checkup {
         let entries = Spool(folder).entries
         guard let oldest = entries.first else { return .ok(name, "nothing waits to be recorded") }
         let detail = "\(entries.count) of \(Spool.fileLimit) wait to be recorded, the oldest for \(age(oldest.time))"
-        if entries.count < 64, secondsUntilNow(from: oldest.time) < 3_600 { return .ok(name, detail) }
+        if entries.count < 64, secondsUntilNow(from: oldest.time) < 60 { return .ok(name, detail) }
         return .warn(name, detail, remedy: "the next hooks take them in; if it stays so, see what the other lines say")
     }
 

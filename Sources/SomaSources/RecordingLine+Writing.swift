@@ -3,6 +3,17 @@ package import SomaModel
 
 /// Lines as soma writes them, without their line feeds.
 extension RecordingLine {
+    /// So many members of an input are hashed one by one, and the others together: a line has a bound.
+    private static let redactedMembers = 64
+    /// Characters of a member's name.
+    private static let redactedNameLength = 64
+
+    private static func text(of value: JSONValue) -> String {
+        var writer = JSONWriter()
+        writer.value(value)
+        return writer.text
+    }
+
     /// An action without its texts, and with keyed hashes in place of its input's values: it gives the same numbers, and
     /// equal values can still be told from others.
     ///
@@ -14,10 +25,11 @@ extension RecordingLine {
             if case .object(let members) = action.input {
                 writer.name("input")
                 writer.beginObject()
-                for member in members {
-                    var value = JSONWriter()
-                    value.value(member.value)
-                    writer.member(member.name, hash(value.text))
+                for member in members.prefix(redactedMembers) {
+                    writer.member(String(member.name.prefix(redactedNameLength)), hash(text(of: member.value)))
+                }
+                if members.count > redactedMembers {
+                    writer.member("…", hash(text(of: .object(Array(members.dropFirst(redactedMembers))))))
                 }
                 writer.endObject()
             }

@@ -47,12 +47,13 @@ struct AppendedFile {
         if let file = try? FileDescriptor(opening: mark.path, for: .append) { try? file.truncate(to: mark.length) }
     }
 
-    /// `nil` for a file that the database does not know.
+    /// `nil` for a file that the database does not know, or of which it says what cannot be.
     func recordedLength(_ connection: Connection) throws(StoreError) -> Int64? {
         let statement = try connection.statement("SELECT length FROM files WHERE name = ?")
         defer { statement.reset() }
         try statement.bind([.text(name)])
-        return try statement.step() ? statement.int(0) : nil
+        guard try statement.step(), statement.int(0) >= 0 else { return nil }
+        return statement.int(0)
     }
 
     func setLength(_ length: Int64, _ connection: Connection) throws(StoreError) {

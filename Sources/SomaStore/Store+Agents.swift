@@ -148,7 +148,8 @@ extension AgentSnapshot {
         let reading = try? JSONValue(parsing: row.text(7))
         self.init(
             agent: row.text(0),
-            actionCount: Int(row.int(1)),
+            // Nobody acts more often; a number that was tampered with must not overflow.
+            actionCount: Int(min(max(0, row.int(1)), 1 << 53)),
             lastActionTime: Timestamp(nanosecondsSinceEpoch: row.int(2)),
             isSessionOpen: !row.isNull(3),
             ownPressure: row.double(5),

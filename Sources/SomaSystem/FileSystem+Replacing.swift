@@ -22,9 +22,12 @@ extension FileSystem {
         throw SystemError(code: errno, operation: "cannot make \(path)")
     }
 
-    /// All bytes of a file; more than `limit` are a failure.
+    /// All bytes of a file; more than `limit` are a failure, and so is what is no file.
     package static func contents(of path: String, limit: Int) throws(SystemError) -> [UInt8] {
-        let file = try FileDescriptor(opening: path, for: .read)
+        let file = try FileDescriptor(opening: path, for: .readFile)
+        guard try file.status().isRegularFile else {
+            throw SystemError(code: EINVAL, operation: "\(path) is not a file: cannot read it")
+        }
         var bytes: [UInt8] = []
         while try file.read(into: &bytes, limit: 64 << 10) > 0 {
             if bytes.count > limit { throw SystemError(code: EFBIG, operation: "cannot read \(path)") }

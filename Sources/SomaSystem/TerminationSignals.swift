@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Glibc
 
 /// SIGINT and SIGTERM, waited for instead of handled.
@@ -28,4 +29,8 @@ package struct TerminationSignals {
     package static func ignoreBrokenPipes() {
         _ = Glibc.signal(SIGPIPE, SIG_IGN)
     }
+
+    /// Writing beyond the limit of a file's size becomes an error in place of the process's end. What is started later
+    /// ignores the signal no more than this process did.
+    package static func survivesFileSizeLimit() { soma_survive_file_size_limit() }
 }

@@ -17,6 +17,7 @@ struct HookCommand {
     private let start = SystemClock.monotonicSeconds
 
     func run() {
+        TerminationSignals.survivesFileSizeLimit()
         let folder: StateFolder
         do throws(StoreError) {
             folder = try StateFolder.standard()

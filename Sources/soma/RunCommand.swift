@@ -19,6 +19,7 @@ struct RunCommand {
 
     /// Returns the exit code for this process.
     func execute() -> Int32 {
+        TerminationSignals.survivesFileSizeLimit()
         let start = SystemClock.monotonicSeconds
         let end: WatchedProcess.End
         do throws(SystemError) {

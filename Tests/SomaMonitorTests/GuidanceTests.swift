@@ -198,7 +198,7 @@ struct GuidanceTests {
         ("cd /work && npm test", "cd /tmp", []),
         ("git push", "git status", []),
         ("git push", "git -c color.ui=never push origin", ["git -c color.ui=never push origin"]),
-        ("X=1 make -C lib all", "cd lib && make all", ["cd lib && make all"]),
+        ("X=1 make all", "cd lib && make all", ["cd lib && make all"]),
         ("rm build", "rm -rf build", []),
     ]
 

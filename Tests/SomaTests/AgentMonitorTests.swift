@@ -198,4 +198,13 @@ struct AgentMonitorTests {
         let error = #expect(throws: SomaError.self) { try AgentMonitor(stateFolder: folder.path) }
         #expect(error?.code == .cannotWrite)
     }
+
+    @Test(arguments: ["", "analytics.db"])
+    func `a folder or database that is taken away is begun anew`(name: String) async throws {
+        try await agents.record(action())
+        try FileManager.default.removeItem(atPath: folder.path(name))
+        #expect(try await agents.record(action()).actionCount == 1)
+        #expect(try rows("SELECT count(*) FROM actions") == ["1"])
+        #expect(try agents.pressure(of: "planner")?.actionCount == 1)
+    }
 }

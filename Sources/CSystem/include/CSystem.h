@@ -25,6 +25,9 @@ int soma_child_has_ended(pid_t child, int *status);
 /* fork, which Swift does not show; in the new process signals end it as usual. For a process of one thread. */
 pid_t soma_fork_relay(void);
 
+/* SIGXFSZ no longer ends this process; a handler, unlike SIG_IGN, is not handed on to programs that are started later. */
+void soma_survive_file_size_limit(void);
+
 /* One datagram to the system's log, or none where nobody takes it at once: syslog(3) would wait for a log that does not
    read. Returns 0 or an errno. */
 int soma_send_to_log(const char *bytes, size_t length);

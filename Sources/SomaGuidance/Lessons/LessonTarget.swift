@@ -48,7 +48,7 @@ package struct LessonTarget: Equatable, Sendable {
             return nil
         }
         guard programsWithCommands.contains(last.name) else { return last.name }
-        let own = last.words.dropFirst().map(\.text).first { !$0.hasPrefix("-") }
+        let own = last.words.dropFirst().map(\.text).first { !$0.hasPrefix("-") && !$0.contains("=") }
         return own.map { last.name + " " + $0 } ?? last.name
     }
 }
