@@ -21,7 +21,8 @@ extension Monitor {
             series: try store.series(),
             namedAgents: Set(named.map(ExactString.init)),
             budget: try budgetUse(at: time),
-            queues: try queues()
+            queues: try queues(),
+            exemplars: try store.exemplars()
         )
     }
 

@@ -7,10 +7,15 @@ extension Snapshot {
         metrics += [
             gauge(.agents, agentsByMode), gauge(.budgetUsed, budgetPoints), gauge(.exporterQueueSize, queuePoints),
         ]
-        let groups = Dictionary(grouping: limitedSeries, by: \.key.metric)
+        let tools = namedTools
+        let groups = Dictionary(grouping: limitedSeries(tools), by: \.key.metric)
+        let exemplars = exemplarsBySeries(tools)
         for instrument in Instrument.cumulative {
             metrics.append(
-                Metric(instrument: instrument, points: (groups[instrument.name] ?? []).map { $0.point(instrument) })
+                Metric(
+                    instrument: instrument,
+                    points: (groups[instrument.name] ?? []).map { $0.point(instrument, exemplars[$0.key] ?? [:]) }
+                )
             )
         }
         return metrics.filter { !$0.points.isEmpty }
@@ -105,13 +110,18 @@ extension Snapshot {
 }
 
 extension Series {
-    fileprivate func point(_ instrument: Instrument) -> Metric.Point {
+    fileprivate func point(_ instrument: Instrument, _ exemplars: [Int: Metric.Exemplar]) -> Metric.Point {
         var attributes = key.attributes.map { label in
             label.name == AttributeName.overflow
                 ? Attribute(label.name, .bool(true)) : Attribute(label.name, .string(label.value))
         }
         if !key.agent.isEmpty { attributes.append(Attribute(AttributeName.agentID, .string(key.agent))) }
-        return Metric.Point(attributes: attributes.sorted(), startTime: startTime, value: pointValue)
+        return Metric.Point(
+            attributes: attributes.sorted(),
+            startTime: startTime,
+            value: pointValue,
+            exemplars: exemplars
+        )
     }
 
     private var pointValue: Metric.Value {
