@@ -80,9 +80,11 @@ static inline MHD_socket soma_mhd_connection_socket(struct MHD_Connection *conne
     return info == NULL ? MHD_INVALID_SOCKET : info->connect_fd;
 }
 
-// Ends the handshake unless the client's certificate is good for clients, and of an authority that is trusted.
+// Ends the handshake unless the client's certificate is good for clients, and of an authority that is trusted. It is
+// called without a certificate too, where one is not required.
 static inline int soma_tls_verify_client(gnutls_session_t session) {
-    unsigned int status = 0;
+    unsigned int status = 0, count = 0;
+    if (gnutls_certificate_get_peers(session, &count) == NULL) return 0;
     gnutls_typed_vdata_st purpose = {GNUTLS_DT_KEY_PURPOSE_OID, (unsigned char *)GNUTLS_KP_TLS_WWW_CLIENT, 0};
     int code = gnutls_certificate_verify_peers(session, &purpose, 1, &status);
     return code == GNUTLS_E_SUCCESS && status == 0 ? 0 : GNUTLS_E_CERTIFICATE_ERROR;

@@ -16,9 +16,10 @@ extension Exposition {
     private mutating func append(_ value: String, _ point: Metric.Point, _ family: String, _ labels: [UInt8]) {
         begin(family, labels)
         bytes += value.utf8
-        appendExemplar(point.exemplars[0])
+        // A gauge has no start, and may have no exemplar.
+        if point.startTime != nil { appendExemplar(point.exemplars[0]) }
         bytes.append(UInt8(ascii: "\n"))
-        if point.startTime != nil { appendCreated(point, Self.base(family), labels) }
+        appendCreated(point, Self.base(family), labels)
     }
 
     /// When the series began to count. OpenMetrics alone has a place for it.

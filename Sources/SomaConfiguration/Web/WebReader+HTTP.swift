@@ -23,7 +23,8 @@ extension WebReader {
     mutating func users(_ node: YAMLNode) -> [String: String] {
         var users: [String: String] = [:]
         let wanted = "a mapping from a user's name to the bcrypt hash of a password"
-        for entry in reader.entries(node, wanted, ["basic_auth_users"]) {
+        let entries = reader.entries(node, wanted, ["basic_auth_users"])
+        for entry in entries {
             if entry.key.isEmpty || entry.key.utf8.contains(UInt8(ascii: ":")) {
                 reader.report(entry.line, "basic_auth_users: a user's name must not be empty, nor have a colon in it")
             }
@@ -40,7 +41,7 @@ extension WebReader {
             }
             users[entry.key] = hash
         }
-        if users.isEmpty {
+        if case .mapping = node.content, entries.isEmpty {
             reader.report(node.line, "basic_auth_users has nobody in it; write a user, or take it out to serve openly")
         }
         return users

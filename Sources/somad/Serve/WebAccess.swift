@@ -12,7 +12,9 @@ final class WebAccess: Sendable {
         var tls: ServerTLS?
         var authentication: BasicAuthentication?
         var headers: [(name: String, value: String)] = []
+        /// What the files were when they were read, and at the last look.
         var files: [FileIdentity?] = []
+        var seen: [FileIdentity?] = []
         /// Why the newest version is not in force; `nil` where it is.
         var failure: String?
     }
@@ -55,13 +57,16 @@ final class WebAccess: Sendable {
         }
     }
 
-    /// Reads the file anew if it, or a file that it names, is another than before; a failure is said once.
+    /// Reads the file anew if it, or a file that it names, is another than before and the same as at the last look: what is
+    /// being written may be half of what is meant. A failure is said once.
     ///
     /// - Returns: whether the certificate, or what is asked of clients, has changed.
     func refresh() -> Bool {
         guard let path else { return false }
         let before = state.withLock { $0 }
-        if before.failure == nil, Self.identities(before.configuration.paths) == before.files { return false }
+        let files = Self.identities(before.configuration.paths)
+        state.withLock { $0.seen = files }
+        guard files == before.seen, files != before.files || before.failure != nil else { return false }
         do throws(WebConfigurationError) {
             let next = try Self.load(path, after: before)
             state.withLock { $0 = next }
@@ -79,11 +84,11 @@ final class WebAccess: Sendable {
     /// Keeps who has been let in where users are the same.
     private static func load(_ path: String, after before: State) throws(WebConfigurationError) -> State {
         var state = State()
-        // Before they are read: what changes while they are is seen the next time.
-        let files = identities(before.configuration.paths.isEmpty ? [path] : before.configuration.paths)
         state.configuration = try WebConfiguration(path: path)
-        let isWhole = before.configuration.paths == state.configuration.paths
-        state.files = isWhole ? files : identities(state.configuration.paths)
+        state.files = identities(state.configuration.paths)
+        state.seen = state.files
+        // What the first reading found may be older than that.
+        state.configuration = try WebConfiguration(path: path)
         let configuration = state.configuration
         if let tls = configuration.tls {
             let isSame = tls == before.configuration.tls
