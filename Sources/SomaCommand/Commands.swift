@@ -95,7 +95,7 @@ package enum Commands {
             .init(
                 "--web.config.file",
                 value: "FILE",
-                "TLS, users and headers, in the format of Prometheus's exporters; re-read when it changes."
+                "TLS, users, headers: the format of Prometheus's exporters; re-read when it changes."
             ),
             .init(
                 "--web.allowed-host",

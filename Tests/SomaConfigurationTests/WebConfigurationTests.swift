@@ -13,7 +13,7 @@ struct WebConfigurationTests {
         return try WebConfiguration(path: folder.path("web.yml"))
     }
 
-    private func failure(_ text: String) -> WebConfigurationError? {
+    private func refusal(of text: String) -> WebConfigurationError? {
         #expect(throws: WebConfigurationError.self) { try read(text) }
     }
 
@@ -70,7 +70,7 @@ struct WebConfigurationTests {
         ] as [(String, Int?, String)]
     )
     func `what is not understood is refused with its line`(text: String, line: Int?, words: String) throws {
-        let failure = try #require(failure(text))
+        let failure = try #require(refusal(of: text))
         #expect(failure.line == line)
         #expect(failure.message.contains(words), "\(failure)")
         #expect(!failure.message.contains("hunter2"))

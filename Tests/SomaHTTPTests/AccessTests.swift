@@ -13,7 +13,7 @@ struct AccessTests {
 
     @Test(
         arguments: [
-            nil, "", "Basic", "Basic ", "Bearer YTpzZXNhbWU=", "Basic YTpzZXNhbWV=", "Basic YjpzZXNhbWU=", "Basic YQ==",
+            nil, "", "Basic", "Basic ", "Bearer YTpzZXNhbWU=", "Basic YjpzZXNhbWU=", "Basic YQ==",
             "Basic ****", "Basic YTpzZXNhbWUA", "Basic QTpzZXNhbWU=",
         ] as [String?]
     )

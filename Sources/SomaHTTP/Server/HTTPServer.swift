@@ -11,7 +11,7 @@ package final class HTTPServer: Sendable {
     private let limits: HTTPServerLimits
     private let handler: @Sendable (HTTPRequest) -> HTTPServerResponse
     private let daemons: Mutex<Daemons?>
-    private let ticker: Mutex<Task<Void, Never>?>
+    private let ticker: Mutex<Ticker?>
 
     /// The one that listens, and one that ends what it has begun.
     private struct Daemons: ~Copyable {
@@ -21,7 +21,7 @@ package final class HTTPServer: Sendable {
     }
 
     /// Between two looks at who has taken too long.
-    private static let tick = Duration.milliseconds(500)
+    private static let tickMilliseconds: Int32 = 500
     /// What answers under a former certificate may take: 10 s.
     private static let formerTicks = 20
 
@@ -41,13 +41,10 @@ package final class HTTPServer: Sendable {
         let context = DaemonContext(limits: limits, tls: tls, handler: handler)
         daemons = Mutex(Daemons(current: try Daemon(socket, boundTo: boundAddress, context: context)))
         ticker = Mutex(nil)
-        let task = Task.detached { [weak self] in
-            while (try? await Task.sleep(for: Self.tick)) != nil { self?.closeOverdue() }
-        }
-        ticker.withLock { $0 = task }
+        let ticker = Ticker(everyMilliseconds: Self.tickMilliseconds) { [weak self] in self?.closeOverdue() }
+        guard let ticker else { throw HTTPServerError(code: .daemonFailed, address: address.description) }
+        self.ticker.withLock { $0 = ticker }
     }
-
-    deinit { ticker.withLock { $0?.cancel() } }
 
     /// Takes new connections with another certificate, or without one, from now on; what is under way ends as it began.
     /// Throws `daemonFailed`, and everything stays as it was, where that is not possible.
@@ -80,6 +77,7 @@ package final class HTTPServer: Sendable {
 
     /// Closes the port and all connections after the handlers that may run just now. Later calls do nothing.
     package func stop() {
+        ticker.withLock { $0 = nil }
         let stopped = daemons.withLock { $0.take() }
         _ = consume stopped
     }

@@ -46,7 +46,7 @@ struct ServeCommand {
         let watch = access.map { WebAccessWatch($0, servers) }
         var delivery = BackgroundDelivery(folder, configuration: configuration)
         repeat { delivery.deliverIfDue(at: .now) } while !signals.wait(seconds: Self.deliveryInterval)
-        watch?.stop()
+        _ = consume watch
         for server in servers { server.stop() }
     }
 }
