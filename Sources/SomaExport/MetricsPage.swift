@@ -26,7 +26,7 @@ package struct MetricsPage: Sendable {
         let process = ProcessStatistics.current
         var parts = parts
         parts.append(SnapshotPart("process", seconds: 0, failure: process == nil ? "/proc/self cannot be read" : nil))
-        if let snapshot { page.append(snapshot.metrics) }
+        if let snapshot { page.append(snapshot.metrics(withExemplars: format.isOpenMetrics)) }
         let isUp = snapshot != nil && self.parts.allSatisfy { $0.failure == nil }
         page.append("soma_up", help: "Whether all of the state folder could be read.", value: isUp ? 1 : 0)
         page.append(

@@ -1,6 +1,20 @@
 internal import SomaTelemetry
 
 extension Exposition {
+    /// A sample's name and labels, written where they belong without a copy.
+    mutating func begin(_ name: String, _ attributes: [Attribute]) {
+        var page: [UInt8] = []
+        swap(&page, &bytes)
+        page += name.utf8
+        if !attributes.isEmpty {
+            page.append(UInt8(ascii: "{"))
+            appendLabels(attributes, to: &page)
+            page.append(UInt8(ascii: "}"))
+        }
+        page.append(UInt8(ascii: " "))
+        swap(&page, &bytes)
+    }
+
     mutating func rendered(_ attributes: [Attribute]) -> [UInt8] {
         var labels: [UInt8] = []
         appendLabels(attributes, to: &labels)

@@ -3,23 +3,29 @@ internal import SomaTelemetry
 
 extension Exposition {
     mutating func append(_ point: Metric.Point, to family: String) {
-        let labels = rendered(point.attributes)
-        switch point.value {
-        case .int(let value): append(value.description, point, family, labels)
-        case .double(let value): append(number(value), point, family, labels)
-        case .histogram(let histogram):
+        if case .histogram(let histogram) = point.value {
+            let labels = rendered(point.attributes)
             append(histogram, point.exemplars, family, labels)
-            appendCreated(point, family, labels)
+            return appendCreated(point, family, labels)
+        }
+        begin(family, point.attributes)
+        switch point.value {
+        case .int(let value): bytes += value.description.utf8
+        case .double(let value): append(value)
+        case .histogram: break
+        }
+        // A gauge has no start, and may have no exemplar.
+        if format.isOpenMetrics, point.startTime != nil { appendExemplar(point.exemplars[0]) }
+        bytes.append(UInt8(ascii: "\n"))
+        if format.isOpenMetrics, point.startTime != nil {
+            appendCreated(point, Self.base(family), rendered(point.attributes))
         }
     }
 
-    private mutating func append(_ value: String, _ point: Metric.Point, _ family: String, _ labels: [UInt8]) {
-        begin(family, labels)
-        bytes += value.utf8
-        // A gauge has no start, and may have no exemplar.
-        if point.startTime != nil { appendExemplar(point.exemplars[0]) }
-        bytes.append(UInt8(ascii: "\n"))
-        appendCreated(point, Self.base(family), labels)
+    /// As `number`, without a text of its own.
+    private mutating func append(_ value: Double) {
+        var text = number(value)
+        text.withUTF8 { unsafe bytes.append(contentsOf: $0) }
     }
 
     /// When the series began to count. OpenMetrics alone has a place for it.

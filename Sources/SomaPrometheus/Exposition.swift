@@ -29,7 +29,7 @@ package struct Exposition: Sendable {
                 case .histogram: .histogram
                 }
             beginFamily(name, kind, help: metric.instrument.summary)
-            for point in metric.points { append(point, to: name) }
+            for index in metric.points.indices { append(metric.points[index], to: name) }
         }
     }
 

@@ -18,5 +18,5 @@ package enum ExpositionFormat: Hashable, Sendable {
         }
     }
 
-    var isOpenMetrics: Bool { self != .text }
+    package var isOpenMetrics: Bool { self != .text }
 }

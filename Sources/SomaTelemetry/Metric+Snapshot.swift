@@ -2,14 +2,17 @@ package import SomaModel
 
 extension Snapshot {
     /// All metrics, in the table's order; an instrument without a point is left out.
-    package var metrics: [Metric] {
+    package var metrics: [Metric] { metrics(withExemplars: false) }
+
+    /// The same, with exemplars where an output has a place for them: finding theirs costs as much as all series.
+    package func metrics(withExemplars: Bool) -> [Metric] {
         var metrics = agentGauges
         metrics += [
             gauge(.agents, agentsByMode), gauge(.budgetUsed, budgetPoints), gauge(.exporterQueueSize, queuePoints),
         ]
         let tools = namedTools
         let groups = Dictionary(grouping: limitedSeries(tools), by: \.key.metric)
-        let exemplars = exemplarsBySeries(tools)
+        let exemplars = withExemplars ? exemplarsBySeries(tools) : [:]
         for instrument in Instrument.cumulative {
             metrics.append(
                 Metric(

@@ -18,7 +18,11 @@ extension Snapshot {
                 )
                 let isNewer = { (known: Metric.Exemplar) in known.time <= action.time }
                 let key = limited(increment.key, tools)
-                if result[key]?[bucket].map(isNewer) ?? true { result[key, default: [:]][bucket] = exemplar }
+                guard let index = result.index(forKey: key) else {
+                    result[key] = [bucket: exemplar]
+                    continue
+                }
+                if result.values[index][bucket].map(isNewer) ?? true { result.values[index][bucket] = exemplar }
             }
         }
         return result
