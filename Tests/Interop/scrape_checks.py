@@ -7,6 +7,7 @@ import re
 import socket
 import sqlite3
 import ssl
+import subprocess
 import threading
 import time
 import urllib.error
@@ -18,7 +19,7 @@ import web
 from checks import check, expect, expect_equal
 from prometheus_checks import ask, families, get, query, record, samples, scrape, start_prometheus, wait_for
 from recording import write_crowd, write_hostile
-from world import expect_one_line_failure
+from world import ROOT, expect_one_line_failure
 
 OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 DRAFT = "application/openmetrics-text; version=0.0.1; charset=utf-8"
@@ -326,6 +327,26 @@ def versions_and_headers(world):
         expect_equal(headers["Strict-Transport-Security"], "max-age=63072000", "Strict-Transport-Security")
 
 
+@check("the README's web configuration is one that promtool takes too, and works")
+def readme_example(world):
+    folder = world.scratch()
+    blocks = (ROOT / "README.md").read_text(encoding="utf-8").split("```yaml\n")[1:]
+    path = settings(folder, next(block.split("```")[0] for block in blocks if "basic_auth_users:" in block))
+    for authority in ("ca", "clients"):
+        web.make_authority(folder, authority)
+    web.make_certificate(folder, "soma", "ca")
+    web.make_certificate(folder, "scraper", "clients", "clientAuth")
+    result = subprocess.run(
+        ["promtool", "check", "web-config", str(path)], capture_output=True, text=True, timeout=60
+    )
+    expect_equal(result.returncode, 0, f"promtool check web-config: {result.stderr}")
+    _, base = world.serve(world.home(), "--web.config.file", path)
+    context = client(folder, certificate="scraper")
+    expect_equal(fetch(base + "/metrics", context, "prometheus", "example")[0], 200, "status")
+    expect_equal(fetch(base + "/metrics", context, "prometheus", "other")[0], 401, "status of a wrong password")
+    expect_equal(fetch(base + "/metrics", client(folder), "prometheus", "example")[0], None, "without a certificate")
+
+
 def wait_until(holds, what, seconds=10):
     deadline = time.monotonic() + seconds
     while not holds():
@@ -462,7 +483,6 @@ def hostile_clients(world):
     record(world, home, write_crowd(world.scratch(), agents=300, tools=20))
     web.make_authority(folder, "ca")
     web.make_certificate(folder, "server", "ca")
-    context = client(folder)
     for path, context in ((None, None), (settings(folder, TLS), client(folder))):
         process, base = world.serve(home, *(("--web.config.file", path) if path else ()))
         for what, connections, sends in (

@@ -10,12 +10,23 @@ internal import Synchronization
 /// The page of one state folder, read anew for whoever asks; those who ask while it is read share the next reading, so
 /// that no number of scrapers keeps more than one core busy.
 final class MetricsPages: Sendable {
-    private struct Reading {
+    private final class Reading: Sendable {
         /// On the monotonic clock.
-        var start: Double
-        var page: MetricsPage
-        var failure: String?
-        var bodies: [ExpositionFormat: [UInt8]] = [:]
+        let start: Double
+        let page: MetricsPage
+        let failure: String?
+        let bodies = Mutex(Bodies())
+
+        init(start: Double, page: MetricsPage, failure: String?) {
+            self.start = start
+            self.page = page
+            self.failure = failure
+        }
+    }
+
+    /// A reading's page in the forms that were asked for.
+    private struct Bodies {
+        var plain: [ExpositionFormat: [UInt8]] = [:]
         var compressed: [ExpositionFormat: [UInt8]] = [:]
     }
 
@@ -29,6 +40,8 @@ final class MetricsPages: Sendable {
     private let folder: StateFolder
     private let configuration: Monitor.Configuration
     private let latest = Mutex<Reading?>(nil)
+    /// Held while the state folder is read.
+    private let turn = Mutex(())
     /// What was last said on standard error.
     private let said = Mutex("")
 
@@ -42,30 +55,41 @@ final class MetricsPages: Sendable {
     ///   - acceptEncoding: the fields of that name.
     func answer(accept: [String], acceptEncoding: [String]) -> Answer {
         let format = ExpositionFormat(accepting: accept)
-        return withReading { reading in
-            let body = reading.bodies[format] ?? reading.page.render(format)
-            reading.bodies[format] = body
+        let reading = current()
+        return reading.bodies.withLock { bodies in
+            let body = bodies.plain[format] ?? reading.page.render(format)
+            bodies.plain[format] = body
             let coding = ContentCoding(accepting: acceptEncoding, bodyBytes: body.count)
-            guard coding == .gzip, let packed = reading.compressed[format] ?? Gzip.compress(body) else {
+            guard coding == .gzip, let packed = bodies.compressed[format] ?? Gzip.compress(body) else {
                 return Answer(format: format, coding: .identity, body: body)
             }
-            reading.compressed[format] = packed
+            bodies.compressed[format] = packed
             return Answer(format: format, coding: .gzip, body: packed)
         }
     }
 
     /// Why the state folder cannot be read, wholly or in part; `nil` where it can.
-    var failure: String? { withReading { $0.failure } }
+    var failure: String? { current().failure }
 
-    /// Runs `body` with what was read after this was called.
-    private func withReading<Result>(_ body: (inout Reading) -> sending Result) -> sending Result {
+    /// What was read after this was called. Whoever waits looks for it again and again in place of queueing for the turn:
+    /// a lock is not fair, and those who ask without end would get it before those who wait.
+    private func current() -> Reading {
         let arrival = SystemClock.monotonicSeconds
-        return latest.withLock { latest in
-            var reading = latest.flatMap { $0.start >= arrival ? $0 : nil } ?? read()
-            let result = body(&reading)
-            latest = reading
-            return result
+        while true {
+            if let reading = reading(since: arrival) { return reading }
+            let made = turn.withLockIfAvailable { _ in
+                if let reading = reading(since: arrival) { return reading }
+                let reading = read()
+                latest.withLock { $0 = reading }
+                return reading
+            }
+            if let made { return made }
+            SystemClock.sleep(milliseconds: 2)
         }
+    }
+
+    private func reading(since arrival: Double) -> Reading? {
+        latest.withLock { $0.flatMap { $0.start >= arrival ? $0 : nil } }
     }
 
     private func read() -> Reading {
