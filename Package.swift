@@ -32,10 +32,16 @@ let package = Package(
     name: "soma",
     products: [.library(name: "Soma", targets: ["Soma"])],
     targets: [
+        .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
-        .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(
+            name: "CMicroHTTPD",
+            pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev", "libgnutls28-dev"])]
+        ),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "COTLP",
@@ -73,7 +79,7 @@ let package = Package(
                 "SomaJSON", "SomaSystem",
             ]
         ),
-        module("SomaHTTP", ["CCurl", "CMicroHTTPD"]),
+        module("SomaHTTP", ["CCrypt", "CCurl", "CMD", "CMicroHTTPD", "CZlib"]),
         module(
             "SomaExport",
             ["SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem"]
@@ -162,7 +168,7 @@ let package = Package(
                 "SomaJSON",
             ]
         ),
-        tests("SomaExportTests", ["SomaExport", "SomaTelemetry", "SomaModel"]),
+        tests("SomaExportTests", ["SomaExport", "SomaPrometheus", "SomaTelemetry", "SomaModel"]),
         tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),
         tests(

@@ -99,7 +99,18 @@ package enum Commands {
                 value: "HOST:PORT",
                 isRepeatable: true,
                 "Where to listen (default: listen_addresses of soma.yaml); port 0 takes a free one."
-            )
+            ),
+            .init(
+                "--web.config.file",
+                value: "FILE",
+                "TLS, users, headers: the format of Prometheus's exporters; re-read when it changes."
+            ),
+            .init(
+                "--web.allowed-host",
+                value: "NAME",
+                isRepeatable: true,
+                "Another name that requests to a loopback address may ask for."
+            ),
         ]
     )
 

@@ -1,64 +1,87 @@
-internal import SomaPrometheus
-internal import SomaSystem
 package import SomaModel
+package import SomaPrometheus
+internal import SomaSystem
 package import SomaTelemetry
 
 /// What a Prometheus server reads at `/metrics`.
-package enum MetricsPage {
-    package static let contentType = TextExposition.contentType
+package struct MetricsPage: Sendable {
+    private let snapshot: Snapshot?
+    private let parts: [SnapshotPart]
+    private let source: TelemetrySource
+    private let seconds: Double
 
     /// - Parameters:
     ///   - snapshot: `nil` where the state folder could not be read: `soma_up` says so, and the rest is still served.
+    ///   - parts: how reading each part of it went.
     ///   - seconds: how long the snapshot took.
-    package static func render(_ snapshot: Snapshot?, source: TelemetrySource, seconds: Double) -> [UInt8] {
-        var page = TextExposition()
-        if let snapshot { page.append(snapshot.metrics) }
-        page.append("soma_up", help: "Whether the state folder could be read.", value: snapshot == nil ? 0 : 1)
+    package init(_ snapshot: Snapshot?, parts: [SnapshotPart], source: TelemetrySource, seconds: Double) {
+        self.snapshot = snapshot
+        self.parts = parts
+        self.source = source
+        self.seconds = seconds
+    }
+
+    package func render(_ format: ExpositionFormat) -> [UInt8] {
+        var page = Exposition(format)
+        let process = ProcessStatistics.current
+        var parts = parts
+        parts.append(SnapshotPart("process", seconds: 0, failure: process == nil ? "/proc/self cannot be read" : nil))
+        if let snapshot { page.append(snapshot.metrics(withExemplars: format.isOpenMetrics)) }
+        let isUp = snapshot != nil && self.parts.allSatisfy { $0.failure == nil }
+        page.append("soma_up", help: "Whether all of the state folder could be read.", value: isUp ? 1 : 0)
         page.append(
             "soma_scrape_duration_seconds",
             help: "How long reading the state folder took.",
             value: seconds
         )
         page.append(
+            "soma_scrape_part_success",
+            kind: .gauge,
+            help: "Whether a part of the page could be read; its metrics are missing where it could not.",
+            parts.map { ([Attribute("part", .string($0.name))], $0.failure == nil ? 1 : 0) }
+        )
+        page.append(
             "soma_build_info",
+            kind: .info,
             help: "The version that answers.",
             labels: [Attribute("version", .string(somaVersion))],
             value: 1
         )
         page.append(
             "target_info",
+            kind: .info,
             help: "Attributes of the resource that the metrics speak of.",
             labels: source.resource.filter { $0.key != "service.name" && $0.key != "service.instance.id" },
             value: 1
         )
-        appendProcess(to: &page)
+        if let process { page.append(process) }
+        page.finish()
         return page.bytes
     }
+}
 
-    private static func appendProcess(to page: inout TextExposition) {
-        guard let process = ProcessStatistics.current else { return }
-        page.append(
+extension Exposition {
+    /// Under the names that Prometheus's own clients give them.
+    fileprivate mutating func append(_ process: ProcessStatistics) {
+        append(
             "process_cpu_seconds_total",
             kind: .counter,
             help: "Total user and system CPU time spent in seconds.",
-            value: process.cpuSeconds
+            value: process.cpuSeconds,
+            created: process.startTimeSeconds
         )
-        page.append(
+        append(
             "process_start_time_seconds",
             help: "Start time of the process since unix epoch in seconds.",
             value: process.startTimeSeconds
         )
-        page.append(
-            "process_virtual_memory_bytes",
-            help: "Virtual memory size in bytes.",
-            value: process.virtualMemoryBytes
-        )
-        page.append(
+        append("process_virtual_memory_bytes", help: "Virtual memory size in bytes.", value: process.virtualMemoryBytes)
+        append(
             "process_resident_memory_bytes",
             help: "Resident memory size in bytes.",
             value: process.residentMemoryBytes
         )
-        page.append("process_open_fds", help: "Number of open file descriptors.", value: Double(process.openFiles))
-        page.append("process_max_fds", help: "Maximum number of open file descriptors.", value: process.maximumFiles)
+        append("process_open_fds", help: "Number of open file descriptors.", value: Double(process.openFiles))
+        append("process_max_fds", help: "Maximum number of open file descriptors.", value: process.maximumFiles)
     }
 }

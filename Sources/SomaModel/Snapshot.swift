@@ -9,6 +9,8 @@ package struct Snapshot: Sendable {
     package var namedAgents: Set<ExactString>
     package var budget: [BudgetUse]
     package var queues: [ExportQueue]
+    /// What counters and buckets can point at, in any order.
+    package var exemplars: [ActionExemplar]
 
     package init(
         time: Timestamp,
@@ -16,7 +18,8 @@ package struct Snapshot: Sendable {
         series: [Series],
         namedAgents: Set<ExactString>,
         budget: [BudgetUse],
-        queues: [ExportQueue]
+        queues: [ExportQueue],
+        exemplars: [ActionExemplar] = []
     ) {
         self.time = time
         self.agents = agents
@@ -24,6 +27,7 @@ package struct Snapshot: Sendable {
         self.namedAgents = namedAgents
         self.budget = budget
         self.queues = queues
+        self.exemplars = exemplars
     }
 }
 

@@ -11,6 +11,11 @@ package struct TraceID: Hashable, Sendable {
     /// Reads 32 lower-case hexadecimal digits; `nil` for anything else, and for the all-zero id, which W3C Trace
     /// Context calls invalid.
     package init?(hexadecimal: some StringProtocol) {
+        self.init(hexadecimal: String(hexadecimal))
+    }
+
+    /// The same; a database has thousands, and what is generic costs a call a digit.
+    package init?(hexadecimal: String) {
         let digits = hexadecimal.utf8
         guard digits.count == 32, let high = UInt64(lowercaseHexadecimal: digits.prefix(16)),
             let low = UInt64(lowercaseHexadecimal: digits.suffix(16)), high | low != 0
@@ -32,6 +37,11 @@ package struct SpanID: Hashable, Sendable {
 
     /// Reads 16 lower-case hexadecimal digits; `nil` for anything else and for zero.
     package init?(hexadecimal: some StringProtocol) {
+        self.init(hexadecimal: String(hexadecimal))
+    }
+
+    /// The same, without generics.
+    package init?(hexadecimal: String) {
         guard let value = UInt64(lowercaseHexadecimal: hexadecimal.utf8), value != 0 else { return nil }
         self.value = value
     }

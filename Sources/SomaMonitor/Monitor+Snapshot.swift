@@ -9,20 +9,30 @@ extension Monitor {
 
     /// Everything there is to say at `time`, effective pressures computed now.
     package func snapshot(at time: Timestamp) throws(StoreError) -> Snapshot {
+        Snapshot(
+            time: time,
+            agents: try recentAgents(at: time),
+            series: try store.series(),
+            namedAgents: try namedAgents(at: time),
+            budget: try budgetUse(at: time),
+            queues: try queues(),
+            exemplars: try store.exemplars()
+        )
+    }
+
+    /// Those that have acted within the last hour.
+    func recentAgents(at time: Timestamp) throws(StoreError) -> [AgentSnapshot] {
         var agents = try store.agents(activeSince: time.adding(nanoseconds: -Self.hour))
         for index in agents.indices { try refresh(&agents[index], at: time) }
+        return agents
+    }
+
+    func namedAgents(at time: Timestamp) throws(StoreError) -> Set<ExactString> {
         let named = try store.latestAgents(
             activeSince: time.adding(nanoseconds: -24 * Self.hour),
             limit: Self.agentLimit
         )
-        return Snapshot(
-            time: time,
-            agents: agents,
-            series: try store.series(),
-            namedAgents: Set(named.map(ExactString.init)),
-            budget: try budgetUse(at: time),
-            queues: try queues()
-        )
+        return Set(named.map(ExactString.init))
     }
 
     /// Every agent that has acted within the last day, as it stands at `time`.
@@ -106,7 +116,7 @@ extension Monitor {
         return agent.isSessionOpen ? max(mode, agent.floor) : mode
     }
 
-    private func queues() throws(StoreError) -> [ExportQueue] {
+    func queues() throws(StoreError) -> [ExportQueue] {
         var queues: [ExportQueue] = []
         for destination in try store.destinations() {
             queues.append(

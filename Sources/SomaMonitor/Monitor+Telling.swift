@@ -10,8 +10,10 @@ extension Monitor {
         for event in outcome.events {
             if case .pressureUpdate(let update) = event {
                 try store.insertAction(update, source: source)
+                let context = context(session)
+                try store.setExemplar(ActionExemplar(update, in: context))
                 if spans {
-                    let span = Span(update, modeChange: outcome.modeChange, in: context(session))
+                    let span = Span(update, modeChange: outcome.modeChange, in: context)
                     try enqueue(span, at: update.endTime)
                 }
             }

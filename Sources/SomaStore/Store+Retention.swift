@@ -31,6 +31,7 @@ extension Store {
                 .int(limit.nanosecondsSinceEpoch),
                 .int(Self.retentionBatch)
             )
+            try removeExemplars(before: limit)
         }
         try connection.execute("PRAGMA incremental_vacuum(\(Self.retentionBatch))")
         try removeRecordings(retention, at: time)

@@ -7,6 +7,8 @@ package struct FileStatus: Sendable {
     package var isOwnedByThisUser: Bool
     package var isWritableByOthers: Bool
     package var length: Int
+    /// Nanoseconds since the Unix epoch.
+    package var modificationTime: Int64
     /// Which file of its file system it is.
     package var inode: UInt64
     package var isExecutable: Bool
@@ -34,6 +36,7 @@ package struct FileStatus: Sendable {
         isExecutable = status.st_mode & S_IXUSR != 0
         inode = UInt64(status.st_ino)
         length = Int(status.st_size)
+        modificationTime = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
         permissions = Int(status.st_mode & 0o7777)
     }
 }

@@ -2,15 +2,23 @@ package import SomaModel
 
 extension Snapshot {
     /// All metrics, in the table's order; an instrument without a point is left out.
-    package var metrics: [Metric] {
+    package var metrics: [Metric] { metrics(withExemplars: false) }
+
+    /// The same, with exemplars where an output has a place for them: finding theirs costs as much as all series.
+    package func metrics(withExemplars: Bool) -> [Metric] {
         var metrics = agentGauges
         metrics += [
             gauge(.agents, agentsByMode), gauge(.budgetUsed, budgetPoints), gauge(.exporterQueueSize, queuePoints),
         ]
-        let groups = Dictionary(grouping: limitedSeries, by: \.key.metric)
+        let tools = namedTools
+        let groups = Dictionary(grouping: limitedSeries(tools), by: \.key.metric)
+        let exemplars = withExemplars ? exemplarsBySeries(tools) : [:]
         for instrument in Instrument.cumulative {
             metrics.append(
-                Metric(instrument: instrument, points: (groups[instrument.name] ?? []).map { $0.point(instrument) })
+                Metric(
+                    instrument: instrument,
+                    points: (groups[instrument.name] ?? []).map { $0.point(instrument, exemplars[$0.key] ?? [:]) }
+                )
             )
         }
         return metrics.filter { !$0.points.isEmpty }
@@ -105,13 +113,18 @@ extension Snapshot {
 }
 
 extension Series {
-    fileprivate func point(_ instrument: Instrument) -> Metric.Point {
+    fileprivate func point(_ instrument: Instrument, _ exemplars: [Int: Metric.Exemplar]) -> Metric.Point {
         var attributes = key.attributes.map { label in
             label.name == AttributeName.overflow
                 ? Attribute(label.name, .bool(true)) : Attribute(label.name, .string(label.value))
         }
         if !key.agent.isEmpty { attributes.append(Attribute(AttributeName.agentID, .string(key.agent))) }
-        return Metric.Point(attributes: attributes.sorted(), startTime: startTime, value: pointValue)
+        return Metric.Point(
+            attributes: attributes.sorted(),
+            startTime: startTime,
+            value: pointValue,
+            exemplars: exemplars
+        )
     }
 
     private var pointValue: Metric.Value {

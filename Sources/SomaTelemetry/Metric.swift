@@ -16,10 +16,30 @@ package struct Metric: Hashable, Sendable {
         /// When the series began to count; `nil` for gauges.
         package var startTime: Timestamp?
         package var value: Value
+        /// By bucket, counted from 0; a counter's is 0.
+        package var exemplars: [Int: Exemplar]
 
-        package init(attributes: [Attribute], startTime: Timestamp?, value: Value) {
+        package init(attributes: [Attribute], startTime: Timestamp?, value: Value, exemplars: [Int: Exemplar] = [:]) {
             self.attributes = attributes
             self.startTime = startTime
+            self.value = value
+            self.exemplars = exemplars
+        }
+    }
+
+    /// A span that a counter or a bucket counted.
+    package struct Exemplar: Hashable, Sendable {
+        package var traceID: TraceID
+        package var spanID: SpanID
+        /// When it was counted.
+        package var time: Timestamp
+        /// What it added, or the value that was observed.
+        package var value: Double
+
+        package init(traceID: TraceID, spanID: SpanID, time: Timestamp, value: Double) {
+            self.traceID = traceID
+            self.spanID = spanID
+            self.time = time
             self.value = value
         }
     }

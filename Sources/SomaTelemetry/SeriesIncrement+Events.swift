@@ -42,10 +42,36 @@ extension SeriesIncrement {
     }
 
     private static func increments(for update: PressureUpdate) -> [SeriesIncrement] {
-        let tool = (AttributeName.toolName, update.tool)
-        let action = counter(.actions, update.agent, [tool, (AttributeName.outcome, update.failed ? "error" : "ok")])
-        return [action] + usage(of: update.agent, tokens: update.tokens, costUSD: update.costUSD)
-            + [duration(.actionDuration, update.duration, [tool])]
+        action(
+            of: update.agent,
+            with: update.tool,
+            failed: update.failed,
+            usage: usage(of: update.agent, tokens: update.tokens, costUSD: update.costUSD),
+            duration: update.duration
+        )
+    }
+
+    /// What an action counted, as its exemplar remembers it.
+    static func increments(for exemplar: ActionExemplar) -> [SeriesIncrement] {
+        action(
+            of: exemplar.agent,
+            with: exemplar.tool,
+            failed: exemplar.failed,
+            usage: usage(of: exemplar.agent, tokens: exemplar.tokens, costUSD: exemplar.costUSD),
+            duration: exemplar.duration
+        )
+    }
+
+    private static func action(
+        of agent: String,
+        with tool: String,
+        failed: Bool,
+        usage: [SeriesIncrement],
+        duration seconds: Double
+    ) -> [SeriesIncrement] {
+        let tool = (AttributeName.toolName, tool)
+        let action = counter(.actions, agent, [tool, (AttributeName.outcome, failed ? "error" : "ok")])
+        return [action] + usage + [duration(.actionDuration, seconds, [tool])]
     }
 
     /// What an agent used, be it for an action or after the last one.

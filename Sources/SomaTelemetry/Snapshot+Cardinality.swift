@@ -6,24 +6,14 @@ extension Snapshot {
     static let toolLimit = 100
 
     /// The series with unnamed agents' under one overflow attribute and surplus tools under one name, summed.
-    var limitedSeries: [Series] {
-        let tools = namedTools
+    ///
+    /// - Parameter tools: `namedTools`, which cost a look at every series.
+    func limitedSeries(_ tools: Set<ExactString>) -> [Series] {
         var places: [SeriesKey: Int] = [:]
         var result: [Series] = []
         for series in series {
             var limited = series
-            for index in limited.key.attributes.indices
-            where limited.key.attributes[index].name == AttributeName.toolName
-                && !tools.contains(ExactString(limited.key.attributes[index].value))
-            {
-                limited.key.attributes[index].value = "other"
-            }
-            if !series.key.agent.isEmpty, !namedAgents.contains(ExactString(series.key.agent)) {
-                limited.key = SeriesKey(
-                    metric: series.key.metric,
-                    attributes: limited.key.attributes + [SeriesKey.Label(AttributeName.overflow, "true")]
-                )
-            }
+            limited.key = self.limited(series.key, tools)
             if let place = places[limited.key] {
                 result[place].add(limited)
             } else {
@@ -34,7 +24,24 @@ extension Snapshot {
         return result
     }
 
-    private var namedTools: Set<ExactString> {
+    /// The series under which a series counts.
+    func limited(_ key: SeriesKey, _ tools: Set<ExactString>) -> SeriesKey {
+        var limited = key
+        for index in limited.attributes.indices
+        where limited.attributes[index].name == AttributeName.toolName
+            && !tools.contains(ExactString(limited.attributes[index].value))
+        {
+            limited.attributes[index].value = "other"
+        }
+        if key.agent.isEmpty || namedAgents.contains(ExactString(key.agent)) { return limited }
+        return SeriesKey(
+            metric: key.metric,
+            attributes: limited.attributes + [SeriesKey.Label(AttributeName.overflow, "true")]
+        )
+    }
+
+    /// The tools that keep their names.
+    var namedTools: Set<ExactString> {
         var began: [ExactString: Timestamp] = [:]
         for series in series {
             for label in series.key.attributes where label.name == AttributeName.toolName {

@@ -21,7 +21,7 @@ enum RenderSeries {
             baselineName: "C snprintf",
             itemsPerCall: count,
             subject: {
-                var page = TextExposition()
+                var page = Exposition()
                 page.append(metrics)
                 return page.bytes.count
             },

@@ -315,7 +315,8 @@ def real_prometheus(world):
     targets = ask(prometheus, "/api/v1/targets")["activeTargets"]
     expect_equal([(target["health"], target["lastError"]) for target in targets], [("up", "")], "the target")
     kinds = ask(prometheus, "/api/v1/metadata")
-    for name in ("soma_pressure_ratio", "soma_actions_total", "soma_action_duration_seconds"):
+    # OpenMetrics names a counter without its suffix.
+    for name in ("soma_pressure_ratio", "soma_actions", "soma_action_duration_seconds"):
         expect(name in kinds, f"Prometheus has no metadata of {name}")
     # What is recorded while both run shows in the next scrapes.
     record(world, home, world.edge_cases)
@@ -325,14 +326,14 @@ def real_prometheus(world):
     wait_for(prometheus, "up", lambda found: found and found[0]["value"][1] == "0")
 
 
-def start_prometheus(world, target):
-    """Starts a Prometheus that scrapes `target` every second; returns its base URL."""
+def start_prometheus(world, target, scheme="http", extra=""):
+    """Starts a Prometheus that scrapes `target` every second, with `extra` in its job; returns its base URL."""
     folder = world.scratch()
     configuration = folder / "prometheus.yml"
-    address = target.removeprefix("http://")
+    address = target.removeprefix(f"{scheme}://")
     configuration.write_text(
         "global: {scrape_interval: 1s, scrape_timeout: 1s}\n"
-        f"scrape_configs: [{{job_name: soma, static_configs: [{{targets: ['{address}']}}]}}]\n"
+        f"scrape_configs: [{{job_name: soma, scheme: {scheme}, static_configs: [{{targets: ['{address}']}}]{extra}}}]\n"
     )
     checked = subprocess.run(
         ["promtool", "check", "config", str(configuration)], capture_output=True, text=True, timeout=60
@@ -346,6 +347,7 @@ def start_prometheus(world, target):
             f"--config.file={configuration}",
             f"--storage.tsdb.path={folder / 'data'}",
             f"--web.listen-address=127.0.0.1:{port}",
+            "--enable-feature=exemplar-storage",
             "--log.level=warn",
         ],
         cwd=folder,
@@ -401,13 +403,14 @@ def companions(world):
     expect(status == 200 and headers["Content-Type"].startswith("text/html"), f"the landing page answered {status}")
     expect(b'href="/metrics"' in body or b"href='/metrics'" in body, "the landing page has no link to /metrics")
     for path in ("/nothing", "/metrics/", "/-/", "/metrics/../x", "/%00", "//"):
-        status, _, _ = get(base + path)
-        expect_equal(status, 404, f"status of {path}")
+        for method in ("GET", "POST", "OPTIONS"):
+            status, _, _ = get(base + path, method=method)
+            expect_equal(status, 404, f"status of {method} {path}")
     for method in ("POST", "PUT", "DELETE", "OPTIONS", "PATCH"):
         status, headers, _ = get(base + "/metrics", method=method)
-        expect_equal(status, 405, f"status of {method}")
+        expect_equal(status, 204 if method == "OPTIONS" else 405, f"status of {method}")
         allowed = {name.strip() for name in headers.get("Allow", "").split(",")}
-        expect_equal(allowed, {"GET", "HEAD"}, f"Allow for {method}")
+        expect_equal(allowed, {"GET", "HEAD", "OPTIONS"}, f"Allow for {method}")
     full = get(base + "/metrics")
     status, headers, body = get(base + "/metrics", method="HEAD")
     expect_equal((status, body), (200, b""), "HEAD of /metrics")

@@ -105,7 +105,9 @@ INSTRUMENTS = {
 }
 
 #: What the Prometheus endpoint adds, beside `process_…`.
-SCRAPE_ONLY = {"target_info", "soma_build_info", "soma_up", "soma_scrape_duration_seconds"}
+SCRAPE_ONLY = {
+    "target_info", "soma_build_info", "soma_up", "soma_scrape_duration_seconds", "soma_scrape_part_success",
+}
 
 #: Everything above in one text.
 EVERYTHING = " ".join([*SPAN_ATTRIBUTES, *RESOURCE_ATTRIBUTES, *INSTRUMENTS, *MODES])

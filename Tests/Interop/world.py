@@ -96,12 +96,14 @@ class World:
         return self._scope.enter_context(context)
 
     def serve(self, home, *arguments, environment=None):
-        """Starts `soma serve` on a free port; returns the process and its base URL."""
+        """Starts `soma serve` on a free port; returns the process, which knows its `said` file, and its base URL."""
         log = open(self.scratch() / "serve.log", "w+", encoding="utf-8")
         self._scope.callback(log.close)
-        given = arguments or ("--web.listen-address", "127.0.0.1:0")
+        given = arguments
+        if "--web.listen-address" not in arguments:
+            given = ("--web.listen-address", "127.0.0.1:0", *arguments)
         process = self.start(
-            [str(self.binaries / "soma"), "serve", *given],
+            [str(self.binaries / "soma"), "serve", *map(str, given)],
             env=self.environment(home, environment),
             stdout=subprocess.DEVNULL,
             stderr=log,
@@ -110,9 +112,10 @@ class World:
         while time.monotonic() < deadline:
             log.seek(0)
             said = log.read()
-            address = re.search(r"http://(127\.0\.0\.1:\d+)/metrics", said)
+            address = re.search(r"(https?://127\.0\.0\.1:\d+)/metrics", said)
             if address:
-                return process, "http://" + address[1]
+                process.said = pathlib.Path(log.name)
+                return process, address[1]
             expect(process.poll() is None, f"soma serve ended at once: {said}")
             time.sleep(0.02)
         raise Failed("soma serve did not say within 15 s where it listens")

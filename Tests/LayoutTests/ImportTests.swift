@@ -23,7 +23,7 @@ struct ImportTests {
             "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON",
             "SomaSystem",
         ],
-        "SomaHTTP": ["CCurl", "CMicroHTTPD"],
+        "SomaHTTP": ["CCrypt", "CCurl", "CMD", "CMicroHTTPD", "CZlib"],
         "SomaExport": [
             "SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem",
             "SomaJSON",
@@ -40,6 +40,7 @@ struct ImportTests {
     /// What would bring a network library into the program that starts with every tool call.
     private static let network: Set<String> = [
         "SomaHTTP", "SomaExport", "SomaOTLP", "SomaPrometheus", "CCurl", "CMicroHTTPD", "COTLP",
+        "CCrypt", "CZlib",
     ]
 
     private struct Import: CustomStringConvertible {

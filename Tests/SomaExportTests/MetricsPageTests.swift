@@ -1,13 +1,19 @@
 import SomaExport
 import SomaModel
+import SomaPrometheus
 import SomaTelemetry
 import SomaTestSupport
 import Testing
 
 struct MetricsPageTests {
-    private func lines(_ snapshot: Snapshot?, resource: [Attribute] = []) -> [Substring] {
+    private func lines(
+        _ snapshot: Snapshot?,
+        _ format: ExpositionFormat = .text,
+        resource: [Attribute] = []
+    ) -> [Substring] {
         let source = TelemetrySource(resource: resource, scopeName: "soma", scopeVersion: somaVersion)
-        let page = MetricsPage.render(snapshot, source: source, seconds: 0.25)
+        let parts = SnapshotPart.all(failure: snapshot == nil ? "cannot open it" : nil)
+        let page = MetricsPage(snapshot, parts: parts, source: source, seconds: 0.25).render(format)
         return String(decoding: page, as: UTF8.self).split(separator: "\n")
     }
 
@@ -47,5 +53,18 @@ struct MetricsPageTests {
         let lines = lines(nil)
         #expect(lines.contains("soma_up 0"))
         #expect(!lines.contains { $0.hasPrefix("soma_pressure") })
+        #expect(lines.contains("soma_scrape_part_success{part=\"series\"} 0"))
+        #expect(lines.contains("soma_scrape_part_success{part=\"process\"} 1"))
+    }
+
+    @Test func `in OpenMetrics constant labels are an info, and a counter says when it began`() {
+        let lines = lines(snapshot, .openMetrics(version: .one))
+        for line in [
+            "# TYPE soma_build info", "# TYPE process_cpu_seconds counter", "# UNIT process_cpu_seconds seconds",
+        ] {
+            #expect(lines.contains(line[...]), "\(line)")
+        }
+        #expect(lines.contains { $0.hasPrefix("process_cpu_seconds_created ") })
+        #expect(lines.last == "# EOF")
     }
 }

@@ -91,7 +91,7 @@ extension Snapshot {
 
     /// The points of one metric; none where it is left out.
     func points(_ instrument: Instrument) -> [Metric.Point] {
-        metrics.first { $0.instrument == instrument }?.points ?? []
+        metrics(withExemplars: true).first { $0.instrument == instrument }?.points ?? []
     }
 }
 

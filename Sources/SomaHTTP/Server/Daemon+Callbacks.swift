@@ -1,5 +1,36 @@
 internal import CMicroHTTPD
 
+/// A connection has come, before any handshake, or is about to be closed.
+func connectionChanged(
+    context: UnsafeMutableRawPointer?,
+    connection: OpaquePointer?,
+    socketContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    change: MHD_ConnectionNotificationCode
+) {
+    guard let context = unsafe context, let connection = unsafe connection else { return }
+    let daemon = unsafe Unmanaged<DaemonContext>.fromOpaque(context).takeUnretainedValue()
+    guard change == .CONNECTION_NOTIFY_STARTED else { return daemon.connections.remove(UInt(bitPattern: connection)) }
+    let client = unsafe SocketAddress(soma_mhd_client_address(connection))?.numeric?.host ?? ""
+    let descriptor = unsafe soma_mhd_connection_socket(connection)
+    daemon.connections.add(UInt(bitPattern: connection), descriptor: descriptor, client: client)
+    if let demand = daemon.tls?.clientCertificate.demand {
+        unsafe soma_mhd_demand_certificate(connection, demand.kind, demand.isVerified ? 1 : 0)
+    }
+}
+
+extension ServerTLS.ClientCertificate {
+    /// As `soma_mhd_demand_certificate` takes it.
+    fileprivate var demand: (kind: Int32, isVerified: Bool) {
+        switch self {
+        case .none: (0, false)
+        case .requested: (1, false)
+        case .required: (2, false)
+        case .verifiedIfGiven: (1, true)
+        case .verified: (2, true)
+        }
+    }
+}
+
 /// First call for a request, before its headers are read: the raw target, which later calls show cut and decoded.
 /// What is returned here, one retain, is `request` in the later calls; `requestCompleted` always follows.
 func requestStarted(
@@ -9,6 +40,7 @@ func requestStarted(
 ) -> UnsafeMutableRawPointer? {
     guard let context = unsafe context, let connection = unsafe connection else { return nil }
     let daemon = unsafe Unmanaged<DaemonContext>.fromOpaque(context).takeUnretainedValue()
+    daemon.connections.note(.head, of: UInt(bitPattern: connection))
     let request = unsafe IncomingRequest(
         target: target.map { unsafe String(cString: $0) } ?? "",
         remoteAddress: SocketAddress(soma_mhd_client_address(connection))?.numeric?.description ?? "",
@@ -33,7 +65,9 @@ func requestProgressed(
     else { return .NO }
     let daemon = unsafe Unmanaged<DaemonContext>.fromOpaque(context).takeUnretainedValue()
     let request = unsafe Unmanaged<IncomingRequest>.fromOpaque(retained).takeUnretainedValue()
+    let id = UInt(bitPattern: connection)
     if !request.hasHead {
+        daemon.connections.note(.body, of: id)
         let method = unsafe method.map { unsafe String(cString: $0) } ?? ""
         let fits = unsafe request.receive(method: method, headers: requestHeaders(of: connection))
         return fits ? .YES : unsafe queue(bodyTooLarge, on: connection)
@@ -46,7 +80,9 @@ func requestProgressed(
     if request.isTooLarge {
         return unsafe queue(bodyTooLarge, on: connection)
     }
+    daemon.connections.note(.handling, of: id)
     let response = daemon.handler(request.complete())
+    daemon.connections.note(.sending, of: id)
     unsafe soma_mhd_restart_idle_clock(connection, daemon.limits.idleSeconds)
     return unsafe queue(response, on: connection)
 }
@@ -58,6 +94,10 @@ func requestCompleted(
     request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     reason: MHD_RequestTerminationCode
 ) {
+    if let context = unsafe context {
+        let daemon = unsafe Unmanaged<DaemonContext>.fromOpaque(context).takeUnretainedValue()
+        daemon.connections.note(.idle, of: UInt(bitPattern: connection))
+    }
     guard let request = unsafe request, let retained = unsafe request.pointee else { return }
     unsafe Unmanaged<IncomingRequest>.fromOpaque(retained).release()
     unsafe request.pointee = nil

@@ -1,31 +1,84 @@
 internal import Synchronization
 
-/// Answers HTTP/1.1 requests through one closure, from its own single thread.
+/// Answers HTTP/1.1 requests through one closure, with a thread for each connection.
 ///
-/// Requests are handled one after the other, so a slow handler delays all clients: let it answer from memory. Whatever
-/// a client sends costs that client its connection at most. Stops when `stop()` is called or the last reference goes;
-/// neither may happen inside the handler, whose end both wait for.
+/// The closure is called on several threads at once. Whatever a client sends costs that client its connection at most:
+/// one that is slow, or takes a place without using it, holds up no other. Stops when `stop()` is called or the last
+/// reference goes; neither may happen inside the handler, whose end both wait for.
 package final class HTTPServer: Sendable {
     /// The address with the actual port, where port 0 was asked for.
     package let boundAddress: ListenAddress
-    private let daemon: Mutex<Daemon?>
+    private let limits: HTTPServerLimits
+    private let handler: @Sendable (HTTPRequest) -> HTTPServerResponse
+    private let daemons: Mutex<Daemons?>
+    private let ticker: Mutex<Ticker?>
+
+    /// The one that listens, and one that ends what it has begun.
+    private struct Daemons: ~Copyable {
+        var current: Daemon
+        var former: Daemon?
+        var ticksLeft = 0
+    }
+
+    /// Between two looks at who has taken too long.
+    private static let tickMilliseconds: Int32 = 500
+    /// What answers under a former certificate may take: 10 s.
+    private static let formerTicks = 20
 
     /// Listens when it returns. Throws `HTTPServerError`, with the remedy in its text, where that is not possible.
+    ///
+    /// - Parameter tls: `nil` for HTTP without it.
     package init(
         listenOn address: ListenAddress,
         limits: HTTPServerLimits = HTTPServerLimits(),
+        tls: ServerTLS? = nil,
         handler: @escaping @Sendable (HTTPRequest) -> HTTPServerResponse
     ) throws(HTTPServerError) {
         let socket = try ListeningSocket(for: address)
         boundAddress = try socket.listen(on: address)
-        let context = DaemonContext(limits: limits, handler: handler)
-        daemon = Mutex(try Daemon(socket, boundTo: boundAddress, context: context))
+        self.limits = limits
+        self.handler = handler
+        let context = DaemonContext(limits: limits, tls: tls, handler: handler)
+        daemons = Mutex(Daemons(current: try Daemon(socket, boundTo: boundAddress, context: context)))
+        ticker = Mutex(nil)
+        let ticker = Ticker(everyMilliseconds: Self.tickMilliseconds) { [weak self] in self?.closeOverdue() }
+        guard let ticker else { throw HTTPServerError(code: .daemonFailed, address: address.description) }
+        self.ticker.withLock { $0 = ticker }
     }
 
-    /// Closes the port and all connections after the handler that may run just now. Later calls do nothing.
+    /// Takes new connections with another certificate, or without one, from now on; what is under way ends as it began.
+    /// Throws `daemonFailed`, and everything stays as it was, where that is not possible.
+    package func replaceTLS(by tls: ServerTLS?) throws(HTTPServerError) {
+        let context = DaemonContext(limits: limits, tls: tls, handler: handler)
+        let oldest = try daemons.withLock { daemons throws(HTTPServerError) -> Daemon? in
+            guard let socket = daemons?.current.duplicateSocket() else {
+                throw HTTPServerError(code: .daemonFailed, address: boundAddress.description)
+            }
+            let next = try Daemon(socket, boundTo: boundAddress, context: context)
+            daemons?.current.stopListening()
+            guard var known = daemons.take() else { return nil }
+            let oldest = known.former.take()
+            daemons = Daemons(current: next, former: known.current, ticksLeft: Self.formerTicks)
+            return oldest
+        }
+        _ = consume oldest
+    }
+
+    private func closeOverdue() {
+        let former = daemons.withLock { daemons -> Daemon? in
+            daemons?.current.connections.closeOverdue()
+            daemons?.ticksLeft -= 1
+            let isDone = daemons?.former?.connections.isQuiet ?? false
+            return isDone || (daemons?.ticksLeft ?? 1) <= 0 ? daemons?.former.take() : nil
+        }
+        // Waiting for the daemon's threads happens outside the lock.
+        _ = consume former
+    }
+
+    /// Closes the port and all connections after the handlers that may run just now. Later calls do nothing.
     package func stop() {
-        // Taken out first: waiting for the daemon's thread happens outside the lock.
-        let stopped = daemon.withLock { $0.take() }
+        ticker.withLock { $0 = nil }
+        let stopped = daemons.withLock { $0.take() }
         _ = consume stopped
     }
 }

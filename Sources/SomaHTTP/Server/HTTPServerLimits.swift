@@ -1,9 +1,15 @@
 /// What clients may take up; the defaults suit an exporter that a few machines talk to.
 package struct HTTPServerLimits: Sendable {
-    /// Open connections; further ones wait in the system's queue until one of these ends.
-    package var connections: UInt32 = 64
-    /// A connection on which nothing moves for so long is closed. The time a handler takes does not count.
-    package var idleSeconds: UInt32 = 10
+    /// Open connections; for one more, the one that has waited longest is closed.
+    package var connections = 128
+    /// The same for one address, so that a client takes places from itself first.
+    package var connectionsPerClient = 64
+    /// A request's line and headers must be there so many seconds after the connection, or its first line, was.
+    package var headSeconds: UInt32 = 10
+    /// A connection may wait for its next request for so long. The time a handler takes does not count.
+    package var idleSeconds: UInt32 = 120
+    /// A body must have come, and an answer gone, within so many seconds.
+    package var transferSeconds: UInt32 = 30
     /// Request line and headers must fit; beyond it the answer is 431 or 414.
     package var connectionMemoryBytes = 64 << 10
     /// A longer request body is answered 413. Up to `connections` bodies may be held at the same time.

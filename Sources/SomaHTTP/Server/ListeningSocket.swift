@@ -14,6 +14,10 @@ struct ListeningSocket: ~Copyable {
         self.descriptor = descriptor
     }
 
+    init(takingOwnershipOf descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
     /// Returns the address with the port the system chose, where 0 was asked for.
     /// Throws `portTaken`, `addressUnavailable`, `permissionDenied` or `other`.
     func listen(on address: ListenAddress) throws(HTTPServerError) -> ListenAddress {

@@ -4,9 +4,9 @@ import SomaTelemetry
 import SomaTestSupport
 import Testing
 
-struct TextExpositionTests {
+struct ExpositionTests {
     private func text(_ metrics: [Metric]) -> String {
-        var exposition = TextExposition()
+        var exposition = Exposition()
         exposition.append(metrics)
         return String(decoding: exposition.bytes, as: UTF8.self)
     }
@@ -136,7 +136,7 @@ struct TextExpositionTests {
     }
 
     @Test func `single values stand in families of their own`() {
-        var exposition = TextExposition()
+        var exposition = Exposition()
         exposition.append("soma_up", help: "Up \\ or\nnot.", value: 1)
         exposition.append(
             "soma_build_info",
@@ -170,7 +170,7 @@ struct TextExpositionTests {
     }
 
     @Test func `nothing makes no text`() {
-        #expect(TextExposition().bytes.isEmpty)
+        #expect(Exposition().bytes.isEmpty)
         #expect(text([]).isEmpty)
     }
 }

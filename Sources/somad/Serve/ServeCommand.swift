@@ -23,19 +23,30 @@ struct ServeCommand {
         let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standardChecked() }
         var given = arguments.values("--web.listen-address")
         if given.isEmpty { given = settings.listenAddresses.value }
-        var signals = TerminationSignals()
-        var servers: [HTTPServer] = []
-        for text in given {
-            let address = try Telemetry.listenAddress(text)
-            servers.append(try MetricsServer(folder, configuration: configuration).start(on: address))
+        let access = try arguments.value("--web.config.file").map { path throws(CommandFailure) in
+            try WebAccess(path: path)
         }
+        var addresses: [ListenAddress] = []
+        for text in given { addresses.append(try Telemetry.listenAddress(text)) }
+        var signals = TerminationSignals()
+        let server = MetricsServer(
+            folder,
+            configuration: configuration,
+            access: access ?? WebAccess(),
+            hosts: arguments.values("--web.allowed-host")
+        )
+        var servers: [HTTPServer] = []
+        for address in addresses { servers.append(try server.start(on: address)) }
         for server in servers {
+            let scheme = access?.tls == nil ? "http" : "https"
             Console.writeError(
-                "soma \(somaVersion) serves http://\(server.boundAddress)/metrics of \(folder.path.printable)\n"
+                "soma \(somaVersion) serves \(scheme)://\(server.boundAddress)/metrics of \(folder.path.printable)\n"
             )
         }
+        let watch = access.map { WebAccessWatch($0, servers) }
         var delivery = BackgroundDelivery(folder, configuration: configuration, exporter: settings.exporter)
         repeat { delivery.deliverIfDue(at: .now) } while !signals.wait(seconds: Self.deliveryInterval)
+        _ = consume watch
         for server in servers { server.stop() }
     }
 }

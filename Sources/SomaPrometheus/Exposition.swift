@@ -1,0 +1,117 @@
+package import SomaTelemetry
+
+/// Metrics in one of Prometheus's formats: families by name, and series within them in the order given.
+package struct Exposition: Sendable {
+    package enum Kind: String, Sendable {
+        case gauge
+        case counter
+        case histogram
+        /// Labels that never change beside a 1; a gauge in the text format, which knows no other word for it.
+        case info
+    }
+
+    package let format: ExpositionFormat
+    package internal(set) var bytes: [UInt8] = []
+    var names = LabelNames()
+
+    package init(_ format: ExpositionFormat = .text) {
+        self.format = format
+    }
+
+    /// All metrics, sorted by family.
+    package mutating func append(_ metrics: [Metric]) {
+        let families = metrics.map { (name: PrometheusName.family($0.instrument), metric: $0) }
+        for (name, metric) in families.sorted(by: { $0.name < $1.name }) {
+            let kind: Kind =
+                switch metric.instrument.kind {
+                case .gauge: .gauge
+                case .counter: .counter
+                case .histogram: .histogram
+                }
+            beginFamily(name, kind, help: metric.instrument.summary)
+            for index in metric.points.indices { append(metric.points[index], to: name) }
+        }
+    }
+
+    /// One family of a single value, such as `soma_up`.
+    ///
+    /// - Parameter created: when a counter began, in Unix time; `nil` where that is not known.
+    package mutating func append(
+        _ name: String,
+        kind: Kind = .gauge,
+        help: String,
+        labels: [Attribute] = [],
+        value: Double,
+        created: Double? = nil
+    ) {
+        append(name, kind: kind, help: help, [(labels, value)])
+        if let created, format.isOpenMetrics {
+            sample(Self.base(name) + "_created", rendered(labels), number(created))
+        }
+    }
+
+    /// One family of a value for each set of labels.
+    package mutating func append(_ name: String, kind: Kind, help: String, _ values: [([Attribute], Double)]) {
+        beginFamily(name, kind, help: help)
+        for (labels, value) in values { sample(name, rendered(labels), number(value)) }
+    }
+
+    /// The end, without which OpenMetrics is not whole: "MUST be terminated with EOF". Nothing may follow.
+    package mutating func finish() {
+        if format.isOpenMetrics { bytes += "# EOF\n".utf8 }
+    }
+
+    private mutating func beginFamily(_ name: String, _ kind: Kind, help: String) {
+        var family = name
+        var type = kind
+        if !format.isOpenMetrics, kind == .info { type = .gauge }
+        if format.isOpenMetrics {
+            if kind == .counter { family = Self.base(name) }
+            if kind == .info { family = String(name.dropLast("_info".count)) }
+        }
+        bytes += "# HELP \(family) ".utf8
+        bytes += escapedHelp(help).utf8
+        bytes += "\n# TYPE \(family) \(type.rawValue)\n".utf8
+        if format.isOpenMetrics, let unit = Self.units.first(where: { family.hasSuffix("_" + $0) }) {
+            bytes += "# UNIT \(family) \(unit)\n".utf8
+        }
+    }
+
+    /// OpenMetrics, 4.4: "\\", line feed and '"' are escaped; in the text format a quotation mark stays as it is.
+    private func escapedHelp(_ help: String) -> String {
+        let help = help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
+        return format.isOpenMetrics ? help.replacing("\"", with: "\\\"") : help
+    }
+
+    /// OpenMetrics: "If non-empty, it MUST be a suffix of the MetricFamily name separated by an underscore."
+    private static let units = ["seconds", "bytes", "ratio"]
+
+    /// What OpenMetrics calls a counter's family; its sample alone ends in `_total`.
+    static func base(_ name: String) -> String {
+        name.hasSuffix("_total") ? String(name.dropLast("_total".count)) : name
+    }
+
+    mutating func sample(_ name: String, _ labels: [UInt8], _ value: String) {
+        begin(name, labels)
+        bytes += value.utf8
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    mutating func begin(_ name: String, _ labels: [UInt8]) {
+        bytes += name.utf8
+        if !labels.isEmpty {
+            bytes.append(UInt8(ascii: "{"))
+            bytes += labels
+            bytes.append(UInt8(ascii: "}"))
+        }
+        bytes.append(UInt8(ascii: " "))
+    }
+
+    /// The shortest digits that read back as the same number.
+    func number(_ value: Double) -> String {
+        if value.isNaN { return "NaN" }
+        if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
+        if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 { return whole.description }
+        return value.description
+    }
+}

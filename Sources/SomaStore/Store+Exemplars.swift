@@ -1,0 +1,73 @@
+package import SomaModel
+
+extension Store {
+    /// Takes an action's place among the latest of its kind; one that is told late does not put a newer one out.
+    package func setExemplar(_ exemplar: ActionExemplar) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO exemplars
+                (agent, tool, failed, bucket, trace_id, span_id, time_unix_nano, duration_s, tokens, cost_usd)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET trace_id = excluded.trace_id, span_id = excluded.span_id,
+                time_unix_nano = excluded.time_unix_nano, duration_s = excluded.duration_s, tokens = excluded.tokens,
+                cost_usd = excluded.cost_usd
+            WHERE excluded.time_unix_nano >= time_unix_nano
+            """,
+            .text(exemplar.agent),
+            .text(exemplar.tool),
+            .int(exemplar.failed ? 1 : 0),
+            .int(exemplar.bucket),
+            .text(exemplar.traceID.hexadecimal),
+            .text(exemplar.spanID.hexadecimal),
+            .int(exemplar.time.nanosecondsSinceEpoch),
+            .double(exemplar.duration),
+            .int(exemplar.tokens),
+            .double(exemplar.costUSD)
+        )
+    }
+
+    /// All of them, by agent, tool, failure and bucket; a row whose ids are none is passed over. Costs about a row for each
+    /// tool an agent has used.
+    package func exemplars() throws(StoreError) -> [ActionExemplar] {
+        let statement = try connection.statement(
+            """
+            SELECT agent, tool, failed, bucket, trace_id, span_id, time_unix_nano, duration_s, tokens, cost_usd
+            FROM exemplars ORDER BY agent, tool, failed, bucket
+            """
+        )
+        defer { statement.reset() }
+        var exemplars: [ActionExemplar] = []
+        while try statement.step() {
+            guard let traceID = TraceID(hexadecimal: statement.text(4)),
+                let spanID = SpanID(hexadecimal: statement.text(5))
+            else { continue }
+            exemplars.append(
+                ActionExemplar(
+                    agent: statement.text(0),
+                    tool: statement.text(1),
+                    failed: statement.int(2) != 0,
+                    bucket: Int(statement.int(3)),
+                    traceID: traceID,
+                    spanID: spanID,
+                    time: Timestamp(nanosecondsSinceEpoch: statement.int(6)),
+                    duration: statement.double(7),
+                    tokens: statement.int(8),
+                    costUSD: statement.double(9)
+                )
+            )
+        }
+        return exemplars
+    }
+
+    /// Removes a batch of those older than a time: what they point at is gone from most backends too.
+    func removeExemplars(before limit: Timestamp) throws(StoreError) {
+        try connection.run(
+            """
+            DELETE FROM exemplars WHERE (agent, tool, failed, bucket) IN
+                (SELECT agent, tool, failed, bucket FROM exemplars WHERE time_unix_nano < ? LIMIT ?)
+            """,
+            .int(limit.nanosecondsSinceEpoch),
+            .int(Self.retentionBatch)
+        )
+    }
+}
