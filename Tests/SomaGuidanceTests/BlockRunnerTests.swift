@@ -73,4 +73,27 @@ struct BlockRunnerTests {
     func `xargs that fills in`(row: BlockRow) {
         #expect(BlockRow.found(row.command) == row.rule)
     }
+
+    @Test(arguments: [
+        BlockRow("/bin/r? -rf x", .rmRecursive),
+        BlockRow("/bin/r[m] -rf x", .rmRecursive),
+        BlockRow("/???/?m -fr x", .rmRecursive),
+        BlockRow("${X%z} -rf x", .rmRecursive),
+        BlockRow("$c -r -f x", .rmRecursive),
+        BlockRow("r$X -rf x", .rmRecursive),
+        BlockRow("$(which rm) --recursive --force x", .rmRecursive),
+        BlockRow("while read -r c; do $c -rf x; done", .rmRecursive),
+        BlockRow("./test? -rf x"),
+        BlockRow("'/bin/r?' -rf x"),
+        BlockRow("$CC -r x"),
+        BlockRow("$PYTHON -f x"),
+        BlockRow("$GREP -rnf patterns src"),
+        BlockRow("\"$BIN/tool\" -rf x"),
+        BlockRow("${CROSS}objcopy -rf x"),
+        BlockRow("$TAR -xf x"),
+        BlockRow("echo $c -rf x"),
+    ])
+    func `programs that only running could tell`(row: BlockRow) {
+        #expect(BlockRow.found(row.command) == row.rule)
+    }
 }

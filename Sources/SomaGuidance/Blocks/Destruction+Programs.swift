@@ -14,6 +14,7 @@ extension Destruction {
         case "pkill", "killall": return words.contains { $0.text == "--" } ? nil : killsByName(words) ? .kill9 : nil
         case "dd": return words.contains { writesByDD($0.text) } ? .ddDevice : nil
         case "soma": return controlsSoma(CommandArguments(words).operands.map(\.text)) ? .somaControl : nil
+        case _ where mayBeRemove(command): return .rmRecursive
         case let name: return name == "mkfs" || name.utf8.starts(with: "mkfs.".utf8) ? .mkfs : nil
         }
     }
