@@ -1,8 +1,8 @@
 /// The files that a command's arguments name for it to change.
 struct ChangedFiles {
-    private(set) var written: [String] = []
+    var written: [String] = []
     /// Taken away, or changed in what is not their content: mode, owner, time.
-    private(set) var removed: [String] = []
+    var removed: [String] = []
 
     init(by command: ShellCommand) {
         let words = command.words.dropFirst()
@@ -14,6 +14,11 @@ struct ChangedFiles {
         case "rm", "rmdir", "unlink", "touch", "trash", "chattr": removed = CommandArguments(words).operands.map(\.text)
         case "chmod", "chown", "chgrp": removed = CommandArguments(words).operands.dropFirst().map(\.text)
         case "find": removed = startingPoints(words)
+        // Of a folder itself only the place matters, not the name.
+        case "mkdir": written = texts(words, OptionSyntax(short: "m", long: ["mode"])).map { $0 + "/" }
+        case "gzip", "gunzip", "bzip2", "bunzip2", "xz", "unxz", "zstd": compress(CommandArguments(words))
+        case "tar", "unzip": extract(words)
+        case "git": takeByGit(words)
         case "cp", "rsync", "scp": copy(words, OptionSyntax(short: "tSieoFJlP", long: Self.copyOptions))
         case "install": copy(words, OptionSyntax(short: "tmogS", long: Self.copyOptions))
         case "ln": copy(words, OptionSyntax(short: "tS", long: Self.copyOptions))
@@ -25,15 +30,20 @@ struct ChangedFiles {
         case "perl", "ruby": editInPlace(words, OptionSyntax(short: "eEIlMmr", long: []))
         case "dd":
             written = words.map(\.text).filter { $0.utf8.starts(with: "of=".utf8) }.map { String($0.dropFirst(3)) }
-        case "curl": written = values(words, OptionSyntax(short: "oHdXuAbcTFe", long: ["output"]), ["o", "output"])
+        case "curl":
+            let syntax = OptionSyntax(short: "oHdXuAbcTFe", long: ["output"])
+            written = values(words, syntax, ["o", "output"])
+            if CommandArguments(words, syntax).has("O", "remote-name") { download(texts(words, syntax)) }
         case "wget":
-            written = values(words, OptionSyntax(short: "OoP", long: ["output-document"]), ["O", "output-document"])
+            let syntax = OptionSyntax(short: "OoP", long: ["output-document"])
+            written = values(words, syntax, ["O", "output-document"])
+            if written.isEmpty { download(texts(words, syntax)) }
         case "sort": written = values(words, OptionSyntax(short: "oktST", long: ["output"]), ["o", "output"])
         case "openssl":
             for (mark, path) in zip(words, words.dropFirst()) where ["-out", "-keyout"].contains(mark.text) {
                 written.append(path.text)
             }
-        case "sqlite3", "sqlite": written = DatabaseCall(words).writtenFile.map { [$0] } ?? []
+        case "sqlite3", "sqlite": written = DatabaseCall(words).writtenFiles
         default: break
         }
     }
@@ -42,7 +52,7 @@ struct ChangedFiles {
         "target-directory", "suffix", "mode", "owner", "group", "rsh", "exclude", "include",
     ]
 
-    private func texts(_ words: ArraySlice<ShellWord>, _ syntax: OptionSyntax) -> [String] {
+    func texts(_ words: ArraySlice<ShellWord>, _ syntax: OptionSyntax) -> [String] {
         CommandArguments(words, syntax).operands.map(\.text)
     }
 
@@ -57,7 +67,9 @@ struct ChangedFiles {
         let folder = arguments.value(of: "t", "target-directory")?.text
         guard let target = folder ?? (sources.count > 1 ? sources.popLast() : nil) else { return }
         written = [target]
-        guard folder != nil || sources.count > 1 || ShellPath(target, in: nil)?.isFolder == true else { return }
+        let place = ShellPath(target, in: nil)
+        let isFolder = place?.isFolder == true || place?.parts.last == ".claude"
+        guard folder != nil || sources.count > 1 || isFolder else { return }
         written = sources.map { source in
             target + "/" + (ShellPath(source, in: nil)?.parts.last ?? "")
         }
@@ -68,11 +80,5 @@ struct ChangedFiles {
         guard arguments.has("i") || arguments.has(long: "in-place", minimum: 2) else { return }
         let hasScript = arguments.has("e", "E", "f", "expression", "file")
         written = arguments.operands.dropFirst(hasScript ? 0 : 1).map(\.text)
-    }
-
-    /// What `find … -delete` begins at.
-    private func startingPoints(_ words: ArraySlice<ShellWord>) -> [String] {
-        guard words.contains(where: { $0.text == "-delete" || $0.text == "rm" }) else { return [] }
-        return words.prefix { $0.text.utf8.first != UInt8(ascii: "-") && $0.text != "(" && $0.text != "!" }.map(\.text)
     }
 }

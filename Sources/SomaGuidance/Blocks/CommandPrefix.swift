@@ -57,7 +57,7 @@ struct CommandPrefix: Sendable {
     /// The command in `words`, whose first is the program.
     func command(in words: ArraySlice<ShellWord>) -> ArraySlice<ShellWord> {
         var rest = CommandArguments(words.dropFirst(), options).rest.dropFirst(operands)
-        if takesAssignments { rest = rest.drop { $0.text.utf8.contains(UInt8(ascii: "=")) } }
+        if takesAssignments { rest = rest.drop { $0.text == "-" || $0.text.utf8.contains(UInt8(ascii: "=")) } }
         return rest
     }
 }

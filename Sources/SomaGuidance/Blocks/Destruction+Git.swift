@@ -1,12 +1,12 @@
 extension Destruction {
     /// Options of git itself that take the next word.
-    private static let gitOptions = OptionSyntax(
+    static let gitOptions = OptionSyntax(
         short: "Cc",
         long: ["git-dir", "work-tree", "namespace", "super-prefix", "config-env", "attr-source"],
         endsAtOperand: true
     )
 
-    static func rule(ofGit words: ArraySlice<ShellWord>) -> BlockRule? {
+    static func rule(ofGit words: ArraySlice<ShellWord>, in folder: String?) -> BlockRule? {
         let rest = CommandArguments(words, gitOptions).rest
         let words = rest.dropFirst()
         switch rest.first?.text {
@@ -16,14 +16,17 @@ extension Destruction {
             let arguments = CommandArguments(words, OptionSyntax(short: "e", long: ["exclude"]))
             let isForced = arguments.has("f") || arguments.has(long: "force", minimum: 2)
             return isForced && !arguments.has("n") && !arguments.has(long: "dry-run", minimum: 2) ? .gitClean : nil
-        case "checkout": return CommandArguments(words).operands.contains(where: isEverything) ? .gitCheckoutAll : nil
+        case "checkout":
+            let arguments = CommandArguments(words)
+            return asksForEach(arguments) || !arguments.operands.contains { isEverything($0, folder) }
+                ? nil : .gitCheckoutAll
         case "restore":
             let arguments = CommandArguments(words, OptionSyntax(short: "s", long: ["source"]))
             let staged = arguments.has("S") || arguments.has(long: "staged", minimum: 2)
             let worktree = arguments.has("W") || arguments.has(long: "worktree", minimum: 2)
             // The index alone can be made again from the files.
-            if staged && !worktree { return nil }
-            return arguments.operands.contains(where: isEverything) ? .gitCheckoutAll : nil
+            if staged && !worktree || asksForEach(arguments) { return nil }
+            return arguments.operands.contains { isEverything($0, folder) } ? .gitCheckoutAll : nil
         default: return nil
         }
     }
@@ -38,7 +41,13 @@ extension Destruction {
             || arguments.operands.contains { $0.text.utf8.count > 1 && $0.text.utf8.first == UInt8(ascii: "+") }
     }
 
-    private static func isEverything(_ word: ShellWord) -> Bool {
-        [".", "./", ":/", ":/.", "*", "./*", ":/*"].contains(word.text)
+    /// With `--patch` a person answers for each change.
+    private static func asksForEach(_ arguments: CommandArguments) -> Bool {
+        arguments.has("p") || arguments.has(long: "patch", minimum: 3)
+    }
+
+    private static func isEverything(_ word: ShellWord, _ folder: String?) -> Bool {
+        [".", "./", ":/", ":/.", "*", "./*", ":/*", ":(top)", ":(top).", ":(top)*"].contains(word.text)
+            || folder != nil && word.text == folder
     }
 }

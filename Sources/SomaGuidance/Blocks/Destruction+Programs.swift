@@ -3,15 +3,18 @@ extension Destruction {
     static func rule(ofProgram command: ShellCommand) -> BlockRule? {
         let words = command.words.dropFirst()
         switch command.name {
-        case "rm": return isRecursiveOrForced(CommandArguments(words)) ? .rmRecursive : nil
+        case "rm":
+            if isRecursiveOrForced(CommandArguments(words)) { return .rmRecursive }
+            return command.isFound ? .findDelete : nil
         case "find": return deletes(words) ? .findDelete : nil
-        case "git": return rule(ofGit: words)
+        case "git": return rule(ofGit: words, in: command.folder)
         case "chmod":
             return CommandArguments(words).operands.first.map { opensToAll($0.text) } == true ? .chmod777 : nil
         case "kill": return killsAtOnce(words) ? .kill9 : nil
         case "pkill", "killall": return words.contains { $0.text == "--" } ? nil : killsByName(words) ? .kill9 : nil
         case "dd": return words.contains { writesByDD($0.text) } ? .ddDevice : nil
         case "soma": return controlsSoma(CommandArguments(words).operands.map(\.text)) ? .somaControl : nil
+        case _ where mayBeRemove(command): return .rmRecursive
         case let name: return name == "mkfs" || name.utf8.starts(with: "mkfs.".utf8) ? .mkfs : nil
         }
     }
@@ -21,13 +24,27 @@ extension Destruction {
             || arguments.has(long: "force", minimum: 2)
     }
 
+    /// `-delete`, where it is not what a test looks for or a word of a command, or `rm` on what was found.
     private static func deletes(_ words: ArraySlice<ShellWord>) -> Bool {
-        if words.contains(where: { $0.text == "-delete" }) { return true }
-        return zip(words, words.dropFirst()).contains { mark, program in
-            ["-exec", "-execdir", "-ok", "-okdir"].contains(mark.text)
-                && ShellCommand(words: [program]).name == "rm"
+        var rest = words
+        while let word = rest.popFirst()?.text {
+            switch word {
+            case "-delete": return true
+            case "-exec", "-execdir", "-ok", "-okdir":
+                if let program = rest.first, ShellCommand(words: [program]).name == "rm" { return true }
+                rest = rest.drop { $0.text != ";" && $0.text != "+" }
+            case _ where testsOfFind.contains(word): _ = rest.popFirst()
+            default: break
+            }
         }
+        return false
     }
+
+    /// Those that take the next word as a pattern, a file or a name.
+    private static let testsOfFind: Set<String> = [
+        "-name", "-iname", "-path", "-ipath", "-wholename", "-iwholename", "-lname", "-ilname", "-regex", "-iregex",
+        "-newer", "-anewer", "-cnewer", "-samefile", "-user", "-group", "-type", "-xtype", "-printf", "-fstype",
+    ]
 
     /// Octal `…777`, or `r`, `w` and `x` given to user, group and others.
     private static func opensToAll(_ mode: String) -> Bool {

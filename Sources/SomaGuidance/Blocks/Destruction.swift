@@ -9,17 +9,26 @@ package enum Destruction {
         input: JSONValue,
         in surroundings: AgentSurroundings
     ) -> BlockRule? {
-        switch tool {
-        case "Bash":
-            guard case .string(let text)? = input["command"] else { return nil }
-            return rule(command: text, in: surroundings)
-        case "Write", "Edit", "MultiEdit":
-            guard case .string(let path)? = input["file_path"] else { return nil }
-            return rule(writing: path, in: surroundings)
-        case "NotebookEdit":
-            guard case .string(let path)? = input["notebook_path"] else { return nil }
-            return rule(writing: path, in: surroundings)
-        default: return nil
+        if case .string(let text)? = input["command"] {
+            if let found = rule(command: text, in: surroundings) { return found }
+        }
+        guard changesFiles(tool), input["command"] != .string("view") else { return nil }
+        for name in ["file_path", "path", "notebook_path", "destination"] {
+            guard case .string(let path)? = input[name] else { continue }
+            if let found = rule(writing: path, in: surroundings) { return found }
+        }
+        return nil
+    }
+
+    /// Whether a tool's own name, without that of its server, says that it changes files.
+    private static func changesFiles(_ tool: String) -> Bool {
+        var name = Array(tool.lowercased().utf8)
+        if name.starts(with: "mcp__".utf8) {
+            let server = name.indices.dropFirst(5).first { name[$0...].starts(with: "__".utf8) }
+            name.removeFirst(server ?? 0)
+        }
+        return ["write", "edit", "create", "delete", "move"].contains { verb in
+            name.indices.contains { name[$0...].starts(with: verb.utf8) }
         }
     }
 

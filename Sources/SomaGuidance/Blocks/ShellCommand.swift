@@ -11,6 +11,11 @@ struct ShellCommand: Sendable {
     /// Where it would run; `nil` where only running could tell.
     var folder: String?
 
+    /// The functions in whose bodies it stands, as far as these were read for a call.
+    var callers: [String] = []
+    /// Whether it runs on each file that a search comes across.
+    var isFound = false
+
     /// The base name of what is run; empty where there is nothing to run.
     var name: String {
         guard let word = words.first?.text else { return "" }

@@ -104,7 +104,7 @@ extension ShellReader {
         }
     }
 
-    private mutating func skipLinesAndBlanks() {
+    mutating func skipLinesAndBlanks() {
         skipBlanks()
         while current == UInt8(ascii: "\n") {
             position += 1
@@ -120,6 +120,7 @@ extension ShellReader {
         if !endsShellWord(current) { readWord(into: &name) }
         skipBlanks()
         _ = skipEmptyParentheses()
+        if let name = name.first?.text { readFunctionBody(name: name) }
     }
 
     /// Takes `()`, as it stands behind the name of a function; whether it was there.

@@ -58,7 +58,10 @@ extension ShellReader {
         }
     }
 
-    private func value(of name: String) -> [UInt8] { variables[name].map { Array($0.utf8) } ?? [0] }
+    private mutating func value(of name: String) -> [UInt8] { variables[name].map { value(Array($0.utf8)) } ?? [0] }
+
+    /// A value costs what it adds to the text.
+    private mutating func value(_ bytes: [UInt8]) -> [UInt8] { spend(bytes.count / 16) ? bytes : [0] }
 
     /// What the commands since `first` would write, without the newlines at its end.
     mutating func substituted(from first: Int) -> [UInt8] {
@@ -70,9 +73,12 @@ extension ShellReader {
     /// `${name}`, or with an operator and an operand, in which substitutions run.
     private mutating func readParameter(isQuoted: Bool) -> [UInt8] {
         position += 1
+        if let selection = selection(from: 0) {
+            position += selection.end
+            return selection.items(in: variables).map { value(Array($0.joined(separator: " ").utf8)) } ?? [0]
+        }
         let start = position
         while isNamePart(current) { position += 1 }
-        if bytes[position...].starts(with: "[@]".utf8) { position += 3 }
         let name = String(decoding: bytes[start..<position], as: UTF8.self)
         var known = variables[name].map { Array($0.utf8) }
         let isWhole = current == UInt8(ascii: "}")

@@ -59,7 +59,8 @@ extension ShellReader {
     }
 
     /// Reads one command or reserved word; whether it closed the list.
-    private mutating func readCommand(in closer: Closer) -> Bool {
+    @discardableResult
+    mutating func readCommand(in closer: Closer) -> Bool {
         if current == UInt8(ascii: "(") {
             readParenthesis()
             return false
@@ -78,6 +79,7 @@ extension ShellReader {
         case "function": readFunctionName()
         case "[[": readCondition()
         case "time": skipTimeOption()
+        case "coproc": skipCoprocessName()
         case "}": if closer == .brace { return true }
         case "fi": if closer == .fi { return true }
         case "done": if closer == .done { return true }
@@ -103,6 +105,11 @@ extension ShellReader {
             return word
         default: return nil
         }
+    }
+
+    /// Whether a compound command other than a subshell begins here.
+    var startsCompound: Bool {
+        ["{", "if", "while", "until", "for", "select", "case", "[["].contains(reservedWord())
     }
 
     private mutating func skipTimeOption() {

@@ -4,7 +4,7 @@ extension ShellReader {
         var digits = 0
         while digits < 4, isDigit(ahead(digits)) { digits += 1 }
         let isBoth = digits == 0 && current == UInt8(ascii: "&") && ahead(1) == UInt8(ascii: ">")
-        let start = isBoth ? 1 : digits
+        let start = isBoth ? 1 : digits > 0 ? digits : descriptorNameLength()
         guard ahead(start) == UInt8(ascii: "<") || ahead(start) == UInt8(ascii: ">") else { return false }
         if ahead(start + 1) == UInt8(ascii: "("), start == 0 { return false }
         let descriptor = digits > 0 ? Int(String(decoding: bytes[position..<position + digits], as: UTF8.self)) : nil
@@ -21,6 +21,14 @@ extension ShellReader {
         }
         redirections.append(redirection)
         return true
+    }
+
+    /// The bytes of `{name}`, which a redirection sets to its descriptor.
+    private func descriptorNameLength() -> Int {
+        guard current == UInt8(ascii: "{"), isNameStart(ahead(1)) else { return 0 }
+        var length = 2
+        while isNamePart(ahead(length)) { length += 1 }
+        return ahead(length) == UInt8(ascii: "}") ? length + 1 : 0
     }
 
     /// Takes `<`, `>` and what belongs to it.

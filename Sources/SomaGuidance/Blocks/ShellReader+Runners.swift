@@ -16,6 +16,7 @@ extension ShellReader {
         // `$SUDO rm`, whatever the variable holds.
         if first.isUnknown { return add(command.words.dropFirst(), for: index) }
         let name = command.name
+        if let body = functions[first.text] { call(body, index) }
         if Self.shells.contains(name) { return runShell(index) }
         switch name {
         case "eval": run(command.words.dropFirst(), for: index)
@@ -33,7 +34,7 @@ extension ShellReader {
         case "find": runFound(command.words, marks: ["-exec", "-execdir", "-ok", "-okdir"], for: index)
         case "fd", "fdfind":
             runFound(command.words, marks: ["-x", "-X", "--exec", "--exec-batch"], for: index)
-        case "git": runAliases(index)
+        case "git": runByGit(index)
         default:
             guard let prefix = CommandPrefix.all[name] else { return }
             look(through: prefix, index)
@@ -57,9 +58,7 @@ extension ShellReader {
             let arguments = CommandArguments(words.drop { $0.text != "-c" && $0.text != "--command" })
             run(arguments.operands.prefix(1), for: index)
         case "xargs":
-            let given = input(of: command)?.utf8.split { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0 } ?? []
-            let more = given.prefix(64).map { ShellWord(text: String(decoding: Array($0), as: UTF8.self)) }
-            return add(prefix.command(in: command.words[...]) + more, for: index)
+            return runForInput(prefix, index)
         default: break
         }
         add(prefix.command(in: command.words[...]), for: index)
@@ -70,16 +69,17 @@ extension ShellReader {
         var rest = words[...]
         while let start = rest.firstIndex(where: { marks.contains($0.text) }) {
             let end = rest[start...].firstIndex { $0.text == ";" || $0.text == "+" } ?? rest.endIndex
-            add(rest[(start + 1)..<end], for: index)
+            add(rest[(start + 1)..<end], for: index, isFound: true)
             rest = rest[end...]
         }
     }
 
     /// A command that another one runs has its input and its place.
-    private mutating func add(_ words: ArraySlice<ShellWord>, for index: Int) {
+    mutating func add(_ words: ArraySlice<ShellWord>, for index: Int, isFound: Bool = false) {
         guard !words.isEmpty, spend(16 + words.count) else { return }
         var command = commands[index]
         command.words = Array(words)
+        if isFound { command.isFound = true }
         command.assignments = []
         commands.append(command)
     }

@@ -6,13 +6,22 @@ extension ShellReader {
     }
 
     /// Reads a text that the command at `index` runs; what is run in it shares the command's input.
-    private mutating func run(_ text: String, for index: Int) {
+    private mutating func run(_ text: String, for index: Int) { run(Array(text.utf8), for: index) }
+
+    mutating func run(_ text: [UInt8], for index: Int) {
+        let command = commands[index]
         let outer = (level: level, folder: folder, feed: feed)
-        level = commands[index].level
-        folder = commands[index].folder
+        let first = commands.count
+        level = command.level
+        folder = command.folder
         feed = index..<index + 1
-        reading(Array(text.utf8)) { reader in reader.readList(until: .end) }
+        reading(text) { reader in reader.readList(until: .end) }
         (level, folder, feed) = outer
+        guard command.isFound || !command.callers.isEmpty else { return }
+        for index in first..<commands.count {
+            commands[index].isFound = command.isFound
+            commands[index].callers = command.callers
+        }
     }
 
     /// Reads what the command at `index` has on its standard input as a script.
@@ -29,10 +38,10 @@ extension ShellReader {
         guard let first = arguments.rest.first else { return runInput(index) }
         if arguments.has("c") {
             let outer = variables
-            let given = arguments.rest.dropFirst()
-            for (number, word) in given.prefix(10).enumerated() { variables["\(number)"] = word.text }
-            let all = given.dropFirst().map(\.text).joined(separator: " ")
-            if !all.isEmpty { for name in ["@", "*"] { variables[name] = all } }
+            for assignment in commands[index].assignments { variables[assignment.name] = assignment.value }
+            let given = arguments.rest.dropFirst().map(\.text)
+            if let name = given.first { variables["0"] = name }
+            variables.set(arguments: given.count > 1 ? Array(given.dropFirst()) : nil)
             run(first.text, for: index)
             variables = outer
         } else if arguments.has("s") {
@@ -72,13 +81,5 @@ extension ShellReader {
         let syntax = OptionSyntax(short: "BbcDEeFIiJLlmOopPQRSWw", endsAtOperand: true)
         let rest = CommandArguments(commands[index].words.dropFirst(), syntax).rest
         if rest.count > 1 { run(rest.dropFirst(), for: index) } else { runInput(index) }
-    }
-
-    /// `git -c alias.x='!command' x`.
-    mutating func runAliases(_ index: Int) {
-        for word in commands[index].words.dropFirst() where word.text.utf8.starts(with: "alias.".utf8) {
-            guard let mark = word.text.utf8.firstIndex(of: UInt8(ascii: "!")) else { continue }
-            run(String(word.text[word.text.utf8.index(after: mark)...]), for: index)
-        }
     }
 }

@@ -30,7 +30,7 @@ extension ShellReader {
                 position = min(position + 2, bytes.count)
             case UInt8(ascii: "'"): readSingleQuotes(into: &word)
             case UInt8(ascii: "\""):
-                if !readQuotedList(into: &word, words: &words) { readDoubleQuotes(into: &word) }
+                if !readQuotedItems(into: &word, words: &words) { readDoubleQuotes(into: &word) }
             case UInt8(ascii: "`"): readBackquotes(into: &word, isQuoted: false, words: &words)
             case UInt8(ascii: "$"): readDollar(into: &word, words: &words)
             case UInt8(ascii: "{") where mayHaveBraces:
@@ -50,24 +50,6 @@ extension ShellReader {
                 }
             }
         }
-    }
-
-    /// `"$@"` and `"${name[@]}"` are as many words as the list has; `false` where neither stands here.
-    private mutating func readQuotedList(into word: inout ShellWordBuilder, words: inout [ShellWord]) -> Bool {
-        guard ahead(1) == UInt8(ascii: "$") else { return false }
-        var length = 2
-        if ahead(2) == UInt8(ascii: "{") {
-            length = 3
-            while isNamePart(ahead(length)) { length += 1 }
-            guard bytes[(position + length)...].starts(with: "[@]}\"".utf8) else { return false }
-            length += 3
-        } else if ahead(2) != UInt8(ascii: "@") || ahead(3) != UInt8(ascii: "\"") {
-            return false
-        }
-        position += 1
-        readDollar(into: &word, words: &words)
-        position += 1
-        return true
     }
 
     /// `~` in front of `/` or alone, at the beginning or behind `name=`, stands for the home folder.

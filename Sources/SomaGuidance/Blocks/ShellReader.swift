@@ -18,6 +18,8 @@ struct ShellReader {
     var level = 0
     var budget = nestedLimit
     var variables: ShellVariables
+    /// The bodies of functions and aliases that may do something with their arguments.
+    var functions: [String: [UInt8]] = [:]
     var folder: String?
     /// The commands whose output feeds those that are being read.
     var feed: Range<Int>?

@@ -1,29 +1,54 @@
 /// What the variables of a shell text hold, as far as it says so itself.
 struct ShellVariables: Sendable {
     /// More variables, or longer values, are not followed.
-    static let countLimit = 64
-    static let lengthLimit = 4_096
+    static let countLimit = 512
+    static let lengthLimit = 16_384
 
-    private var entries: [(name: String, value: String)]
+    private var values: [String: String] = [:]
+    /// The elements of arrays, and without a name the arguments.
+    private var lists: [String: [String]] = [:]
+    /// Whether something was left out for want of room.
+    private(set) var isFull = false
 
     init(_ entries: [(name: String, value: String)] = []) {
-        self.entries = [("IFS", " \t\n")] + entries
+        values["IFS"] = " \t\n"
+        for (name, value) in entries { values[name] = value }
     }
 
-    /// `nil` gets a variable back to unknown when it is set. O(variables).
+    /// Setting `nil` makes a variable unknown.
     subscript(name: String) -> String? {
-        get { entries.first { $0.name == name }?.value }
+        get { values[name] }
         set {
-            let index = entries.firstIndex { $0.name == name }
-            guard let value = newValue, value.utf8.count <= Self.lengthLimit else {
-                if let index { entries.remove(at: index) }
+            lists[name] = nil
+            guard let value = newValue else {
+                values[name] = nil
                 return
             }
-            if let index {
-                entries[index].value = value
-            } else if entries.count < Self.countLimit {
-                entries.append((name, value))
-            }
+            let hasRoom =
+                value.utf8.count <= Self.lengthLimit && (values[name] != nil || values.count < Self.countLimit)
+            if !hasRoom { isFull = true }
+            values[name] = hasRoom ? value : nil
         }
+    }
+
+    func list(of name: String) -> [String]? { lists[name] ?? (name.isEmpty ? nil : values[name].map { [$0] }) }
+
+    /// Makes `name` an array.
+    mutating func set(_ name: String, list: [String]?) {
+        let hasRoom =
+            (list ?? []).reduce(0) { $0 + $1.utf8.count + 1 } <= Self.lengthLimit && lists.count < Self.countLimit
+        if !hasRoom { isFull = true }
+        lists[name] = hasRoom ? list : nil
+        if !name.isEmpty { values[name] = hasRoom ? list?.first : nil }
+    }
+
+    /// `$1` and its relatives; `nil` where they are unknown.
+    mutating func set(arguments: [String]?) {
+        set("", list: arguments)
+        let list = lists[""] ?? []
+        for number in 1...9 { values["\(number)"] = number <= list.count ? list[number - 1] : nil }
+        let all = lists[""] == nil ? nil : list.joined(separator: " ")
+        values["@"] = all
+        values["*"] = all
     }
 }
