@@ -60,9 +60,15 @@ struct InitCommand {
             lines.append("         The status line that is there is no command and stays alone: cost is not seen.")
         }
         lines.append(
+            "Told     in GUIDE and above: what went wrong and what has helped, half of it withheld to measure that."
+        )
+        lines.append("Refused  in BLOCK: destructive operations, such as rm -rf; soma unblock lifts that.")
+        lines.append(
             "Kept     in \(folder.path.printable), for you alone: names, times and numbers, and a record of the"
         )
-        lines.append("         actions with hashes in place of texts.")
+        lines.append(
+            "         actions with hashes in place of texts; of failed ones the first line of the error, for lessons."
+        )
         lines.append(
             "Sent     "
                 + (endpoint.map { "spans and metrics, to \($0.printable)." }

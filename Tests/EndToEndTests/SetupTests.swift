@@ -18,7 +18,9 @@ import Testing
         let home = try ClaudeHome()
         let run = try home.soma("init")
         #expect(run.exitCode == 0, "\(run.error)")
-        for part in ["\nWatched ", "\nKept ", "\nSent     nothing, ", "\nUndo     soma uninstall\n"] {
+        for part in [
+            "\nWatched ", "\nTold ", "\nRefused ", "\nKept ", "\nSent     nothing, ", "\nUndo     soma uninstall\n",
+        ] {
             #expect(run.output.contains(part), "\(run.output)")
         }
         #expect(try home.folder.mode(ClaudeHome.settings) == 0o600)
