@@ -93,8 +93,8 @@ extension ShellReader {
 
     /// The text up to `}`, which is taken too.
     private mutating func readOperand(isQuoted: Bool) -> [UInt8] {
-        guard depth < Self.depthLimit else {
-            position = bytes.count
+        guard mayDescend() else {
+            position = limit
             return [0]
         }
         depth += 1

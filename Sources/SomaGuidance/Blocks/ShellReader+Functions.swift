@@ -1,7 +1,7 @@
 extension ShellReader {
     /// Reads the body of a function, whose commands count as if it ran, and keeps its text for calls with arguments.
     mutating func readFunctionBody(name: String) {
-        guard depth < Self.depthLimit else { return }
+        guard mayDescend() else { return }
         skipLinesAndBlanks()
         guard current == UInt8(ascii: "(") || startsCompound else { return }
         let start = position
@@ -11,7 +11,7 @@ extension ShellReader {
         readCommand(in: .end)
         depth -= 1
         variables.set(arguments: outer.list(of: ""))
-        define(name, Array(bytes[start..<min(position, bytes.count)]))
+        define(name, Array(bytes[start..<min(position, limit)]))
     }
 
     /// Bodies without a variable have nothing in them that a call could add.
@@ -28,7 +28,7 @@ extension ShellReader {
         variables.set(arguments: command.words.dropFirst().map(\.text))
         commands[index].callers.append(name)
         run(body, for: index)
-        variables = outer
+        variables.restore(outer)
     }
 
     /// `coproc NAME { …; }`: takes the name.
