@@ -87,12 +87,15 @@ struct ShellReader {
     @discardableResult
     mutating func reading(_ text: [UInt8], cost: Int? = nil, _ body: (inout ShellReader) -> Void) -> Bool {
         guard mayDescend(), spend((cost ?? text.count) + 1) else { return false }
-        let outer = (bytes: bytes, position: position, limit: limit, pending: pending, isInDocument: isInDocument)
-        (bytes, position, limit, pending, isInDocument) = (text, 0, text.count, [], false)
+        let outer = (position: position, limit: limit, pending: pending, isInDocument: isInDocument)
+        var outerBytes = text
+        swap(&bytes, &outerBytes)
+        (position, limit, pending, isInDocument) = (0, text.count, [], false)
         depth += 1
         body(&self)
         depth -= 1
-        (bytes, position, limit, pending, isInDocument) = outer
+        swap(&bytes, &outerBytes)
+        (position, limit, pending, isInDocument) = outer
         return true
     }
 
