@@ -26,6 +26,7 @@ package struct BlockRule: Hashable, Sendable {
     static let deviceRedirect = BlockRule("device_redirect", "output onto a device overwrites what is on it")
     static let mkfs = BlockRule("mkfs", "mkfs makes an empty file system of a device")
     static let secretFile = BlockRule("secret_file", "a file that by its name holds secrets is written")
+    static let unreadable = BlockRule("unreadable", "the command is too long or too deeply nested to be read")
     static let somaControl = BlockRule(
         "soma_control",
         deniedFrom: .warn,
@@ -37,6 +38,6 @@ package struct BlockRule: Hashable, Sendable {
     /// Each with a name of its own.
     package static let all = [
         rmRecursive, findDelete, gitResetHard, gitPushForce, gitClean, gitCheckoutAll, chmod777, kill9, ddDevice,
-        deviceRedirect, mkfs, secretFile, somaControl, stateFolder, agentSettings,
+        deviceRedirect, mkfs, secretFile, unreadable, somaControl, stateFolder, agentSettings,
     ]
 }

@@ -3,7 +3,7 @@ package import SomaJSON
 /// Finds destructive operations in what an agent is about to do.
 package enum Destruction {
     /// The rule that a call falls under: of several the one denied soonest, then the first. O(bytes of the call), of
-    /// which the first 64 KiB are read.
+    /// which 64 KiB beside here-documents are read: more, or deep nesting, is a rule of its own.
     package static func rule(
         tool: String,
         input: JSONValue,
@@ -39,19 +39,16 @@ package enum Destruction {
     }
 
     private static func rule(command text: String, in surroundings: AgentSurroundings) -> BlockRule? {
-        let commands = ShellReader.commands(
-            of: text,
-            variables: surroundings.variables,
-            folder: surroundings.workingFolder
-        )
+        var reader = ShellReader(text, variables: surroundings.variables, folder: surroundings.workingFolder)
+        reader.readAll()
         let paths = GuardedPaths(surroundings)
         var found: BlockRule?
-        for command in commands {
+        for command in reader.commands {
             for rule in [rule(ofProgram: command), rule(ofPathsIn: command, paths)] {
                 guard let rule else { continue }
                 if found.map({ rule.deniedFrom < $0.deniedFrom }) ?? true { found = rule }
             }
         }
-        return found
+        return found ?? (reader.isCutShort ? .unreadable : nil)
     }
 }

@@ -80,12 +80,12 @@ extension ShellReader {
         while current != Self.end, current != UInt8(ascii: ")") {
             skipBlanks()
             if endsShellWord(current), !atProcessSubstitution {
-                if current != UInt8(ascii: ")") { position = min(position + 1, bytes.count) }
+                if current != UInt8(ascii: ")") { position = min(position + 1, limit) }
             } else {
                 readWord(into: &words)
             }
         }
-        position = min(position + 1, bytes.count)
+        position = min(position + 1, limit)
         return words
     }
 }

@@ -25,7 +25,7 @@ extension ShellReader {
                 position += 1
             }
         }
-        position = min(position + 1, bytes.count)
+        position = min(position + 1, limit)
         let first = commands.count
         readSubstituted { reader in
             reader.reading(text) { reader in reader.readList(until: .end) }

@@ -21,7 +21,7 @@ extension ShellReader {
         var open: [[Int]] = []
         var best: [Int]?
         var index = start
-        while index < bytes.count {
+        while index < limit {
             let byte = bytes[index]
             switch byte {
             case UInt8(ascii: "\\"): index += 1
@@ -29,7 +29,7 @@ extension ShellReader {
                 guard let end = quoteEnd(from: index) else { return nil }
                 index = end
             case UInt8(ascii: "`"), UInt8(ascii: "("): return nil
-            case UInt8(ascii: "$") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "{"): return nil
+            case UInt8(ascii: "$") where index + 1 < limit && bytes[index + 1] == UInt8(ascii: "{"): return nil
             case UInt8(ascii: "{"): open.append([index])
             case UInt8(ascii: ","): if !open.isEmpty { open[open.count - 1].append(index) }
             case UInt8(ascii: "}"):
@@ -41,20 +41,20 @@ extension ShellReader {
             }
             index += 1
         }
-        return best.map { BraceList(separators: $0, wordEnd: bytes.count) }
+        return best.map { BraceList(separators: $0, wordEnd: limit) }
     }
 
     private func quoteEnd(from start: Int) -> Int? {
         var index = start + 1
-        while index < bytes.count, bytes[index] != bytes[start] {
+        while index < limit, bytes[index] != bytes[start] {
             if bytes[start] == UInt8(ascii: "\"") {
                 if bytes[index] == UInt8(ascii: "\\") { index += 1 }
-                if index < bytes.count, bytes[index] == UInt8(ascii: "`") { return nil }
-                if index < bytes.count, bytes[index] == UInt8(ascii: "$") { return nil }
+                if index < limit, bytes[index] == UInt8(ascii: "`") { return nil }
+                if index < limit, bytes[index] == UInt8(ascii: "$") { return nil }
             }
             index += 1
         }
-        return index < bytes.count ? index : nil
+        return index < limit ? index : nil
     }
 }
 

@@ -18,7 +18,7 @@ extension ShellReader {
             for (name, value) in definitions(words) { define(name, Array((value + " \"$@\"").utf8)) }
         case "set": setArguments(words)
         case "shift":
-            guard let list = variables.list(of: "") else { return }
+            guard let list = variables.list(of: ""), spend(list.count * 4) else { return }
             let count = words.first.map { Int($0.text) ?? 1 } ?? 1
             variables.set(arguments: Array(list.dropFirst(max(0, count))))
         case "read": readVariables(command)

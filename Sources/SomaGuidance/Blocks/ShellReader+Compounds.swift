@@ -16,14 +16,14 @@ extension ShellReader {
     func arithmeticEnd(from start: Int) -> Int? {
         var open = 0
         var index = start
-        let limit = min(bytes.count, start + Self.arithmeticLimit)
+        let limit = min(limit, start + Self.arithmeticLimit)
         while index < limit {
             switch bytes[index] {
             case UInt8(ascii: "\\"): index += 1
             case UInt8(ascii: "("): open += 1
             case UInt8(ascii: ")"):
                 open -= 1
-                if open == 1 { return index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: ")") ? index : nil }
+                if open == 1 { return index + 1 < limit && bytes[index + 1] == UInt8(ascii: ")") ? index : nil }
             default: break
             }
             index += 1
@@ -68,7 +68,7 @@ extension ShellReader {
 
     /// `word in pattern) commands ;; … esac`.
     mutating func readCase() {
-        guard depth < Self.depthLimit else { return }
+        guard mayDescend() else { return }
         let first = commands.count
         var head: [ShellWord] = []
         skipLinesAndBlanks()

@@ -61,7 +61,7 @@ extension ShellReader {
     private mutating func value(of name: String) -> [UInt8] { variables[name].map { value(Array($0.utf8)) } ?? [0] }
 
     /// A value costs what it adds to the text.
-    private mutating func value(_ bytes: [UInt8]) -> [UInt8] { spend(bytes.count / 16) ? bytes : [0] }
+    private mutating func value(_ bytes: [UInt8]) -> [UInt8] { spend(bytes.count / 3) ? bytes : [0] }
 
     /// What the commands since `first` would write, without the newlines at its end.
     mutating func substituted(from first: Int) -> [UInt8] {
@@ -93,8 +93,8 @@ extension ShellReader {
 
     /// The text up to `}`, which is taken too.
     private mutating func readOperand(isQuoted: Bool) -> [UInt8] {
-        guard depth < Self.depthLimit else {
-            position = bytes.count
+        guard mayDescend() else {
+            position = limit
             return [0]
         }
         depth += 1

@@ -1,7 +1,7 @@
 extension ShellReader {
     /// Reads the body of a function, whose commands count as if it ran, and keeps its text for calls with arguments.
     mutating func readFunctionBody(name: String) {
-        guard depth < Self.depthLimit else { return }
+        guard mayDescend() else { return }
         skipLinesAndBlanks()
         guard current == UInt8(ascii: "(") || startsCompound else { return }
         let start = position
@@ -11,7 +11,7 @@ extension ShellReader {
         readCommand(in: .end)
         depth -= 1
         variables.set(arguments: outer.list(of: ""))
-        define(name, Array(bytes[start..<min(position, bytes.count)]))
+        define(name, Array(bytes[start..<min(position, limit)]))
     }
 
     /// Bodies without a variable have nothing in them that a call could add.
@@ -23,12 +23,12 @@ extension ShellReader {
     /// Reads the function that the command at `index` calls, with its arguments; not within itself.
     mutating func call(_ body: [UInt8], _ index: Int) {
         let command = commands[index]
-        guard let name = command.words.first?.text, !command.callers.contains(name) else { return }
+        guard let name = command.words.first?.text, !command.callers.contains(name), spend(command.words.count * 4) else { return }
         let outer = variables
         variables.set(arguments: command.words.dropFirst().map(\.text))
         commands[index].callers.append(name)
         run(body, for: index)
-        variables = outer
+        variables.restore(outer)
     }
 
     /// `coproc NAME { …; }`: takes the name.

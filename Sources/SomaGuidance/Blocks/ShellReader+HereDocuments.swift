@@ -30,7 +30,7 @@ extension ShellReader {
             } else if quote == nil, byte == UInt8(ascii: "\\") {
                 document.isQuoted = true
                 if current != Self.end { document.delimiter.append(current) }
-                position = min(position + 1, bytes.count)
+                position = min(position + 1, limit)
             } else {
                 document.delimiter.append(byte)
             }
@@ -51,7 +51,12 @@ extension ShellReader {
                 document.isQuoted
                 || !lines.contains { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "`") || $0 == UInt8(ascii: "\\") }
             var text = lines
-            if !isPlain { reading(lines) { reader in text = reader.readExpandedText() } }
+            if !isPlain {
+                reading(lines, cost: lines.count / 8) { reader in
+                    reader.isInDocument = true
+                    text = reader.readExpandedText()
+                }
+            }
             bodies[document.body] = String(decoding: text, as: UTF8.self)
         }
     }
@@ -59,6 +64,7 @@ extension ShellReader {
     /// The lines up to the one that is the delimiter, which is taken too.
     private mutating func takeLines(of document: HereDocument) -> [UInt8] {
         var lines: [UInt8] = []
+        let start = position
         while position < bytes.count {
             if document.stripsTabs { while current == UInt8(ascii: "\t") { position += 1 } }
             let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
@@ -68,6 +74,8 @@ extension ShellReader {
             lines += line
             lines.append(UInt8(ascii: "\n"))
         }
+        // These lines are none of the commands.
+        limit = min(limit + position - start, bytes.count)
         return lines
     }
 

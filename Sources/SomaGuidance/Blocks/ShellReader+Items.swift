@@ -19,7 +19,7 @@ extension ShellReader {
             word.appendUnknown()
             return true
         }
-        guard spend(items.reduce(0) { $0 + $1.utf8.count } / 16) else {
+        guard spend(items.reduce(0) { $0 + $1.utf8.count / 4 + 4 }) else {
             word.appendUnknown()
             return true
         }

@@ -98,7 +98,7 @@ extension ShellReader {
         default: while length < 9, UInt8(ascii: "a")...UInt8(ascii: "z") ~= ahead(length) { length += 1 }
         }
         guard 1...8 ~= length, endsShellWord(ahead(length)) else { return nil }
-        let word = String(decoding: bytes[position..<min(bytes.count, position + length)], as: UTF8.self)
+        let word = String(decoding: bytes[position..<min(limit, position + length)], as: UTF8.self)
         switch word {
         case "{", "}", "!", "[[", "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "for", "select",
             "case", "esac", "function", "time", "coproc":
@@ -119,7 +119,7 @@ extension ShellReader {
 
     /// Reads what a group holds, and its redirections. Past the depth limit the reader goes on as if there were no group.
     mutating func readGroup(until closer: Closer) {
-        guard depth < Self.depthLimit else { return }
+        guard mayDescend() else { return }
         let first = commands.count
         let outside = folder
         readList(until: closer)

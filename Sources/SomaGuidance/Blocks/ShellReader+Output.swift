@@ -21,20 +21,26 @@ extension ShellReader {
             }
         }
         switch redirection?.action {
-        case .hereDocument: return redirection?.body.map { bodies[$0] }
+        case .hereDocument:
+            guard let body = redirection?.body, spend(bodies[body].utf8.count / 8) else { return nil }
+            return bodies[body]
         case .hereString: return redirection.map { $0.target.text + "\n" }
         case .read:
             guard let source = redirection?.target.source else { return nil }
             return output(of: source, level: command.level + 1, depth: depth + 1)
         default: break
         }
+        if depth >= Self.outputDepthLimit { isCutShort = true }
         guard let source = command.source, depth < Self.outputDepthLimit, spend(8) else { return nil }
         return output(of: source, level: command.level, depth: depth)
     }
 
     /// Most commands are taken to pass their input on: a filter shows part of what it read.
     private mutating func output(of command: ShellCommand, depth: Int) -> String {
-        guard depth < Self.outputDepthLimit else { return ShellWord.unknown }
+        guard depth < Self.outputDepthLimit else {
+            isCutShort = true
+            return ShellWord.unknown
+        }
         switch command.name {
         case "echo":
             let words = command.words.dropFirst().drop { ["-n", "-e", "-E", "-ne", "-en"].contains($0.text) }

@@ -1,9 +1,9 @@
 extension ShellReader {
     mutating func readSingleQuotes(into word: inout ShellWordBuilder) {
         word.isQuoted = true
-        let end = bytes[(position + 1)...].firstIndex(of: UInt8(ascii: "'")) ?? bytes.count
+        let end = bytes[(position + 1)..<limit].firstIndex(of: UInt8(ascii: "'")) ?? limit
         word.bytes += bytes[(position + 1)..<end]
-        position = min(end + 1, bytes.count)
+        position = min(end + 1, limit)
     }
 
     mutating func readDoubleQuotes(into word: inout ShellWordBuilder) {
@@ -29,7 +29,7 @@ extension ShellReader {
     /// A backslash that only takes the meaning of `special`, and joins lines.
     mutating func readEscape(into word: inout ShellWordBuilder, of special: StaticString) {
         let next = ahead(1)
-        position = min(position + 2, bytes.count)
+        position = min(position + 2, limit)
         if next == UInt8(ascii: "\n") { return }
         if next == Self.end || !special.description.utf8.contains(next) { word.bytes.append(UInt8(ascii: "\\")) }
         if next != Self.end { word.bytes.append(next) }
@@ -41,10 +41,10 @@ extension ShellReader {
         position += 2
         let start = position
         while current != Self.end, current != UInt8(ascii: "'") {
-            position = min(position + (current == UInt8(ascii: "\\") ? 2 : 1), bytes.count)
+            position = min(position + (current == UInt8(ascii: "\\") ? 2 : 1), limit)
         }
         word.bytes += unescaped(bytes[start..<position])
-        position = min(position + 1, bytes.count)
+        position = min(position + 1, limit)
     }
 }
 

@@ -43,7 +43,7 @@ extension ShellReader {
             if let name = given.first { variables["0"] = name }
             variables.set(arguments: given.count > 1 ? Array(given.dropFirst()) : nil)
             run(first.text, for: index)
-            variables = outer
+            variables.restore(outer)
         } else if arguments.has("s") {
             runInput(index)
         } else {

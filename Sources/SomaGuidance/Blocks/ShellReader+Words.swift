@@ -27,7 +27,7 @@ extension ShellReader {
                     word.isQuoted = true
                     word.bytes.append(ahead(1) == Self.end ? byte : ahead(1))
                 }
-                position = min(position + 2, bytes.count)
+                position = min(position + 2, limit)
             case UInt8(ascii: "'"): readSingleQuotes(into: &word)
             case UInt8(ascii: "\""):
                 if !readQuotedItems(into: &word, words: &words) { readDoubleQuotes(into: &word) }
@@ -71,8 +71,8 @@ extension ShellReader {
     }
 
     private mutating func skipPattern(into word: inout ShellWordBuilder) {
-        guard depth < Self.depthLimit else {
-            position = bytes.count
+        guard mayDescend() else {
+            position = limit
             return
         }
         depth += 1
@@ -81,7 +81,7 @@ extension ShellReader {
         while current != Self.end, current != UInt8(ascii: ")") {
             if endsShellWord(current) { position += 1 } else { readWord(into: &words) }
         }
-        position = min(position + 1, bytes.count)
+        position = min(position + 1, limit)
         word.hasGlob = true
         word.appendUnknown()
         depth -= 1
@@ -89,17 +89,27 @@ extension ShellReader {
 
     /// Lets `body` read commands whose output goes into a word; past the depth limit the rest of the text is left out.
     mutating func readSubstituted(_ body: (inout ShellReader) -> Void) {
-        guard depth < Self.depthLimit else {
-            position = bytes.count
+        guard mayDescend() else {
+            position = limit
             return
         }
         let outside = folder
-        let outerPending = pending
+        let outer = (pending: pending, limit: limit, isInDocument: isInDocument)
+        let start = position
         pending = []
+        if isInDocument {
+            limit = min(limit, position + budget)
+            isInDocument = false
+        }
         level += 1
         body(&self)
         level -= 1
-        pending = outerPending
+        if outer.isInDocument {
+            if position >= limit, limit < outer.limit { isCutShort = true }
+            limit = max(outer.limit, min(position, bytes.count))
+            _ = spend(min(budget, position - start))
+        }
+        (pending, isInDocument) = (outer.pending, outer.isInDocument)
         folder = outside
     }
 }

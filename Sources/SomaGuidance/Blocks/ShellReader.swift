@@ -3,8 +3,10 @@
 /// It takes any text: quotes and groups that are left open reach to the end. Both the text and what is read again within
 /// it (scripts of `bash -c`, backquotes, here-documents) are bounded, so the time is linear in the bytes.
 struct ShellReader {
-    /// Bytes of a text that are read; the rest is left out.
+    /// Bytes of a text that are read, beside its here-documents; the rest is left out.
     static let byteLimit = 65_536
+    /// Bytes of a text with its here-documents.
+    static let textLimit = 1_048_576
     /// Bytes, and commands by weight, that may be read again within the text.
     static let nestedLimit = 4 * byteLimit
     /// Groups, substitutions and scripts within each other; what is deeper is left out.
@@ -14,6 +16,12 @@ struct ShellReader {
 
     var bytes: [UInt8]
     var position = 0
+    /// Where reading stops.
+    var limit: Int
+    /// Whether something was left out for a limit's sake.
+    var isCutShort = false
+    /// Whether substitutions stand in a here-document, whose bytes cost less.
+    var isInDocument = false
     var depth = 0
     var level = 0
     var budget = nestedLimit
@@ -35,48 +43,60 @@ struct ShellReader {
         folder: String? = nil
     ) -> [ShellCommand] {
         var reader = ShellReader(text, variables: variables, folder: folder)
-        reader.readList(until: .end)
-        reader.lookThrough()
+        reader.readAll()
         return reader.commands
     }
 
     init(_ text: String, variables: ShellVariables = ShellVariables(), folder: String? = nil) {
-        bytes = text.utf8.prefix(Self.byteLimit).filter { $0 != 0 }
+        bytes = text.utf8.prefix(Self.textLimit).filter { $0 != 0 }
+        limit = min(bytes.count, Self.byteLimit)
+        isCutShort = text.utf8.count > Self.textLimit
         self.variables = variables
         self.folder = folder
     }
 
-    var current: UInt8 { position < bytes.count ? bytes[position] : Self.end }
+    mutating func readAll() {
+        readList(until: .end)
+        if limit < bytes.count { isCutShort = true }
+        lookThrough()
+        if variables.isFull { isCutShort = true }
+    }
 
-    func ahead(_ offset: Int) -> UInt8 { position + offset < bytes.count ? bytes[position + offset] : Self.end }
+    var current: UInt8 { position < limit ? bytes[position] : Self.end }
+
+    func ahead(_ offset: Int) -> UInt8 { position + offset < limit ? bytes[position + offset] : Self.end }
 
     /// Takes as much of the budget as a piece of work costs; `false` where that is more than is left.
     mutating func spend(_ cost: Int) -> Bool {
         guard cost <= budget else {
             budget = 0
+            isCutShort = true
             return false
         }
         budget -= cost
         return true
     }
 
+    /// Whether a piece of work may go one level deeper.
+    mutating func mayDescend() -> Bool {
+        if depth >= Self.depthLimit { isCutShort = true }
+        return depth < Self.depthLimit
+    }
+
     /// Lets `body` read another text in the place of this one; `false`, and nothing is read, past the limits.
     @discardableResult
-    mutating func reading(_ text: [UInt8], _ body: (inout ShellReader) -> Void) -> Bool {
-        guard depth < Self.depthLimit, spend(text.count + 1) else { return false }
-        var outer = (bytes: text, position: 0, pending: [HereDocument]())
-        exchange(&outer)
+    mutating func reading(_ text: [UInt8], cost: Int? = nil, _ body: (inout ShellReader) -> Void) -> Bool {
+        guard mayDescend(), spend((cost ?? text.count) + 1) else { return false }
+        let outer = (position: position, limit: limit, pending: pending, isInDocument: isInDocument)
+        var outerBytes = text
+        swap(&bytes, &outerBytes)
+        (position, limit, pending, isInDocument) = (0, text.count, [], false)
         depth += 1
         body(&self)
         depth -= 1
-        exchange(&outer)
+        swap(&bytes, &outerBytes)
+        (position, limit, pending, isInDocument) = outer
         return true
-    }
-
-    private mutating func exchange(_ other: inout (bytes: [UInt8], position: Int, pending: [HereDocument])) {
-        swap(&bytes, &other.bytes)
-        swap(&position, &other.position)
-        swap(&pending, &other.pending)
     }
 
     /// Skips blanks, line continuations and, where a word could begin, a comment.
@@ -85,7 +105,7 @@ struct ShellReader {
             switch current {
             case UInt8(ascii: " "), UInt8(ascii: "\t"): position += 1
             case UInt8(ascii: "\\") where ahead(1) == UInt8(ascii: "\n"): position += 2
-            case UInt8(ascii: "#"): while position < bytes.count, current != UInt8(ascii: "\n") { position += 1 }
+            case UInt8(ascii: "#"): while position < limit, current != UInt8(ascii: "\n") { position += 1 }
             default: return
             }
         }

@@ -15,6 +15,13 @@ struct ShellVariables: Sendable {
         for (name, value) in entries { values[name] = value }
     }
 
+    /// Puts back what was there before a call.
+    mutating func restore(_ outer: ShellVariables) {
+        let wasFull = isFull
+        self = outer
+        isFull = isFull || wasFull
+    }
+
     /// Setting `nil` makes a variable unknown.
     subscript(name: String) -> String? {
         get { values[name] }
