@@ -23,7 +23,8 @@ extension ShellReader {
     /// Reads the function that the command at `index` calls, with its arguments; not within itself.
     mutating func call(_ body: [UInt8], _ index: Int) {
         let command = commands[index]
-        guard let name = command.words.first?.text, !command.callers.contains(name), spend(command.words.count * 4) else { return }
+        guard let name = command.words.first?.text, !command.callers.contains(name), spend(command.words.count * 4)
+        else { return }
         let outer = variables
         variables.set(arguments: command.words.dropFirst().map(\.text))
         commands[index].callers.append(name)
