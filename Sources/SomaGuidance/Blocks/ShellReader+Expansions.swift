@@ -75,7 +75,8 @@ extension ShellReader {
         position += 1
         if let selection = selection(from: 0) {
             position += selection.end
-            return selection.items(in: variables).map { value(Array($0.joined(separator: " ").utf8)) } ?? [0]
+            guard let items = selection.items(in: variables), spend(items.count) else { return [0] }
+            return value(Array(items.joined(separator: " ").utf8))
         }
         let start = position
         while isNamePart(current) { position += 1 }
