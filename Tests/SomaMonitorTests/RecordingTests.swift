@@ -141,4 +141,18 @@ struct RecordingTests {
         let connection = try Store(readingFrom: StateFolder(path: folder.path), busyTimeout: 100)
         #expect(try replay("2026-01-01") == Array(connection.recordedReadings().suffix(3)))
     }
+
+    @Test func `a clock that jumps back a day loses nothing, and each file still gives what was seen`() throws {
+        let day: Int64 = 86_400
+        for (number, second) in [0, 1, 2, -day, 1 - day, 2 - day, 3, 4].enumerated() {
+            let fields = #""tool_name":"Bash","tool_use_id":"t\#(number)","tool_response":"x""#
+            try hook("PostToolUseFailure", fields, at: .noon(plus: second))
+        }
+        let store = try Store(readingFrom: StateFolder(path: folder.path), busyTimeout: 100)
+        let seen = try store.recordedReadings()
+        #expect(seen.count == 8)
+        #expect(try replay("2025-12-31") == Array(seen[3..<6]))
+        #expect(try replay("2026-01-01") == Array(seen[..<3] + seen[6...]))
+        #expect(try monitor.agent(named: "cc-s-1", at: .noon(plus: 5))?.actionCount == 8)
+    }
 }
