@@ -30,7 +30,7 @@ extension Store {
     /// The firings of an agent that lie exactly a horizon before its action of this number.
     package func outcomes(of agent: String, dueAt number: Int) throws(StoreError) -> [(WaitingOutcome, horizon: Int)] {
         var due: [(WaitingOutcome, horizon: Int)] = []
-        for horizon in Self.horizons where number > horizon || number == horizon {
+        for horizon in Self.horizons where number >= horizon {
             let statement = try connection.statement(
                 "SELECT firing_id, pattern, arm, actions, pressure_before FROM ab_outcomes WHERE agent = ? AND actions = ?"
             )

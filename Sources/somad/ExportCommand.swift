@@ -83,6 +83,8 @@ struct ExportCommand {
             try store.destinations().first { $0.name == Telemetry.destination }
         }
         if let known { return (known.endpoint, "the remembered endpoint") }
-        throw .failed("no collector is known; give --endpoint http://HOST:4318 or set OTEL_EXPORTER_OTLP_ENDPOINT")
+        throw .failed(
+            "no collector is known; give --endpoint http://HOST:4318, or exporter.endpoint in soma.yaml, or set OTEL_EXPORTER_OTLP_ENDPOINT"
+        )
     }
 }

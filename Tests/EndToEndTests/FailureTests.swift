@@ -91,7 +91,8 @@ import Testing
             id: "no collector known",
             arguments: ["export"],
             exitCode: 1,
-            message: "soma: no collector is known; give --endpoint http://HOST:4318 or set OTEL_EXPORTER_OTLP_ENDPOINT"
+            message:
+                "soma: no collector is known; give --endpoint http://HOST:4318, or exporter.endpoint in soma.yaml, or set OTEL_EXPORTER_OTLP_ENDPOINT"
         ),
         Row(
             id: "bad endpoint variable",
