@@ -28,14 +28,39 @@ package final class HTTPServer: Sendable {
     /// Listens when it returns. Throws `HTTPServerError`, with the remedy in its text, where that is not possible.
     ///
     /// - Parameter tls: `nil` for HTTP without it.
-    package init(
+    package convenience init(
         listenOn address: ListenAddress,
         limits: HTTPServerLimits = HTTPServerLimits(),
         tls: ServerTLS? = nil,
         handler: @escaping @Sendable (HTTPRequest) -> HTTPServerResponse
     ) throws(HTTPServerError) {
         let socket = try ListeningSocket(for: address)
-        boundAddress = try socket.listen(on: address)
+        let bound = try socket.listen(on: address)
+        try self.init(socket, boundTo: bound, limits: limits, tls: tls, handler: handler)
+    }
+
+    /// Serves on a socket that listens already.
+    ///
+    /// - Parameter address: `ListenAddress(listeningOn:)` of it.
+    package convenience init(
+        takingOwnershipOf descriptor: Int32,
+        boundTo address: ListenAddress,
+        limits: HTTPServerLimits = HTTPServerLimits(),
+        tls: ServerTLS? = nil,
+        handler: @escaping @Sendable (HTTPRequest) -> HTTPServerResponse
+    ) throws(HTTPServerError) {
+        let socket = ListeningSocket(takingOwnershipOf: descriptor)
+        try self.init(socket, boundTo: address, limits: limits, tls: tls, handler: handler)
+    }
+
+    private init(
+        _ socket: consuming ListeningSocket,
+        boundTo address: ListenAddress,
+        limits: HTTPServerLimits,
+        tls: ServerTLS?,
+        handler: @escaping @Sendable (HTTPRequest) -> HTTPServerResponse
+    ) throws(HTTPServerError) {
+        boundAddress = address
         self.limits = limits
         self.handler = handler
         let context = DaemonContext(limits: limits, tls: tls, handler: handler)
