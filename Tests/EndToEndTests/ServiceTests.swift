@@ -88,6 +88,10 @@ import Testing
                 withDestinationPath: home.folder.path(Self.folder + "\(name).service")
             )
         }
+        #expect(try home.soma("init").exitCode == 0)
+        #expect(
+            try home.soma("uninstall").output.contains("\nThe service stays; to remove it: soma serve --uninstall\n")
+        )
         let run = try home.soma("serve", "--uninstall")
         #expect(run.exitCode == 0 && run.error.isEmpty, "\(run.error)")
         #expect(!home.exists(Self.unit) && !home.exists(Self.socket))

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import SomaHTTP
 import Testing
 
@@ -59,6 +59,39 @@ struct PassedSocketTests {
         #expect(server.reacts(withinMilliseconds: 10_000))
         server.stop()
         #expect(!server.reacts(withinMilliseconds: 10_000))
+    }
+
+    @Test func `a request that has come is answered before the server stops`() throws {
+        let gate = Gate()
+        let server = try HTTPServer.stub { request in
+            gate.open()
+            usleep(200_000)
+            return .init(status: 204)
+        }
+        let socket = RawSocket(connectingTo: server.boundAddress.port)
+        socket.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        gate.wait()
+        server.stop(withinMilliseconds: 10_000)
+        #expect(socket.receive().hasPrefix("HTTP/1.1 204 "))
+    }
+
+    @Test func `whoever connects while it stops finds the one that comes after`() throws {
+        let descriptor = try listening()
+        let address = try ListenAddress(listeningOn: descriptor)
+        let kept = dup(descriptor)
+        defer { close(kept) }
+        let first = try HTTPServer(takingOwnershipOf: dup(descriptor), boundTo: address) { _ in .init(status: 201) }
+        let slow = RawSocket(connectingTo: address.port)
+        slow.send("GET ")
+        let stopping = Thread { first.stop(withinMilliseconds: 500) }
+        stopping.start()
+        usleep(100_000)
+        let early = RawSocket(connectingTo: address.port)
+        early.send("GET / HTTP/1.0\r\n\r\n")
+        let second = try HTTPServer(takingOwnershipOf: descriptor, boundTo: address) { _ in .init(status: 202) }
+        #expect(early.receiveAll().hasPrefix("HTTP/1.1 202 "))
+        #expect(slow.receiveAll().isEmpty)
+        second.stop()
     }
 
     @Test func `a handler that hangs is no reaction`() throws {

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Synchronization
 
 /// Answers HTTP/1.1 requests through one closure, with a thread for each connection.
@@ -22,6 +23,8 @@ package final class HTTPServer: Sendable {
 
     /// Between two looks at who has taken too long.
     private static let tickMilliseconds: Int32 = 500
+    /// Between two looks at whether requests are under way.
+    private static let stopMilliseconds = 10
     /// What answers under a former certificate may take: 10 s.
     private static let formerTicks = 20
 
@@ -98,6 +101,17 @@ package final class HTTPServer: Sendable {
         }
         // Waiting for the daemon's threads happens outside the lock.
         _ = consume former
+    }
+
+    /// Takes no connections any more, gives requests that have come so long to be answered, and stops. Whoever else has the
+    /// socket open finds those that were not taken.
+    package func stop(withinMilliseconds limit: Int) {
+        daemons.withLock { $0?.current.stopListening() }
+        for _ in 0..<max(1, limit / Self.stopMilliseconds) {
+            usleep(UInt32(Self.stopMilliseconds) * 1_000)
+            if daemons.withLock({ $0?.current.connections.isQuiet ?? true }) { break }
+        }
+        stop()
     }
 
     /// Closes the port and all connections after the handlers that may run just now. Later calls do nothing.

@@ -57,7 +57,7 @@ struct ServeCommand {
         repeat { delivery.deliverIfDue(at: .now) } while !signals.wait(seconds: Self.deliveryInterval)
         manager.isStopping()
         _ = consume watch
-        for server in servers { server.stop() }
+        for server in servers { server.stop(withinMilliseconds: 1_000) }
         _ = consume serviceWatch
     }
 
