@@ -14,8 +14,8 @@ struct ServeCommand {
         self.arguments = arguments
     }
 
-    /// `OTEL_BSP_SCHEDULE_DELAY`'s default, in seconds.
-    private static let deliveryInterval = 5
+    /// From the signal to the end; a service manager has to wait longer.
+    private static let secondsToFlush = 5.0
 
     func run() throws(CommandFailure) {
         if let installation = try ServiceCommand(arguments) { return try installation.run() }
@@ -53,9 +53,12 @@ struct ServeCommand {
         manager.isReady(status: "serves \(pages.joined(separator: ", ")) of \(folder.path.printable)")
         let serviceWatch = ServiceWatch(manager, servers)
         let watch = access.map { WebAccessWatch($0, servers) }
-        var delivery = BackgroundDelivery(folder, configuration: configuration, exporter: settings.exporter)
-        repeat { delivery.deliverIfDue(at: .now) } while !signals.wait(seconds: Self.deliveryInterval)
+        let delivery = BackgroundDelivery(folder, configuration: configuration, exporter: settings.exporter)
+        let ticker = delivery.start()
+        signals.wait()
         manager.isStopping()
+        _ = consume ticker
+        delivery.flush(withinSeconds: Self.secondsToFlush)
         _ = consume watch
         for server in servers { server.stop(withinMilliseconds: 1_000) }
         _ = consume serviceWatch
