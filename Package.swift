@@ -85,7 +85,12 @@ let package = Package(
             ["SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem"]
         ),
         module("SomaConfiguration", ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"]),
-        module("SomaSetup", ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"]),
+        .target(
+            name: "SomaSetup",
+            dependencies: ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
+            resources: ["soma.service", "soma.socket", "soma.serve.plist"].map { .embedInCode("Service/" + $0) },
+            swiftSettings: settings
+        ),
         module(
             "SomaCommand",
             [
@@ -134,6 +139,7 @@ let package = Package(
         tests("SomaTestSupportTests", ["SomaModel", "SomaSources"]),
         tests("LayoutTests"),
         tests("SomaJSONTests", ["SomaJSON"]),
+        tests("SomaSystemTests", ["SomaSystem"]),
         tests("SomaModelTests", ["SomaModel"]),
         tests("SomaEngineTests", ["SomaEngine", "SomaModel", "SomaJSON", "SomaSources"]),
         tests("SomaGuidanceTests", ["SomaGuidance", "SomaEngine", "SomaModel", "SomaJSON"]),
