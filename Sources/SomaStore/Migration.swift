@@ -4,7 +4,7 @@ struct Migration {
     var name: String
     var sql: String
 
-    static let all = [first, hooks, waitingTokens, guidance, exemplars, outboxSize]
+    static let all = [first, hooks, waitingTokens, guidance, exemplars, outboxSize, auditChain]
 
     private static let first = Migration(
         version: 1,

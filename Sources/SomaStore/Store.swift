@@ -16,7 +16,7 @@ package final class Store {
 
     let connection: Connection
     private let auditLog: AuditLog?
-    private var auditLines: [UInt8] = []
+    private var auditLines: [[UInt8]] = []
     /// By the file's name.
     private var recordingLines: [String: [UInt8]] = [:]
     private let folder: StateFolder?
@@ -112,11 +112,10 @@ package final class Store {
         return result
     }
 
-    /// Adds a line, without its line feed, to what the transaction under way appends to the audit log.
+    /// Adds a line to what the transaction under way appends to the audit log: a JSON object with a member or more, without
+    /// a line feed. It gets its value in the chain when it is written.
     package func appendToAuditLog(_ line: [UInt8]) {
-        guard auditLog != nil else { return }
-        auditLines += line
-        auditLines.append(UInt8(ascii: "\n"))
+        if auditLog != nil { auditLines.append(line) }
     }
 
     /// `nil` in memory and for reading.
@@ -171,7 +170,7 @@ package final class Store {
     private func commit() throws(StoreError) {
         var marks: [AppendedFile.Mark] = []
         do throws(StoreError) {
-            if let auditLog, !auditLines.isEmpty { marks.append(try auditLog.file.append(auditLines, connection)) }
+            if let auditLog, !auditLines.isEmpty { marks.append(try auditLog.append(auditLines, connection)) }
             for (name, lines) in recordingLines {
                 if let folder { marks.append(try AppendedFile(folder: folder, name: name).append(lines, connection)) }
             }
