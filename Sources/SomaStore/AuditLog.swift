@@ -9,13 +9,15 @@ struct AuditLog {
     static let name = "audit.jsonl"
 
     let file: AppendedFile
+    /// In bytes; a file that has so many is put aside.
+    var fullLength = Self.rotationLength
 
     init(folder: StateFolder) {
         file = AppendedFile(folder: folder, name: Self.name)
     }
 
     func isFull(_ connection: Connection) throws(StoreError) -> Bool {
-        try file.recordedEnd(connection)?.length ?? 0 >= Self.rotationLength
+        try file.recordedEnd(connection)?.length ?? 0 >= fullLength
     }
 
     /// Appends lines, each with its value in the chain; until the transaction is committed, `undo` takes them back.

@@ -15,7 +15,7 @@ package final class Store {
     static let checkpointFrames = 200
 
     let connection: Connection
-    private let auditLog: AuditLog?
+    var auditLog: AuditLog?
     private var auditLines: [[UInt8]] = []
     /// By the file's name.
     private var recordingLines: [String: [UInt8]] = [:]
