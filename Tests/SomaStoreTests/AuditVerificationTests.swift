@@ -1,6 +1,8 @@
+import Dispatch
 import Foundation
 @testable import SomaStore
 import SomaTestSupport
+import Synchronization
 import Testing
 
 struct AuditVerificationTests {
@@ -259,6 +261,32 @@ struct AuditVerificationTests {
         let end = try #require(whole.firstIndex(of: UInt8(ascii: "\n")))
         _ = try folder.write(Array(whole[(end + 1)...]), to: names[0])
         #expect(try folder.verification().fault?.place == .init(file: names[0], line: 1))
+    }
+
+    @Test func `who checks while others append and rotate finds nothing wrong`() throws {
+        let folder = try TemporaryFolder()
+        _ = try Store(recordingIn: folder.state)
+        let failures = Mutex<[String]>([])
+        let running = Atomic(3)
+        DispatchQueue.concurrentPerform(iterations: 4) { worker in
+            do {
+                if worker == 3 {
+                    while running.load(ordering: .acquiring) > 0 {
+                        if let fault = try folder.verification().fault { failures.withLock { $0.append("\(fault)") } }
+                    }
+                    return
+                }
+                defer { running.subtract(1, ordering: .releasing) }
+                let store = try Store(recordingIn: folder.state)
+                try fill(store, 0..<200)
+            } catch {
+                failures.withLock { $0.append("\(error)") }
+            }
+        }
+        #expect(failures.withLock { $0 } == [])
+        let found = try folder.verification()
+        #expect(found.fault == nil && found.chain?.lines == 600 && found.files == 6)
+        #expect(found.lines + found.removedLines == 600)
     }
 
     @Test func `a link is not followed`() throws {
