@@ -25,6 +25,10 @@ static inline CURLcode soma_curl_set_receiver(CURL *handle, CURLoption option, s
     return (curl_easy_setopt)(handle, option, receiver);
 }
 
+static inline CURLcode soma_curl_set_progress(CURL *handle, curl_xferinfo_callback progress) {
+    return (curl_easy_setopt)(handle, CURLOPT_XFERINFOFUNCTION, progress);
+}
+
 static inline CURLcode soma_curl_get_status(CURL *handle, long *status) {
     return (curl_easy_getinfo)(handle, CURLINFO_RESPONSE_CODE, status);
 }

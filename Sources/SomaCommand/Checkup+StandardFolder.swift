@@ -15,17 +15,20 @@ extension Checkup {
     /// `nil` where the folder is not safe to read it from.
     private static var configuration: Configuration? {
         guard let folder = try? StateFolder.standardChecked() else { return nil }
+        let variable = "OTEL_EXPORTER_OTLP_ENDPOINT"
         var result = Configuration(
             path: folder.path + "/" + SomaConfiguration.Configuration.fileName,
             isThere: SomaConfiguration.Configuration.isThere(in: folder.path),
             problem: nil,
-            endpoint: Environment["OTEL_EXPORTER_OTLP_ENDPOINT"],
+            endpoints: Environment[variable].map { [(DestinationSettings.standardName, $0)] } ?? [],
             endpointOrigin: "the environment"
         )
         do throws(ConfigurationError) {
-            let setting = try SomaConfiguration.Configuration(folder: folder.path) { Environment[$0] }.exporterEndpoint
-            result.endpoint = setting.value
-            if result.endpoint != Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] {
+            let exporter = try SomaConfiguration.Configuration(folder: folder.path) { Environment[$0] }.exporter
+            result.endpoints = exporter.destinations.compactMap { destination in
+                destination.endpoint.value.map { (destination.name, $0) }
+            }
+            if case .file = exporter.standard.endpoint.origin {
                 result.endpointOrigin = SomaConfiguration.Configuration.fileName
             }
         } catch {

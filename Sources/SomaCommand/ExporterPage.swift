@@ -3,28 +3,23 @@ internal import SomaModel
 internal import SomaSetup
 package import SomaStore
 
-/// Every destination: where it is, how far it has got, and what came of what it was to get.
+/// Every destination, signal by signal: where it is, how far it has got, and what came of what it was to get.
 package struct ExporterPage: Sendable {
-    /// One destination with what its counters say.
-    package struct Row: Sendable {
-        package var destination: Destination
-        package var waiting: Int
-        /// Items of all signals by what came of them: `sent`, `rejected`, `dropped`.
-        package var items: [String: Int64]
+    /// One signal of a destination with what its counters say.
+    private struct Row {
+        var destination: Destination
+        /// `nil` for metrics, which do not wait.
+        var queued: Int?
+        /// Items by what came of them: `sent`, `rejected`, `dropped`.
+        var items: [String: Int64]
 
-        package init(destination: Destination, waiting: Int, items: [String: Int64]) {
-            self.destination = destination
-            self.waiting = waiting
-            self.items = items
-        }
+        func count(_ result: String) -> Int64 { items[result] ?? 0 }
 
-        fileprivate func count(_ result: String) -> Int64 { items[result] ?? 0 }
-
-        /// As OTLP/HTTP appends them to the base.
-        fileprivate var urls: [(signal: String, url: String)] {
-            let base = destination.endpoint.withoutUserInformation
+        /// The last one used, else as OTLP/HTTP appends its path to the base.
+        var url: String {
+            let base = destination.endpoint
             let slash = base.hasSuffix("/") ? "" : "/"
-            return ["traces", "metrics"].map { ($0, base + slash + "v1/" + $0) }
+            return (destination.url ?? base + slash + "v1/\(destination.signal)").withoutUserInformation
         }
     }
 
@@ -32,7 +27,32 @@ package struct ExporterPage: Sendable {
 
     private let rows: [Row]
 
-    package init(_ rows: [Row]) {
+    /// Of no destination.
+    package init() {
+        rows = []
+    }
+
+    /// What a state folder says of its destinations.
+    package init(reading store: Store) throws(StoreError) {
+        var items: [String: [String: Int64]] = [:]
+        for series in try store.series() where series.key.metric == "soma.exporter.items" {
+            var labels: [String: String] = [:]
+            for label in series.key.attributes { labels[label.name] = label.value }
+            guard case .count(let count) = series.value, let name = labels["soma.exporter.destination"],
+                let signal = labels["soma.exporter.signal"], let result = labels["soma.exporter.result"]
+            else { continue }
+            items["\(name) \(signal)", default: [:]][result, default: 0] += count
+        }
+        var rows: [Row] = []
+        for destination in try store.destinations() {
+            rows.append(
+                Row(
+                    destination: destination,
+                    queued: destination.signal == .metrics ? nil : try store.outboxCount(for: destination),
+                    items: items["\(destination.name) \(destination.signal)"] ?? [:]
+                )
+            )
+        }
         self.rows = rows
     }
 
@@ -40,55 +60,46 @@ package struct ExporterPage: Sendable {
         if rows.isEmpty { return "No collector is known; name one: soma export --endpoint http://localhost:4318\n" }
         return rows.map { row in
             let destination = row.destination
-            var lines = [destination.name.printable]
-            for (signal, url) in row.urls { lines.append("  \(signal.padded(to: 12))\(url.printable)") }
-            let counts = Self.results.map { "\(row.count($0)) \($0)" }.joined(separator: ", ")
-            lines.append("  \("items".padded(to: 12))\(row.waiting) queued, \(counts)")
-            lines.append("  last success \(destination.lastSuccessTime?.rfc3339 ?? "none")")
-            let error = destination.lastErrorTime.map { "\($0.rfc3339) \(destination.lastError ?? "")" }
-            lines.append("  last error   \((error ?? "none").withoutUserInformation.printable)")
-            return lines.joined(separator: "\n") + "\n"
+            var counts = Self.results.map { "\(row.count($0)) \($0)" }
+            if let queued = row.queued { counts.insert("\(queued) queued", at: 0) }
+            let success = destination.lastSuccessTime?.rfc3339 ?? "none"
+            var lines = [
+                "\(destination.name) \(destination.signal)  \(row.url)",
+                "  items          \(counts.joined(separator: ", "))",
+                "  last success   \(success)",
+                "  last error     \(Self.line(destination.lastErrorTime, destination.lastError) ?? "none")",
+            ]
+            if let rejection = Self.line(destination.lastRejectionTime, destination.lastRejection) {
+                lines.append("  last rejection \(rejection)")
+            }
+            return lines.map { $0.withoutUserInformation.printable + "\n" }.joined()
         }.joined(separator: "\n")
+    }
+
+    private static func line(_ time: Timestamp?, _ message: String?) -> String? {
+        time.map { "\($0.rfc3339) \(message ?? "")" }
     }
 
     package var json: String {
         var writer = JSONWriter()
         writer.beginArray()
         for row in rows {
+            let destination = row.destination
             writer.beginObject()
-            writer.member("name", row.destination.name)
-            for (signal, url) in row.urls { writer.member(signal + "_url", url) }
-            writer.member("queued", row.waiting)
+            writer.member("name", destination.name)
+            writer.member("signal", destination.signal.rawValue)
+            writer.member("url", row.url)
+            if let queued = row.queued { writer.member("queued", queued) }
             for result in Self.results { writer.member(result, Int(row.count(result))) }
-            if let time = row.destination.lastSuccessTime { writer.member("last_success_time", time.rfc3339) }
-            if let time = row.destination.lastErrorTime { writer.member("last_error_time", time.rfc3339) }
-            if let error = row.destination.lastError { writer.member("last_error", error.withoutUserInformation) }
-            writer.member("failed_attempts", row.destination.failedAttempts)
+            if let time = destination.lastSuccessTime { writer.member("last_success_time", time.rfc3339) }
+            if let time = destination.lastErrorTime { writer.member("last_error_time", time.rfc3339) }
+            if let error = destination.lastError { writer.member("last_error", error.withoutUserInformation) }
+            if let time = destination.lastRejectionTime { writer.member("last_rejection_time", time.rfc3339) }
+            if let message = destination.lastRejection { writer.member("last_rejection", message) }
+            writer.member("failed_attempts", destination.failedAttempts)
             writer.endObject()
         }
         writer.endArray()
         return writer.text + "\n"
-    }
-}
-
-extension ExporterPage {
-    /// What a state folder says of its destinations.
-    package init(reading store: Store) throws(StoreError) {
-        let series = try store.series()
-        var rows: [Row] = []
-        for destination in try store.destinations() {
-            var items: [String: Int64] = [:]
-            for series in series where series.key.metric == "soma.exporter.items" {
-                let labels = series.key.attributes
-                guard case .count(let count) = series.value,
-                    labels.contains(where: { $0.name == "soma.exporter.destination" && $0.value == destination.name }),
-                    let result = labels.first(where: { $0.name == "soma.exporter.result" })?.value
-                else { continue }
-                items[result, default: 0] += count
-            }
-            let waiting = try store.outboxCount(after: destination.position)
-            rows.append(Row(destination: destination, waiting: waiting, items: items))
-        }
-        self.init(rows)
     }
 }

@@ -9,7 +9,7 @@ extension Configuration {
             root,
             [
                 "mode_bounds", "weights", "agents", "budget", "retention", "trust", "recording", "listen_addresses",
-                "exporter",
+                "cardinality", "exporter",
             ]
         )
         if let node = fields["mode_bounds"] { reader.bounds(node, ["mode_bounds"], &modeBounds) }
@@ -24,7 +24,8 @@ extension Configuration {
             reader.value(node, ["recording"], "redacted, full or off", &recording, RecordingMode.init(rawValue:))
         }
         if let node = fields["listen_addresses"] { reader.addresses(node, &listenAddresses) }
-        if let node = fields["exporter"] { reader.exporter(node, &exporterEndpoint, &exporter, &queue) }
+        if let node = fields["exporter"] { reader.exporter(node, &exporter, &queue) }
+        if let node = fields["cardinality"] { reader.cardinality(node, &cardinality) }
         try reader.check()
     }
 }
@@ -110,6 +111,19 @@ extension SettingReader {
                 &settings.recordingsSize,
                 ByteCount.init
             )
+        }
+    }
+
+    fileprivate mutating func cardinality(_ node: YAMLNode, _ settings: inout CardinalitySettings) {
+        let fields = section(node, ["agents", "tools"], ["cardinality"])
+        for (name, setting, limit) in [
+            ("agents", \CardinalitySettings.agents, 100_000.0), ("tools", \CardinalitySettings.tools, 10_000.0),
+        ] {
+            guard let node = fields[name] else { continue }
+            let wanted = "a whole number from 1 to \(limit.plain)"
+            number(node, ["cardinality", name], wanted, &settings[keyPath: setting]) {
+                1...limit ~= $0 && $0.rounded() == $0
+            }
         }
     }
 

@@ -30,10 +30,6 @@ extension Configuration {
 
     /// Every setting in the order of the documentation. User names and passwords are left out of URLs.
     package var listed: [Listed] {
-        let endpoint = Setting(
-            exporterEndpoint.value.map(AddressSyntax.withoutCredentials),
-            from: exporterEndpoint.origin
-        )
         var rows = Listed.rows(modeBounds, weights, agent: nil)
         for agent in agents { rows += Listed.rows(agent.modeBounds, agent.weights, agent: agent.name) }
         return rows + [
@@ -46,8 +42,10 @@ extension Configuration {
             Listed("trust.subagent", subagentTrust) { .number($0) },
             Listed("recording", recording) { .text($0.rawValue) },
             Listed("listen_addresses", listenAddresses) { .list($0) },
-            Listed("exporter.endpoint", endpoint) { $0.map { .text($0) } ?? .none },
+            Listed("cardinality.agents", cardinality.agents) { .number($0) },
+            Listed("cardinality.tools", cardinality.tools) { .number($0) },
         ] + Listed.rows(exporter) + [
+            Listed("exporter.metric_interval", exporter.metricInterval) { .number($0) },
             Listed("exporter.queue_items", queue.items) { .number($0) },
             Listed("exporter.queue_size", queue.size) { .text($0.description) },
         ]
@@ -64,28 +62,44 @@ extension Configuration.Listed {
         self.init(name: name, agent: agent, value: value(setting.value), origin: setting.origin)
     }
 
-    /// One row where both signals have it from one place, else one each.
     fileprivate static func rows(_ exporter: ExporterSettings) -> [Configuration.Listed] {
+        // What only a variable can say is shown where one does.
+        let variables = [
+            Configuration.Listed("exporter.disabled", exporter.isDisabled) { .text($0 ? "true" : "false") },
+            Configuration.Listed("exporter.schedule_delay", exporter.scheduleDelay) { .number($0) },
+            Configuration.Listed("exporter.batch_size", exporter.batchSize) { .number(Double($0)) },
+        ]
+        return variables.filter { $0.origin != .standard } + rows(exporter.standard, "exporter")
+            + exporter.others.flatMap { rows($0, "exporter.destinations.\($0.name)") }
+    }
+
+    /// One row where all signals have it from one place, else one each.
+    private static func rows(_ destination: DestinationSettings, _ path: String) -> [Configuration.Listed] {
         func rows<Value: Equatable>(
             _ name: String,
-            _ path: KeyPath<SignalSettings, Setting<Value>>,
+            _ setting: KeyPath<SignalSettings, Setting<Value>>,
             _ value: (Value) -> Configuration.Listed.Value
         ) -> [Configuration.Listed] {
-            let (traces, metrics) = (exporter.traces[keyPath: path], exporter.metrics[keyPath: path])
-            if traces == metrics { return [Configuration.Listed("exporter.\(name)", traces, value)] }
-            return [
-                Configuration.Listed("exporter.traces.\(name)", traces, value),
-                Configuration.Listed("exporter.metrics.\(name)", metrics, value),
-            ]
+            let settings = ExportSignal.allCases.map { (signal: $0, setting: destination[$0][keyPath: setting]) }
+            if settings.allSatisfy({ $0.setting == settings[0].setting }) {
+                return [Configuration.Listed("\(path).\(name)", settings[0].setting, value)]
+            }
+            return settings.map { Configuration.Listed("\(path).\($0.signal.rawValue).\(name)", $0.setting, value) }
         }
         func text(_ value: String?) -> Configuration.Listed.Value { value.map { .text($0) } ?? .none }
-        // What only a variable can say is shown where one does.
-        let variables =
-            rows("url", \.url) { text($0.map(AddressSyntax.withoutCredentials)) }
-            + [Configuration.Listed("exporter.disabled", exporter.isDisabled) { .text($0 ? "true" : "false") }]
-        return variables.filter { $0.origin != .standard }
+        func url(_ value: String?) -> Configuration.Listed.Value { text(value.map(AddressSyntax.withoutCredentials)) }
+        let origins = ExportSignal.allCases.map { destination[$0].isEnabled.origin }
+        let enabled = Setting(
+            destination.signals.map(\.rawValue),
+            from: origins.first { $0 != .standard } ?? .standard
+        )
+        return [Configuration.Listed("\(path).endpoint", destination.endpoint, url)]
+            + rows("url", \.url, url).filter { $0.origin != .standard }
             + rows("headers", \.headers) { $0.isEmpty ? .none : .list($0.map(\.description)) }
             + rows("timeout", \.timeout) { .number($0) }
+            + rows("compression", \.compression) { .text($0.rawValue) }
+            + [Configuration.Listed("\(path).temporality", destination.temporality) { .text($0.rawValue) }]
+            + [Configuration.Listed("\(path).signals", enabled) { .list($0) }]
             + rows("certificate", \.certificate, text)
             + rows("client_certificate", \.clientCertificate, text)
             + rows("client_key", \.clientKey, text)

@@ -8,7 +8,7 @@ extension Configuration {
     ///   - environment: the value of a variable, `nil` where unset or empty. Environment variables count for what a person
     ///     runs, never for a hook, whose environment is the agent's.
     /// - Throws: all that is wrong; also where another user owns the file or others can write to it.
-    package init(folder: String, environment: (String) -> String? = { _ in nil }) throws(ConfigurationError) {
+    package init(folder: String, environment: @escaping (String) -> String? = { _ in nil }) throws(ConfigurationError) {
         if let bytes = try Self.document(in: folder) {
             try self.init(yaml: bytes, environment: environment)
         } else {
@@ -29,7 +29,7 @@ extension Configuration {
     /// Reads a document.
     ///
     /// - Parameter environment: as above.
-    package init(yaml: [UInt8], environment: (String) -> String? = { _ in nil }) throws(ConfigurationError) {
+    package init(yaml: [UInt8], environment: @escaping (String) -> String? = { _ in nil }) throws(ConfigurationError) {
         let root: YAMLNode?
         do throws(YAMLError) {
             root = try YAMLDocument.root(of: yaml)
@@ -68,7 +68,7 @@ extension Configuration {
     }
 
     /// What the environment says goes before the file.
-    private mutating func apply(_ environment: (String) -> String?) throws(ConfigurationError) {
+    private mutating func apply(_ environment: @escaping (String) -> String?) throws(ConfigurationError) {
         var problems: [ConfigurationProblem] = []
         func limit(_ name: String) -> Setting<Double?>? {
             guard let text = environment(name) else { return nil }
@@ -78,9 +78,16 @@ extension Configuration {
         }
         if let tokens = limit("SOMA_BUDGET_TOKENS") { budget.tokens = tokens }
         if let cost = limit("SOMA_BUDGET_COST_USD") { budget.costUSD = cost }
-        let endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT"
-        if let url = environment(endpoint) { exporterEndpoint = Setting(url, from: .environment(endpoint)) }
         exporter.apply(environment, &problems)
+        let queueSize = "OTEL_BSP_MAX_QUEUE_SIZE"
+        if let text = environment(queueSize) {
+            if let items = Int(text), 1...10_000_000 ~= items {
+                queue.items = Setting(Double(items), from: .environment(queueSize))
+            } else {
+                let message = "\(queueSize) must be a whole number from 1 to 10000000"
+                problems.append(ConfigurationProblem(place: .elsewhere, message: message))
+            }
+        }
         if !problems.isEmpty { throw ConfigurationError(problems) }
     }
 }

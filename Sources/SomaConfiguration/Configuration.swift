@@ -20,12 +20,9 @@ package struct Configuration: Equatable, Sendable {
     package internal(set) var recording = Setting(RecordingMode.redacted)
     /// `HOST:PORT` each, one at least; default `127.0.0.1:19464`.
     package internal(set) var listenAddresses = Setting(["127.0.0.1:19464"])
-    /// The collector's base URL: `OTEL_EXPORTER_OTLP_ENDPOINT`, else `exporter.endpoint`; default none. What the
-    /// environment says is as it stands there and may be no URL.
-    package internal(set) var exporterEndpoint = Setting<String?>(nil)
-
     package internal(set) var exporter = ExporterSettings()
     package internal(set) var queue = QueueSettings()
+    package internal(set) var cardinality = CardinalitySettings()
 
     /// The defaults.
     package init() {}
@@ -69,10 +66,19 @@ package struct RetentionSettings: Equatable, Sendable {
 
 /// How much may wait for a collector: what is more, the oldest first, is dropped and counted.
 package struct QueueSettings: Equatable, Sendable {
-    /// Spans, from 1,000 to 10,000,000; default 100,000.
+    /// Spans and log records: `OTEL_BSP_MAX_QUEUE_SIZE`, at least 1, else `exporter.queue_items`, from 1,000 to 10,000,000;
+    /// default 100,000.
     package internal(set) var items = Setting(100_000.0)
     /// Default 256 MiB.
     package internal(set) var size = Setting(ByteCount(mebibytes: 256))
+}
+
+/// How many names become labels; the series of the rest are summed.
+package struct CardinalitySettings: Equatable, Sendable {
+    /// Agents active in the last day, from 1 to 100,000; default 1,000.
+    package internal(set) var agents = Setting(1_000.0)
+    /// Tools, from 1 to 10,000; default 100.
+    package internal(set) var tools = Setting(100.0)
 }
 
 /// What of an action is written to the recorded sessions.

@@ -1,10 +1,11 @@
+package import SomaModel
+
 /// Where one collector takes each signal.
 package struct OTLPEndpoint: Equatable, Sendable {
-    package let traces: String
-    package let metrics: String
+    private let base: String
 
     /// "The OTLP/HTTP exporter constructs URLs by appending the signal path to the base" (OpenTelemetry Protocol Exporter,
-    /// "Endpoint URLs for OTLP/HTTP"): `v1/traces` and `v1/metrics`, after one slash. `nil` unless `base` is an http or
+    /// "Endpoint URLs for OTLP/HTTP"): `v1/traces` and the like, after one slash. `nil` unless `base` is an http or
     /// https URL with a host; a query or fragment is refused, since a path cannot follow it.
     package init?(base: String) {
         guard let schemeEnd = base.range(of: "://"),
@@ -21,10 +22,10 @@ package struct OTLPEndpoint: Equatable, Sendable {
                 afterHost.firstIndex(of: ":") == colon
             else { return nil }
         }
-        let slash = base.hasSuffix("/") ? "" : "/"
-        traces = base + slash + "v1/traces"
-        metrics = base + slash + "v1/metrics"
+        self.base = base.hasSuffix("/") ? base : base + "/"
     }
+
+    package func url(for signal: ExportSignal) -> String { base + "v1/" + signal.rawValue }
 }
 
 extension String {

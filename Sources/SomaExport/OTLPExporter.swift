@@ -1,87 +1,92 @@
-internal import SomaHTTP
-package import SomaModel
+package import SomaHTTP
+internal import SomaModel
 internal import SomaOTLP
 package import SomaTelemetry
 
-/// What a collector made of one request.
-package struct Delivery: Equatable, Sendable {
-    /// Of the items sent, how many it refused while taking the others.
-    package var rejected: Int
-    /// What it said to that; empty where it said nothing.
-    package var message: String
-}
-
-/// Why a collector did not take a request.
-package struct DeliveryFailure: Error, Equatable, Sendable, CustomStringConvertible {
-    package enum Kind: Sendable {
-        /// The same request may be taken later.
-        case retryable
-        /// The address or the credentials are wrong: another request would fare no better, the data are not at fault.
-        case misconfigured
-        /// The collector will never take these data.
-        case permanent
-    }
-
-    package var kind: Kind
-    /// The response's status; 0 where there was none.
-    package var status: Int
-    /// How long the collector asks to be left alone; `nil` where it does not.
-    package var retryAfter: Duration?
-    package var description: String
-}
-
-/// Sends spans and metrics to one collector as OTLP over HTTP, binary protobuf. Blocks; one request at a time.
+/// Sends telemetry to one collector as OTLP over HTTP, binary protobuf. Blocks; one request at a time, over connections
+/// that are kept.
 package struct OTLPExporter: ~Copyable {
+    /// A body that can be made smaller is not sent beyond this; collectors take 20 MiB where nobody has set less.
+    private static let largestBody = 4 << 20
+
     let targets: OTLPTargets
     private let source: TelemetrySource
-    private var tracesClient: HTTPClient
-    private var metricsClient: HTTPClient
+    private let deadline: Deadline
+    private var client: HTTPClient
     private var encoder = OTLPEncoder()
 
     /// Throws only where libcurl cannot be set up at all.
-    package init(to targets: OTLPTargets, from source: TelemetrySource) throws(DeliveryFailure) {
-        let tracesClient = try Self.client(targets.traces)
-        let metricsClient = try Self.client(targets.metrics)
-        self.targets = targets
-        self.source = source
-        self.tracesClient = tracesClient
-        self.metricsClient = metricsClient
-    }
-
-    private static func client(_ target: OTLPTarget) throws(DeliveryFailure) -> HTTPClient {
+    package init(
+        to targets: OTLPTargets,
+        from source: TelemetrySource,
+        before deadline: Deadline = Deadline()
+    ) throws(DeliveryFailure) {
+        let client: HTTPClient
         do throws(HTTPClientError) {
-            return try HTTPClient(tls: target.tls)
+            client = try HTTPClient()
         } catch {
             throw DeliveryFailure(kind: .misconfigured, status: 0, description: error.description)
         }
+        self.targets = targets
+        self.source = source
+        self.deadline = deadline
+        self.client = client
     }
 
-    package mutating func send(_ spans: [Span]) throws(DeliveryFailure) -> Delivery {
-        let body = encoder.encodeTraces(spans, from: source)
-        return try delivery(try postTraces(body), targets.traces.url) { (body) throws(OTLPError) in
-            try OTLPResponse(traces: body)
+    /// Needs a target for the batch's signal.
+    package mutating func send(_ batch: OTLPBatch) throws(DeliveryFailure) -> Delivery {
+        let body =
+            switch batch {
+            case .spans(let spans): encoder.encodeTraces(spans, from: source)
+            case .logs(let records): encoder.encodeLogs(records, from: source)
+            case .metrics(let metrics, let time, let temporality):
+                encoder.encodeMetrics(metrics, at: time, temporality: temporality, from: source)
+            }
+        if body.count > Self.largestBody, batch.count > 1 {
+            throw DeliveryFailure(kind: .tooLarge, status: 0, description: "a request of \(body.count) bytes")
         }
+        return try post(body, batch.signal)
     }
 
-    package mutating func send(_ metrics: [Metric], at time: Timestamp) throws(DeliveryFailure) -> Delivery {
-        let body = encoder.encodeMetrics(metrics, at: time, from: source)
-        return try delivery(try postMetrics(body), targets.metrics.url) { (body) throws(OTLPError) in
-            try OTLPResponse(metrics: body)
+    mutating func post(_ body: [UInt8], _ signal: ExportSignal) throws(DeliveryFailure) -> Delivery {
+        guard let target = targets[signal] else {
+            throw DeliveryFailure(kind: .misconfigured, status: 0, description: "no address for \(signal)")
         }
+        var headers = [
+            (name: "Content-Type", value: "application/x-protobuf"), (name: "User-Agent", value: "soma/\(somaVersion)"),
+        ]
+        var body = body
+        if target.isCompressed, let packed = Gzip.compress(body) {
+            body = packed
+            headers.append((name: "Content-Encoding", value: "gzip"))
+        }
+        let response: HTTPResponse
+        do throws(HTTPClientError) {
+            response = try client.post(
+                body,
+                to: target.url,
+                headers: headers + target.headers,
+                timeout: target.timeout,
+                tls: target.tls,
+                deadline: deadline
+            )
+        } catch {
+            throw DeliveryFailure(error)
+        }
+        guard 200...299 ~= response.status else {
+            throw DeliveryFailure(response, url: target.url, signal: signal)
+        }
+        return try delivery(response, target.url)
     }
 
     /// What a success says. "The server MUST use the same Content-Type in the response as it received in the request" (OTLP
     /// 1.x, "OTLP/HTTP Response"); an empty body and JSON are taken too, whatever else says success is no collector.
-    func delivery(
-        _ response: HTTPResponse,
-        _ url: String,
-        _ decode: ([UInt8]) throws(OTLPError) -> OTLPResponse
-    ) throws(DeliveryFailure) -> Delivery {
+    private func delivery(_ response: HTTPResponse, _ url: String) throws(DeliveryFailure) -> Delivery {
         if response.body.isEmpty || response.headers["Content-Type"]?.hasPrefix("application/json") == true {
             return Delivery(rejected: 0, message: "")
         }
         do throws(OTLPError) {
-            let answer = try decode(response.body)
+            let answer = try OTLPResponse(response.body)
             return Delivery(rejected: Int(answer.rejected), message: answer.message)
         } catch {
             throw DeliveryFailure(
@@ -89,66 +94,6 @@ package struct OTLPExporter: ~Copyable {
                 status: response.status,
                 description: "\(url) answered \(response.status) with something that is not OTLP: check the endpoint"
             )
-        }
-    }
-
-    mutating func postTraces(_ body: [UInt8]) throws(DeliveryFailure) -> HTTPResponse {
-        try Self.post(body, to: targets.traces, over: &tracesClient)
-    }
-
-    mutating func postMetrics(_ body: [UInt8]) throws(DeliveryFailure) -> HTTPResponse {
-        try Self.post(body, to: targets.metrics, over: &metricsClient)
-    }
-
-    /// A response that says success.
-    private static func post(
-        _ body: [UInt8],
-        to target: OTLPTarget,
-        over client: inout HTTPClient
-    ) throws(DeliveryFailure) -> HTTPResponse {
-        let own = [
-            (name: "Content-Type", value: "application/x-protobuf"), (name: "User-Agent", value: "soma/\(somaVersion)"),
-        ]
-        let response: HTTPResponse
-        do {
-            response = try client.post(body, to: target.url, headers: own + target.headers, timeout: target.timeout)
-        } catch {
-            throw DeliveryFailure(kind: error.deliveryKind, status: 0, description: error.description)
-        }
-        guard 200...299 ~= response.status else { throw DeliveryFailure(response, url: target.url) }
-        return response
-    }
-}
-
-extension DeliveryFailure {
-    /// "The requests that receive a response status code listed in following table SHOULD be retried. All other 4xx or 5xx
-    /// response status codes MUST NOT be retried": 429, 502, 503, 504 (OTLP 1.x, "Failures"). Only where the status speaks
-    /// of the data are they given up; else they are kept for whoever asks for the next export.
-    fileprivate init(_ response: HTTPResponse, url: String) {
-        let status = response.status
-        let (kind, advice): (Kind, String) =
-            switch status {
-            case 429, 502, 503, 504: (.retryable, "what waits is kept and can be sent again")
-            case 401, 403, 407: (.misconfigured, "check the collector's credentials")
-            case 300...399: (.misconfigured, "redirects are not followed; give the final URL")
-            case 404, 405: (.misconfigured, "check the endpoint: it is a base URL, /v1/… is appended")
-            case 400, 413, 422: (.permanent, "the collector refuses these data, which are dropped and counted")
-            default: (.misconfigured, "check the collector; what waits is kept")
-            }
-        self.init(
-            kind: kind,
-            status: status,
-            retryAfter: kind == .permanent ? nil : response.retryAfter,
-            description: "\(url) answered \(status): \(advice)"
-        )
-    }
-}
-
-extension HTTPClientError {
-    fileprivate var deliveryKind: DeliveryFailure.Kind {
-        switch code {
-        case .invalidURL, .invalidHeader, .tlsFailure, .notHTTP: .misconfigured
-        default: .retryable
         }
     }
 }

@@ -1,4 +1,5 @@
 package import SomaHTTP
+package import SomaModel
 
 /// Where one signal goes, and how.
 package struct OTLPTarget: Sendable {
@@ -9,33 +10,24 @@ package struct OTLPTarget: Sendable {
     /// For a request, from name to last byte. "The default is 10 seconds" (OpenTelemetry Protocol Exporter,
     /// `OTEL_EXPORTER_OTLP_TIMEOUT`).
     package var timeout: Duration
+    /// Whether bodies are sent as gzip.
+    package var isCompressed: Bool
     package var tls: TLSFiles
 
     package init(
         url: String,
         headers: [(name: String, value: String)] = [],
         timeout: Duration = .seconds(10),
+        isCompressed: Bool = false,
         tls: TLSFiles = TLSFiles()
     ) {
         self.url = url
         self.headers = headers
         self.timeout = timeout
+        self.isCompressed = isCompressed
         self.tls = tls
     }
 }
 
-/// A collector as each signal reaches it.
-package struct OTLPTargets: Sendable {
-    package var traces: OTLPTarget
-    package var metrics: OTLPTarget
-
-    package init(traces: OTLPTarget, metrics: OTLPTarget) {
-        self.traces = traces
-        self.metrics = metrics
-    }
-
-    /// A collector that wants nothing but the data.
-    package init(_ endpoint: OTLPEndpoint) {
-        self.init(traces: OTLPTarget(url: endpoint.traces), metrics: OTLPTarget(url: endpoint.metrics))
-    }
-}
+/// A collector as each signal that it is to get reaches it.
+package typealias OTLPTargets = [ExportSignal: OTLPTarget]

@@ -1,3 +1,4 @@
+package import SomaHTTP
 package import SomaModel
 package import SomaStore
 internal import SomaSystem
@@ -5,97 +6,154 @@ package import SomaTelemetry
 
 /// Empties the outbox of one destination, in order, and sends the metrics as they stand.
 package final class OutboxDelivery {
-    /// `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`'s default.
-    private static let largestBatch = 512
-
     package struct Report: Equatable, Sendable {
-        package var sentSpans = 0
-        package var sentPoints = 0
+        /// Items that the collector took: spans, points and log records.
+        package var sent: [ExportSignal: Int] = [:]
         package var rejected = 0
         /// What the collector said of what it refused; empty where it said nothing.
         package var message = ""
-        /// Why it ended early; what was not sent still waits, unless the collector will never take it.
+        /// The first reason why something was not sent; it still waits, unless the collector will never take it.
         package var failure: DeliveryFailure?
     }
 
     private let store: Store
     private let destination: String
+    private let targets: OTLPTargets
+    private let temporality: Temporality
+    private let deadline: Deadline
     private var exporter: OTLPExporter
     private var report = Report()
     /// Halved where the collector finds a batch too large.
-    private var batchSize = OutboxDelivery.largestBatch
+    private var batchSizes: [ExportSignal: Int]
 
     /// - Parameters:
     ///   - store: open for recording.
     ///   - destination: the name of a destination that `store` knows.
+    ///   - batchSize: the most spans or log records of one request.
+    ///   - deadline: ends the delivery; what was not sent waits.
     package init(
         _ store: Store,
         destination: String,
         targets: OTLPTargets,
-        source: TelemetrySource
+        source: TelemetrySource,
+        temporality: Temporality = .cumulative,
+        batchSize: Int = 512,
+        deadline: Deadline = Deadline()
     ) throws(DeliveryFailure) {
         self.store = store
         self.destination = destination
-        exporter = try OTLPExporter(to: targets, from: source)
+        self.targets = targets
+        self.temporality = temporality
+        self.deadline = deadline
+        batchSizes = [.traces: batchSize, .logs: batchSize]
+        exporter = try OTLPExporter(to: targets, from: source, before: deadline)
     }
 
-    /// Sends all that waits, then the metrics of `snapshot`, and ends at the first failure.
-    package func run(_ snapshot: Snapshot) throws(StoreError) -> Report {
+    /// Sends all that waits, then the metrics; a signal ends at its first failure, the others go on.
+    ///
+    /// - Parameters:
+    ///   - snapshot: whose metrics are sent; `nil` for none.
+    ///   - time: signals that may not be tried yet are left alone; `nil` tries all.
+    package func run(_ snapshot: Snapshot?, at time: Timestamp? = nil) throws(StoreError) -> Report {
         report = Report()
-        while report.failure == nil, try sendNextSpans() {}
-        if report.failure == nil { try sendMetrics(snapshot) }
+        for signal in [ExportSignal.traces, .logs] where try isDue(signal, at: time) {
+            while !deadline.hasPassed, try sendNext(signal) {}
+            if isSilent { return report }
+        }
+        if let snapshot, !deadline.hasPassed, try isDue(.metrics, at: time) { try sendMetrics(snapshot) }
         return report
     }
 
-    /// False where nothing waits any more.
-    private func sendNextSpans() throws(StoreError) -> Bool {
-        guard let position = try store.destinations().first(where: { $0.name == destination })?.position else {
-            return false
-        }
-        let items = try store.outboxItems(after: position, limit: batchSize)
-        guard let last = items.last else { return false }
-        let spans = items.compactMap { Span(json: $0.payload) }
-        let unreadable = items.count - spans.count
-        let outcome =
-            spans.isEmpty
-            ? Attempt(status: 0, seconds: 0)
-            : attempt { () throws(DeliveryFailure) in
-                try exporter.send(spans)
-            }
-        if outcome.status == 413, spans.count > 1 {
-            batchSize = spans.count / 2
-            return true
-        }
-        try settle(outcome, count: spans.count, signal: "traces") { () throws(StoreError) in
-            try store.advance(destination, to: last.id)
-            if unreadable > 0 { try count(unreadable, "dropped", "traces") }
-        }
-        if outcome.failure == nil { report.sentSpans += spans.count - outcome.delivery.rejected }
-        return true
+    /// A server that did not answer one signal would only cost the next one its time-out too.
+    private var isSilent: Bool {
+        guard report.failure?.status == 0 else { return false }
+        return Set(targets.values.map { $0.url.split(separator: "/").prefix(2) }).count == 1
     }
 
+    private func isDue(_ signal: ExportSignal, at time: Timestamp?) throws(StoreError) -> Bool {
+        guard targets[signal] != nil, let row = try store.destination(destination, signal) else { return false }
+        return time.map { row.nextAttemptTime <= $0 } ?? true
+    }
+
+    /// Whether there is more to try.
+    private func sendNext(_ signal: ExportSignal) throws(StoreError) -> Bool {
+        guard let row = try store.destination(destination, signal) else { return false }
+        let items = try store.outboxItems(for: row, limit: batchSizes[signal] ?? 1)
+        guard let last = items.last else { return false }
+        let batch = try batch(items, signal)
+        let count = batch.count
+        let outcome = count == 0 ? Attempt() : attempt(batch)
+        if outcome.failure?.kind == .tooLarge, count > 1 {
+            batchSizes[signal] = count / 2
+            return true
+        }
+        try settle(outcome, count: count, row) { () throws(StoreError) in
+            try store.advance(row, to: last.id)
+            // What cannot be read any more.
+            try self.count(items.count - count, "dropped", signal)
+        }
+        return outcome.failure == nil
+    }
+
+    private func batch(_ items: [OutboxItem], _ signal: ExportSignal) throws(StoreError) -> OTLPBatch {
+        guard signal == .logs else { return .spans(items.compactMap { Span(json: $0.payload) }) }
+        let origin = try "\(store.epoch()):\(store.instanceID())"
+        return .logs(
+            items.compactMap { item in
+                LogRecord(json: item.payload)?.identified(by: "\(origin):\(item.id)")
+            }
+        )
+    }
+
+    /// Changes that a destination has got in part are sent to it again in full, as nobody can say what it made of them.
     private func sendMetrics(_ snapshot: Snapshot) throws(StoreError) {
-        let metrics = snapshot.metrics
-        let points = metrics.reduce(0) { $0 + $1.points.count }
-        guard points > 0 else { return }
-        let outcome = attempt { () throws(DeliveryFailure) in try exporter.send(metrics, at: snapshot.time) }
-        try settle(outcome, count: points, signal: "metrics") {}
-        if outcome.failure == nil { report.sentPoints += points - outcome.delivery.rejected }
+        guard let row = try store.destination(destination, .metrics) else { return }
+        let changes = temporality == .delta ? try changes(snapshot.series) : nil
+        var waiting = [snapshot.metrics(withExemplars: true, changes: changes)]
+        while let metrics = waiting.popLast(), !deadline.hasPassed {
+            let batch = OTLPBatch.metrics(metrics, at: snapshot.time, temporality)
+            if batch.count == 0 { continue }
+            let outcome = attempt(batch)
+            if outcome.failure?.kind == .tooLarge, batch.count > 1 {
+                let (first, second) = metrics.halves
+                waiting += [second, first]
+                continue
+            }
+            try settle(outcome, count: batch.count, row) { () throws(StoreError) in
+                guard let changes else { return }
+                let incomplete = Set(waiting.joined().map(\.instrument.name))
+                let complete = Set(metrics.map(\.instrument.name)).subtracting(incomplete)
+                let sent = Set(changes.lazy.filter { complete.contains($0.key.metric) }.map(\.key))
+                try store.noteSent(
+                    snapshot.series.filter { sent.contains($0.key) },
+                    to: destination,
+                    at: snapshot.time
+                )
+            }
+            if outcome.failure != nil { return }
+        }
+    }
+
+    /// What was counted since the destination last got it.
+    private func changes(_ series: [Series]) throws(StoreError) -> [Series] {
+        var sent: [SeriesKey: Series] = [:]
+        for series in try store.sentSeries(to: destination) { sent[series.key] = series }
+        return series.compactMap { series in sent[series.key].map(series.change) ?? series }
     }
 
     /// One request and what came of it.
     private struct Attempt {
         var delivery = Delivery(rejected: 0, message: "")
         var failure: DeliveryFailure?
-        var status: Int
-        var seconds: Double
+        var status = 0
+        var seconds = 0.0
     }
 
-    private func attempt(_ send: () throws(DeliveryFailure) -> Delivery) -> Attempt {
+    private func attempt(_ batch: OTLPBatch) -> Attempt {
         let start = SystemClock.monotonicSeconds
-        var attempt = Attempt(status: 200, seconds: 0)
-        do {
-            attempt.delivery = try send()
+        var attempt = Attempt(status: 200)
+        do throws(DeliveryFailure) {
+            attempt.delivery = try exporter.send(batch)
         } catch {
             attempt.failure = error
             attempt.status = error.status
@@ -108,14 +166,17 @@ package final class OutboxDelivery {
     private func settle(
         _ attempt: Attempt,
         count items: Int,
-        signal: String,
+        _ row: Destination,
         done: () throws(StoreError) -> Void
     ) throws(StoreError) {
-        report.failure = attempt.failure
-        report.rejected += attempt.delivery.rejected
+        let isRefused = attempt.failure?.kind == .permanent || attempt.failure?.kind == .tooLarge
+        let rejected = isRefused ? items : attempt.delivery.rejected
+        report.failure = report.failure ?? attempt.failure
+        report.rejected += rejected
         if !attempt.delivery.message.isEmpty { report.message = attempt.delivery.message }
-        if attempt.failure?.kind == .permanent { report.rejected += items }
+        if attempt.failure == nil { report.sent[row.signal, default: 0] += max(0, items - rejected) }
         let now = Timestamp.now
+        let url = targets[row.signal]?.url ?? row.endpoint
         try store.transaction { () throws(StoreError) in
             if items > 0 {
                 try store.add(
@@ -123,7 +184,7 @@ package final class OutboxDelivery {
                         .exporterRequest(
                             seconds: attempt.seconds,
                             status: attempt.status,
-                            signal: signal,
+                            signal: row.signal,
                             destination: destination
                         )
                     ],
@@ -131,30 +192,42 @@ package final class OutboxDelivery {
                 )
             }
             if let failure = attempt.failure {
-                let failures = try store.destinations().first { $0.name == destination }?.failedAttempts ?? 0
                 let delay = RetrySchedule.delay(
-                    afterFailures: failures + 1,
+                    afterFailures: row.failedAttempts + 1,
                     retryAfter: failure.retryAfter,
                     random: Double.random(in: 0..<1)
                 )
-                try store.noteError(destination, failure.description, at: now, retryAfter: delay)
-                guard failure.kind == .permanent else { return }
-                try count(items, "rejected", signal)
+                try store.noteError(row, at: url, failure.description, time: now, retryAfter: delay)
+                guard isRefused else { return }
             } else {
-                try store.noteSuccess(destination, at: now)
-                try count(items - attempt.delivery.rejected, "sent", signal)
-                try count(attempt.delivery.rejected, "rejected", signal)
+                try store.noteSuccess(row, at: url, time: now)
+                if rejected > 0 || !attempt.delivery.message.isEmpty {
+                    try store.noteRejection(row, attempt.delivery.message, time: now)
+                }
+                try count(items - rejected, "sent", row.signal)
             }
+            try count(rejected, "rejected", row.signal)
             try done()
         }
     }
 
-    private func count(_ count: Int, _ result: String, _ signal: String) throws(StoreError) {
+    private func count(_ count: Int, _ result: String, _ signal: ExportSignal) throws(StoreError) {
         guard count > 0 else { return }
         let now = Timestamp.now
         try store.add(
             [.exporterItems(count, result: result, signal: signal, destination: destination)],
             startTime: now
         )
+    }
+}
+
+extension LogRecord {
+    /// Records have no ids of their own: two with one `log.record.uid` are one (OpenTelemetry semantic conventions, "Log
+    /// Record Attributes").
+    fileprivate func identified(by origin: String) -> LogRecord {
+        var record = self
+        let id = ContentHash.short(of: "soma.log:" + origin)
+        record.attributes = (attributes + [Attribute(AttributeName.logRecordUID, .string(id))]).sorted()
+        return record
     }
 }

@@ -7,6 +7,8 @@ package struct Snapshot: Sendable {
     package var series: [Series]
     /// The agents whose series keep their name; all others' are summed.
     package var namedAgents: Set<ExactString>
+    /// Tool names beyond these many, the oldest first, are `other`.
+    package var toolLimit = 100
     package var budget: [BudgetUse]
     package var queues: [ExportQueue]
     /// What counters and buckets can point at, in any order.
@@ -78,11 +80,10 @@ package struct AgentSnapshot: Equatable, Sendable {
 /// What waits for a destination.
 package struct ExportQueue: Equatable, Sendable {
     package var destination: String
-    /// `traces`.
-    package var signal: String
+    package var signal: ExportSignal
     package var size: Int
 
-    package init(destination: String, signal: String, size: Int) {
+    package init(destination: String, signal: ExportSignal, size: Int) {
         self.destination = destination
         self.signal = signal
         self.size = size

@@ -13,7 +13,13 @@ extension Monitor.Configuration {
             items: Int(configuration.queue.items.value),
             bytes: Int(configuration.queue.size.value.bytes)
         )
-        collector = configuration.exporterEndpoint.value
+        namedAgents = Int(configuration.cardinality.agents.value)
+        namedTools = Int(configuration.cardinality.tools.value)
+        collectors = configuration.exporter.destinations.compactMap { destination in
+            destination.endpoint.value.map {
+                Collector(name: destination.name, endpoint: $0, signals: destination.signals)
+            }
+        }
         subagentTrust = configuration.subagentTrust.value
         recording = Recording(rawValue: configuration.recording.value.rawValue) ?? .redacted
         let kept = configuration.retention
@@ -26,16 +32,38 @@ extension Monitor.Configuration {
 }
 
 extension Monitor {
-    /// From now on spans wait for the collector that `soma.yaml` or the environment names.
-    package func rememberCollector() throws(StoreError) {
-        guard let endpoint = configuration.collector else { return }
-        let name = Store.defaultDestination
-        if try store.destinations().contains(where: { $0.name == name && $0.endpoint == endpoint }) { return }
-        try store.transaction { () throws(StoreError) in try store.remember(name, endpoint: endpoint) }
+    /// From now on telemetry waits for the collectors that `soma.yaml` or the environment names, and no longer for those
+    /// that they named before.
+    package func rememberCollectors() throws(StoreError) {
+        let wanted = Set(configuration.collectors.map(\.name) + [Store.defaultDestination])
+        let gone = Set(try store.destinations().map(\.name)).subtracting(wanted)
+        if !gone.isEmpty {
+            try store.transaction { () throws(StoreError) in
+                for name in gone.sorted() { try store.forget(name) }
+            }
+        }
+        try remember(configuration.collectors)
     }
 
-    /// Removes a batch of what is older than it is to be kept. Needs to be outside a transaction.
+    /// From now on telemetry waits for these, too.
+    package func remember(_ collectors: [Configuration.Collector]) throws(StoreError) {
+        let known = try store.destinations()
+        let changed = collectors.filter { collector in
+            Set(known.lazy.filter { $0.name == collector.name && $0.endpoint == collector.endpoint }.map(\.signal))
+                != Set(collector.signals)
+        }
+        if changed.isEmpty { return }
+        try store.transaction { () throws(StoreError) in
+            for collector in changed {
+                try store.remember(collector.name, endpoint: collector.endpoint, signals: collector.signals)
+            }
+        }
+    }
+
+    /// Removes a batch of what is older than it is to be kept, and what is more than may wait for collectors. Needs to be
+    /// outside a transaction.
     package func applyRetention(at time: Timestamp) throws(StoreError) {
         if let retention = configuration.retention { try store.apply(retention, at: time) }
+        try store.transaction { () throws(StoreError) in try limitOutbox(at: time) }
     }
 }

@@ -6,6 +6,7 @@ extension Monitor {
     /// As `snapshot`, where what cannot be read is left out, and said.
     package func readableSnapshot(at time: Timestamp) -> (snapshot: Snapshot, parts: [SnapshotPart]) {
         var snapshot = Snapshot(time: time, agents: [], series: [], namedAgents: [], budget: [], queues: [])
+        snapshot.toolLimit = configuration.namedTools
         let parts = [
             part("agents") { () throws(StoreError) in snapshot.agents = try recentAgents(at: time) },
             part("series") { () throws(StoreError) in

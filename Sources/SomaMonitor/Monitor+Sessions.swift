@@ -76,6 +76,6 @@ extension Monitor {
         ended.update(from: state)
         try store.setSession(ended)
         try store.closeSession(row.session, of: row.agent)
-        try tell(.session(event), row, spans: try store.hasDestinations())
+        try tell(.session(event), row, awaited: try store.awaitedSignals())
     }
 }

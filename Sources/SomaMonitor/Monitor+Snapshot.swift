@@ -4,12 +4,10 @@ package import SomaStore
 
 extension Monitor {
     private static let hour: Int64 = 3_600_000_000_000
-    /// Agents active in the last day beyond these many share one label.
-    private static let agentLimit = 1_000
 
     /// Everything there is to say at `time`, effective pressures computed now.
     package func snapshot(at time: Timestamp) throws(StoreError) -> Snapshot {
-        Snapshot(
+        var snapshot = Snapshot(
             time: time,
             agents: try recentAgents(at: time),
             series: try store.series(),
@@ -18,6 +16,8 @@ extension Monitor {
             queues: try queues(),
             exemplars: try store.exemplars()
         )
+        snapshot.toolLimit = configuration.namedTools
+        return snapshot
     }
 
     /// Those that have acted within the last hour.
@@ -30,7 +30,7 @@ extension Monitor {
     func namedAgents(at time: Timestamp) throws(StoreError) -> Set<ExactString> {
         let named = try store.latestAgents(
             activeSince: time.adding(nanoseconds: -24 * Self.hour),
-            limit: Self.agentLimit
+            limit: configuration.namedAgents
         )
         return Set(named.map(ExactString.init))
     }
@@ -118,12 +118,12 @@ extension Monitor {
 
     func queues() throws(StoreError) -> [ExportQueue] {
         var queues: [ExportQueue] = []
-        for destination in try store.destinations() {
+        for destination in try store.destinations() where destination.signal != .metrics {
             queues.append(
                 ExportQueue(
                     destination: destination.name,
-                    signal: "traces",
-                    size: try store.outboxCount(after: destination.position)
+                    signal: destination.signal,
+                    size: try store.outboxCount(for: destination)
                 )
             )
         }

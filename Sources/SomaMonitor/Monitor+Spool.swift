@@ -99,12 +99,6 @@ extension Monitor {
         try note(FailureRecord(time: time, component: "spool", code: "bad_payload", message: message))
     }
 
-    /// Writes a failure down in the transaction under way.
-    func note(_ failure: FailureRecord) throws(StoreError) {
-        store.appendToAuditLog(failure.line)
-        try store.add([SeriesIncrement.failure(component: failure.component)], startTime: failure.time)
-    }
-
     /// Writes a failure down.
     package func record(_ failure: FailureRecord) throws(StoreError) {
         try store.transaction { () throws(StoreError) in try note(failure) }

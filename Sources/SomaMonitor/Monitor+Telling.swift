@@ -3,21 +3,22 @@ internal import SomaModel
 internal import SomaStore
 internal import SomaTelemetry
 
-/// What an event leaves behind: an audit line always, its counts always, its span where a destination waits for it.
+/// What an event leaves behind: an audit line always, its counts always, its span and its log record where a destination
+/// waits for them.
 extension Monitor {
     func tell(_ outcome: Outcome, _ session: SessionRow, _ source: ActionSource) throws(StoreError) {
-        let spans = try store.hasDestinations()
+        let awaited = try store.awaitedSignals()
         for event in outcome.events {
             if case .pressureUpdate(let update) = event {
                 try store.insertAction(update, source: source)
                 let context = context(session)
                 try store.setExemplar(ActionExemplar(update, in: context))
-                if spans {
+                if awaited.contains(.traces) {
                     let span = Span(update, modeChange: outcome.modeChange, in: context)
-                    try enqueue(span, at: update.endTime)
+                    try enqueue(span.json, for: .traces, at: update.endTime)
                 }
             }
-            try tell(event, session, spans: spans)
+            try tell(event, session, awaited: awaited)
         }
     }
 
@@ -27,7 +28,7 @@ extension Monitor {
     func tell(
         _ event: Event,
         _ session: SessionRow,
-        spans: Bool,
+        awaited: Set<ExportSignal>,
         afterAction action: SpanID? = nil
     ) throws(StoreError) {
         var context = context(session)
@@ -39,14 +40,22 @@ extension Monitor {
             case .blockDecision(let decision): Span(decision, in: context)
             case .pressureUpdate, .modeChange: nil
             }
-        if spans, let span { try enqueue(span, at: event.time) }
+        if awaited.contains(.traces), let span { try enqueue(span.json, for: .traces, at: event.time) }
+        if awaited.contains(.logs), let record = LogRecord(event, in: context) {
+            try enqueue(record.json, for: .logs, at: event.time)
+        }
         try store.add(SeriesIncrement.increments(for: event), startTime: event.time)
         store.appendToAuditLog(AuditRecord.line(for: event, in: context))
     }
 
-    /// Keeps a span for the collectors. Where too much waits already, the oldest goes: counted, and said once an hour.
-    private func enqueue(_ span: Span, at time: Timestamp) throws(StoreError) {
-        try store.enqueue(kind: "span", payload: span.json)
+    /// Keeps something for the collectors. Where too much waits already, the oldest goes: counted, and said once an hour.
+    private func enqueue(_ payload: String, for signal: ExportSignal, at time: Timestamp) throws(StoreError) {
+        try store.enqueue(payload, for: signal)
+        try limitOutbox(at: time)
+    }
+
+    /// Drops what is more than may wait. Needs a transaction.
+    func limitOutbox(at time: Timestamp) throws(StoreError) {
         let dropped = try store.keepOutbox(within: configuration.outboxLimit)
         for items in dropped {
             try store.add(
@@ -54,7 +63,7 @@ extension Monitor {
                     SeriesIncrement.exporterItems(
                         items.count,
                         result: "dropped",
-                        signal: "traces",
+                        signal: items.signal,
                         destination: items.destination
                     )
                 ],
@@ -67,10 +76,18 @@ extension Monitor {
                 time: time,
                 component: "exporter",
                 code: "queue_full",
-                message: "the queue is full: the oldest \(first.count) spans for \(first.destination) were dropped; "
-                    + "soma doctor says why the collector does not take them"
+                message: "the queue is full: the oldest \(first.count) items of \(first.signal.rawValue) for "
+                    + "\(first.destination) were dropped; soma doctor says why the collector does not take them"
             )
         )
+    }
+
+    /// Writes a failure down where it is recorded, in the same transaction.
+    func note(_ failure: FailureRecord) throws(StoreError) {
+        store.appendToAuditLog(failure.line)
+        try store.add([SeriesIncrement.failure(component: failure.component)], startTime: failure.time)
+        guard try store.awaitedSignals().contains(.logs) else { return }
+        try store.enqueue(LogRecord(failure).json, for: .logs)
     }
 
     func context(_ session: SessionRow) -> SpanContext {

@@ -10,8 +10,11 @@ package final class Monitor {
         package var engine = EngineConfiguration()
         package var budget = Budget.Limits()
         package var budgetPeriod = Budget.Period.day
-        /// The base URL of the collector that spans wait for; `nil` changes nothing.
-        package var collector: String?
+        /// What telemetry waits for. The standard destination may be remembered without being among these.
+        package var collectors: [Collector] = []
+        /// Agents active in the last day beyond these many share one label, and so do tools.
+        package var namedAgents = 1_000
+        package var namedTools = 100
         package var outboxLimit = OutboxLimit.standard
         /// The trust of the edge from a subagent to its parent, in [0, 1].
         package var subagentTrust = 0.5
@@ -23,6 +26,20 @@ package final class Monitor {
         package var recording = Recording.redacted
         /// `nil` keeps everything.
         package var retention: Retention?
+
+        /// One destination of telemetry.
+        package struct Collector: Equatable, Sendable {
+            package var name: String
+            /// The base URL.
+            package var endpoint: String
+            package var signals: [ExportSignal]
+
+            package init(name: String, endpoint: String, signals: [ExportSignal] = ExportSignal.allCases) {
+                self.name = name
+                self.endpoint = endpoint
+                self.signals = signals
+            }
+        }
 
         /// How patterns fire.
         package struct Guidance: Equatable, Sendable {

@@ -7,11 +7,12 @@ extension Arena {
     mutating func metricsRequest(
         _ metrics: [Metric],
         at time: Timestamp,
+        _ temporality: Temporality,
         from source: TelemetrySource
     ) -> UnsafeMutablePointer<Otlp__ExportMetricsServiceRequest> {
         let metricList = unsafe list(metrics.count, of: Otlp__Metric.self)
         for index in metrics.indices {
-            unsafe metricList.place(message(metrics[index], at: time), at: index)
+            unsafe metricList.place(message(metrics[index], at: time, temporality.message), at: index)
         }
         var scopeMetrics = unsafe cotlp_empty_scope_metrics()
         unsafe scopeMetrics.scope = scope(source)
@@ -33,7 +34,11 @@ extension Arena {
         return unsafe store(request)
     }
 
-    private mutating func message(_ metric: Metric, at time: Timestamp) -> Otlp__Metric {
+    private mutating func message(
+        _ metric: Metric,
+        at time: Timestamp,
+        _ temporality: Otlp__AggregationTemporality
+    ) -> Otlp__Metric {
         var message = unsafe cotlp_empty_metric()
         unsafe message.name = text(metric.instrument.name)
         unsafe message.description = text(metric.instrument.summary)
@@ -51,7 +56,7 @@ extension Arena {
             var sum = unsafe cotlp_empty_sum()
             unsafe sum.n_data_points = points.count
             unsafe sum.data_points = points.pointers
-            unsafe sum.aggregation_temporality = OTLP__AGGREGATION_TEMPORALITY__AGGREGATION_TEMPORALITY_CUMULATIVE
+            unsafe sum.aggregation_temporality = temporality
             unsafe sum.is_monotonic = 1
             unsafe message.data_case = OTLP__METRIC__DATA_SUM
             unsafe message.sum = store(sum)
@@ -60,8 +65,7 @@ extension Arena {
             var histogram = unsafe cotlp_empty_histogram()
             unsafe histogram.n_data_points = points.count
             unsafe histogram.data_points = points.pointers
-            unsafe histogram.aggregation_temporality =
-                OTLP__AGGREGATION_TEMPORALITY__AGGREGATION_TEMPORALITY_CUMULATIVE
+            unsafe histogram.aggregation_temporality = temporality
             unsafe message.data_case = OTLP__METRIC__DATA_HISTOGRAM
             unsafe message.histogram = store(histogram)
         }
@@ -91,6 +95,11 @@ extension Arena {
             let attributes = unsafe keyValues(point.attributes)
             unsafe message.n_attributes = attributes.count
             unsafe message.attributes = attributes.pointers
+            if !point.exemplars.isEmpty {
+                let exemplars = unsafe exemplars(of: point)
+                unsafe message.n_exemplars = exemplars.count
+                unsafe message.exemplars = exemplars.pointers
+            }
             unsafe list.place(message, at: index)
         }
         return unsafe list
@@ -116,6 +125,27 @@ extension Arena {
             let attributes = unsafe keyValues(point.attributes)
             unsafe message.n_attributes = attributes.count
             unsafe message.attributes = attributes.pointers
+            if !point.exemplars.isEmpty {
+                let exemplars = unsafe exemplars(of: point)
+                unsafe message.n_exemplars = exemplars.count
+                unsafe message.exemplars = exemplars.pointers
+            }
+            unsafe list.place(message, at: index)
+        }
+        return unsafe list
+    }
+
+    /// In the order of their buckets, so that equal data gives equal bytes.
+    private mutating func exemplars(of point: Metric.Point) -> MessageList<Otlp__Exemplar> {
+        let exemplars = point.exemplars.sorted { $0.key < $1.key }
+        let list = unsafe list(exemplars.count, of: Otlp__Exemplar.self)
+        for (index, exemplar) in exemplars.map(\.value).enumerated() {
+            var message = unsafe cotlp_empty_exemplar()
+            unsafe message.time_unix_nano = exemplar.time.unixNano
+            unsafe message.value_case = OTLP__EXEMPLAR__VALUE_AS_DOUBLE
+            unsafe message.as_double = exemplar.value
+            unsafe message.span_id = identifier(exemplar.spanID)
+            unsafe message.trace_id = identifier(exemplar.traceID)
             unsafe list.place(message, at: index)
         }
         return unsafe list
@@ -125,6 +155,15 @@ extension Arena {
         let place = unsafe allocate(values.count, of: Value.self)
         for index in values.indices { unsafe (place + index).initialize(to: values[index]) }
         return unsafe place
+    }
+}
+
+extension Temporality {
+    fileprivate var message: Otlp__AggregationTemporality {
+        switch self {
+        case .cumulative: OTLP__AGGREGATION_TEMPORALITY__AGGREGATION_TEMPORALITY_CUMULATIVE
+        case .delta: OTLP__AGGREGATION_TEMPORALITY__AGGREGATION_TEMPORALITY_DELTA
+        }
     }
 }
 

@@ -19,7 +19,7 @@ extension Arena {
     }
 
     @inline(__always)
-    private mutating func anyValue(_ value: borrowing AttributeValue) -> Otlp__AnyValue {
+    mutating func anyValue(_ value: borrowing AttributeValue) -> Otlp__AnyValue {
         var message = unsafe cotlp_empty_any_value()
         switch value {
         case .string(let string):

@@ -71,4 +71,36 @@ package enum OTLPDecoder {
         extendLifetime(arena)
         return result
     }
+
+    /// One element a resource and scope of an `ExportLogsServiceRequest`, in the order of the body.
+    ///
+    /// Left out: severities between those of the model, bodies that are no text, flags, observed times, and attributes that
+    /// are arrays, maps or bytes.
+    package static func decodeLogs(
+        _ body: [UInt8]
+    ) throws(OTLPError) -> [(source: TelemetrySource, records: [LogRecord])] {
+        var arena = Arena(unpacking: body.count)
+        let request = unsafe try arena.unpack(body, with: otlp__export_logs_service_request__unpack)
+        var result: [(source: TelemetrySource, records: [LogRecord])] = []
+        let resources = unsafe MessageArray(request.pointee.resource_logs, count: request.pointee.n_resource_logs)
+        for resourceIndex in unsafe 0..<resources.count {
+            let resource = unsafe resources[resourceIndex]
+            let scopes = unsafe MessageArray(resource.scope_logs, count: resource.n_scope_logs)
+            for scopeIndex in unsafe 0..<scopes.count {
+                let scope = unsafe scopes[scopeIndex]
+                let messages = unsafe MessageArray(scope.log_records, count: scope.n_log_records)
+                var records: [LogRecord] = []
+                for index in unsafe 0..<messages.count {
+                    do { records.append(unsafe try LogRecord(messages[index])) } catch {
+                        throw error.inside(
+                            "resource_logs[\(resourceIndex)].scope_logs[\(scopeIndex)].log_records[\(index)]"
+                        )
+                    }
+                }
+                result.append((unsafe TelemetrySource(resource.resource, scope.scope), records))
+            }
+        }
+        extendLifetime(arena)
+        return result
+    }
 }

@@ -25,19 +25,30 @@ package struct OTLPEncoder: ~Copyable {
 
     /// The body of an `ExportMetricsServiceRequest`; empty if there are no metrics. O(bytes).
     ///
-    /// Sums and histograms are cumulative. A point that does not fit its instrument (a histogram in a gauge, a number
+    /// A point that does not fit its instrument (a histogram in a gauge, a number
     /// in a histogram, a histogram whose counts are not one more than its bounds) is left out: a receiver would refuse
     /// the whole request for it.
     ///
-    /// - Parameter time: The moment at which all points were read.
+    /// - Parameters:
+    ///   - time: the moment at which all points were read.
+    ///   - temporality: of sums and histograms.
     package mutating func encodeMetrics(
         _ metrics: [Metric],
         at time: Timestamp,
+        temporality: Temporality = .cumulative,
         from source: TelemetrySource
     ) -> [UInt8] {
         guard !metrics.isEmpty else { return [] }
         arena.reset()
-        let request = unsafe arena.metricsRequest(metrics, at: time, from: source)
+        let request = unsafe arena.metricsRequest(metrics, at: time, temporality, from: source)
+        return unsafe OTLPEncoder.pack(&request.pointee.base)
+    }
+
+    /// The body of an `ExportLogsServiceRequest`; empty if there are no records. O(bytes).
+    package mutating func encodeLogs(_ records: [LogRecord], from source: TelemetrySource) -> [UInt8] {
+        guard !records.isEmpty else { return [] }
+        arena.reset()
+        let request = unsafe arena.logsRequest(records, from: source)
         return unsafe OTLPEncoder.pack(&request.pointee.base)
     }
 

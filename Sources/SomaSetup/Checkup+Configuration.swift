@@ -6,16 +6,22 @@ extension Checkup {
         package var isThere: Bool
         /// One line; `nil` where all is well.
         package var problem: String?
-        /// Where the settings send spans and metrics.
-        package var endpoint: String?
-        /// What names the endpoint, such as `soma.yaml:3`.
+        /// Where the settings send telemetry, with a base URL each; the standard destination is `default`.
+        package var endpoints: [(destination: String, url: String)]
+        /// What names the standard endpoint, such as `soma.yaml:3`.
         package var endpointOrigin: String
 
-        package init(path: String, isThere: Bool, problem: String?, endpoint: String?, endpointOrigin: String) {
+        package init(
+            path: String,
+            isThere: Bool,
+            problem: String?,
+            endpoints: [(destination: String, url: String)],
+            endpointOrigin: String
+        ) {
             self.path = path
             self.isThere = isThere
             self.problem = problem
-            self.endpoint = endpoint
+            self.endpoints = endpoints
             self.endpointOrigin = endpointOrigin
         }
     }

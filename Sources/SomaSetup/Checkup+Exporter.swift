@@ -3,38 +3,42 @@ internal import SomaStore
 internal import SomaSystem
 
 extension Checkup {
-    /// Where it sends to and how far it has got; a collector's reachability is the network part's.
-    func exporter() -> Finding {
-        let name = "exporter"
-        var destination: Destination?
-        var waiting = 0
+    /// Where it sends to and how far it has got, a destination each; a collector's reachability is the network part's.
+    func exporters() -> [Finding] {
+        var waiting: [String: Int] = [:]
+        var rows: [Destination] = []
         do throws(StoreError) {
             let store = try store.get()
-            destination = try store.destinations().first
-            if let destination { waiting = try store.outboxCount(after: destination.position) }
+            rows = try store.destinations()
+            for row in rows { waiting[row.name, default: 0] += try store.outboxCount(for: row) }
         } catch {
             guard error.code == .missing else {
-                return .warn(name, "not known: the database cannot be read", remedy: "correct that first")
+                return [.warn("exporter", "not known: the database cannot be read", remedy: "correct that first")]
             }
         }
-        guard let destination else {
-            guard let endpoint else { return .ok(name, "none configured; nothing is sent") }
-            let origin = configuration?.endpointOrigin ?? "the environment"
-            return .ok(name, "\(endpoint.withoutUserInformation) from \(origin), not used yet")
-        }
-        var detail = "\(destination.endpoint.withoutUserInformation): "
-        detail += destination.lastSuccessTime.map { "last success \(age($0)) ago" } ?? "no success yet"
-        detail += ", \(waiting) waiting"
-        if let configuration, let endpoint = configuration.endpoint, endpoint != destination.endpoint {
-            detail += "; from now on \(endpoint.withoutUserInformation), from \(configuration.endpointOrigin)"
-        }
-        if let error = destination.lastError, let time = destination.lastErrorTime,
-            destination.lastSuccessTime.map({ $0 < time }) ?? true
-        {
+        let endpoints = endpoints
+        if endpoints.isEmpty { return [.ok("exporter", "none configured; nothing is sent")] }
+        return endpoints.map { destination, url in
+            let rows = rows.filter { $0.name == destination }
+            let name = destination == Store.defaultDestination ? "exporter" : "exporter (\(destination))"
+            let origin = destination == Store.defaultDestination ? configuration?.endpointOrigin : nil
+            let place = "\(url.withoutUserInformation) from \(origin ?? "soma.yaml")"
+            guard let known = rows.first else { return .ok(name, "\(place), not used yet") }
+            var detail = "\(known.endpoint.withoutUserInformation): "
+            let success = rows.compactMap(\.lastSuccessTime).max()
+            detail += success.map { "last success \(age($0)) ago" } ?? "no success yet"
+            detail += ", \(waiting[destination] ?? 0) waiting"
+            if url != known.endpoint { detail += "; from now on \(place)" }
+            let failing = rows.filter { row in
+                guard let time = row.lastErrorTime else { return false }
+                return row.lastSuccessTime.map { $0 < time } ?? true
+            }
+            guard let row = failing.max(by: { ($0.lastErrorTime ?? .epoch) < ($1.lastErrorTime ?? .epoch) }),
+                let time = row.lastErrorTime, let error = row.lastError
+            else { return .ok(name, detail) }
             detail += ", last error \(age(time)) ago: \(error)"
             return .warn(name, detail, remedy: "see the collector below, then run: soma export")
         }
-        return .ok(name, detail)
     }
 }
 

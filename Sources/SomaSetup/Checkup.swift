@@ -31,17 +31,22 @@ package struct Checkup {
         }
     }
 
-    /// Where spans and metrics go: `OTEL_EXPORTER_OTLP_ENDPOINT`, else `exporter.endpoint`, else what is remembered; `nil`
-    /// where nothing is sent.
-    package var endpoint: String? { configuration?.endpoint ?? (try? destinations())?.first?.endpoint }
+    /// Where telemetry goes, by destination: what the environment or `soma.yaml` says, else what is remembered.
+    package var endpoints: [(destination: String, url: String)] {
+        var endpoints = configuration?.endpoints ?? []
+        for row in (try? destinations()) ?? [] where !endpoints.contains(where: { $0.destination == row.name }) {
+            endpoints.append((row.name, row.endpoint))
+        }
+        return endpoints
+    }
 
     func destinations() throws(StoreError) -> [Destination] { try store.get().destinations() }
 
     /// - Parameter somad: what is known of the program beside soma.
     package func findings(_ somad: Somad) -> [Finding] {
         [binary(somad)] + hooks() + [
-            stateFolder(), settings(), database(), auditLog(), spool(), diskSpace(), lastAction(), clock(), exporter(),
-        ]
+            stateFolder(), settings(), database(), auditLog(), spool(), diskSpace(), lastAction(), clock(),
+        ] + exporters()
     }
 
     func age(_ time: Timestamp) -> String {

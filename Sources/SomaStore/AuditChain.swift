@@ -15,6 +15,9 @@ package struct AuditChain: Equatable, Sendable {
 
     static let beginning = AuditChain(lines: Int64(0), head: "")
 
+    /// Whatever a database says, counting on from it cannot overflow.
+    private static let lineLimit: Int64 = 1 << 53
+
     private static let opening = Array(#","chain":""#.utf8)
     private static let closing = Array("\"}".utf8)
     private static let digits = 64
@@ -30,7 +33,9 @@ package struct AuditChain: Equatable, Sendable {
 
     /// As the database has it; the beginning where it says what cannot be.
     init(lines: Int64, head: String) {
-        let isSound = lines > 0 && head.utf8.count == Self.digits && head.utf8.allSatisfy(isLowercaseHexadecimal)
+        let isSound =
+            1...Self.lineLimit ~= lines && head.utf8.count == Self.digits
+            && head.utf8.allSatisfy(isLowercaseHexadecimal)
         self.lines = isSound ? Int(lines) : 0
         self.head = isSound ? head : ""
     }

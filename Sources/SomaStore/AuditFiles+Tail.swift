@@ -68,6 +68,9 @@ private struct BackwardLines {
 
     /// Long lines are read in ever longer blocks, so that each byte is moved a few times at most.
     private mutating func fill() throws(SystemError) {
+        guard buffer.count <= LineReader.lineLimit else {
+            throw SystemError(code: SystemError.tooLarge, operation: "cannot show a line of \(file.name)")
+        }
         let isFirst = start == file.committedLength
         let length = min(start, max(Self.blockLength, buffer.count))
         let block = try file.bytes(start - length..<start)

@@ -2,7 +2,7 @@ extension Migration {
     /// How far the audit log's chain has come stands beside the file's length: whoever appends reads and writes both at
     /// once. Where each rotated file ended is a row of `audit_ends`, the first of them the chain's beginning.
     static let auditChain = Migration(
-        version: 7,
+        version: 8,
         name: "the audit log's chain",
         sql: """
             ALTER TABLE files ADD COLUMN lines INTEGER NOT NULL DEFAULT 0;

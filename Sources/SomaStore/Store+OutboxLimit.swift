@@ -1,3 +1,5 @@
+package import SomaModel
+
 /// How much may wait for a collector that does not come back.
 package struct OutboxLimit: Equatable, Sendable {
     package var items: Int
@@ -14,6 +16,7 @@ package struct OutboxLimit: Equatable, Sendable {
 /// What a destination will not get: it was dropped before it could be sent.
 package struct DroppedItems: Equatable, Sendable {
     package var destination: String
+    package var signal: ExportSignal
     package var count: Int
 }
 
@@ -40,8 +43,9 @@ extension Store {
         }
         var dropped: [DroppedItems] = []
         for destination in try destinations() where destination.position < cut {
-            let count = try outboxCount(after: destination.position) - outboxCount(after: cut)
-            if count > 0 { dropped.append(DroppedItems(destination: destination.name, count: count)) }
+            let count = try outboxCount(for: destination, through: cut)
+            guard count > 0 else { continue }
+            dropped.append(DroppedItems(destination: destination.name, signal: destination.signal, count: count))
         }
         try connection.run("DELETE FROM outbox WHERE id <= ?", .int(cut))
         return dropped

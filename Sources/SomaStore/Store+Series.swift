@@ -40,13 +40,52 @@ extension Store {
 
     /// All series, by metric, agent and attributes.
     package func series() throws(StoreError) -> [Series] {
-        let statement = try connection.statement(
+        try series(
             """
             SELECT metric, agent, attributes, part, start_time_unix_nano, value FROM series
             ORDER BY metric, agent, attributes, part
             """
         )
+    }
+
+    /// The series as a destination last got them, each with the time of that in place of its beginning.
+    package func sentSeries(to destination: String) throws(StoreError) -> [Series] {
+        try series(
+            """
+            SELECT metric, agent, attributes, part, time_unix_nano, value FROM delta_bases WHERE destination = ?
+            ORDER BY metric, agent, attributes, part
+            """,
+            .text(destination)
+        )
+    }
+
+    /// A destination got these series, as they stood in full at `time`.
+    package func noteSent(_ series: [Series], to destination: String, at time: Timestamp) throws(StoreError) {
+        for series in series {
+            for (part, value) in series.parts {
+                try connection.run(
+                    """
+                    INSERT INTO delta_bases (destination, metric, agent, attributes, part, time_unix_nano, value)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET time_unix_nano = excluded.time_unix_nano, value = excluded.value
+                    """,
+                    .text(destination),
+                    .text(series.key.metric),
+                    .text(series.key.agent),
+                    .text(encoded(series.key.attributes)),
+                    .int(part),
+                    .int(time.nanosecondsSinceEpoch),
+                    value
+                )
+            }
+        }
+    }
+
+    /// Rows of metric, agent, attributes, part, time and value.
+    private func series(_ sql: String, _ values: SQLValue...) throws(StoreError) -> [Series] {
+        let statement = try connection.statement(sql)
         defer { statement.reset() }
+        try statement.bind(values)
         var result: [Series] = []
         var attributes = ""
         var hasSum = false
@@ -94,6 +133,18 @@ extension Store {
         return members.compactMap { member in
             guard case .string(let value) = member.value else { return nil }
             return SeriesKey.Label(member.name, value)
+        }
+    }
+}
+
+extension Series {
+    /// As rows hold them.
+    fileprivate var parts: [(Int64, SQLValue)] {
+        switch value {
+        case .count(let count): [(0, .int(count))]
+        case .sum(let sum): [(0, .double(sum))]
+        case .histogram(let counts, let sum):
+            [(sumPart, .double(sum))] + counts.map { (Int64($0.key), .int($0.value)) }
         }
     }
 }

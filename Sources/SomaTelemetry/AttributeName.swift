@@ -11,6 +11,8 @@ package enum AttributeName {
     package static let errorType = "error.type"
 
     package static let event = "soma.event"
+    package static let logRecordUID = "log.record.uid"
+    package static let sessionPhase = "soma.session.phase"
     package static let actionNumber = "soma.action.number"
     package static let pressure = "soma.pressure"
     package static let ownPressure = "soma.pressure.own"

@@ -5,13 +5,15 @@ extension Snapshot {
     package var metrics: [Metric] { metrics(withExemplars: false) }
 
     /// The same, with exemplars where an output has a place for them: finding theirs costs as much as all series.
-    package func metrics(withExemplars: Bool) -> [Metric] {
+    ///
+    /// - Parameter changes: what counters and histograms say in place of all they have counted.
+    package func metrics(withExemplars: Bool, changes: [Series]? = nil) -> [Metric] {
         var metrics = agentGauges
         metrics += [
             gauge(.agents, agentsByMode), gauge(.budgetUsed, budgetPoints), gauge(.exporterQueueSize, queuePoints),
         ]
         let tools = namedTools
-        let groups = Dictionary(grouping: limitedSeries(tools), by: \.key.metric)
+        let groups = Dictionary(grouping: limited(changes ?? series, tools), by: \.key.metric)
         let exemplars = withExemplars ? exemplarsBySeries(tools) : [:]
         for instrument in Instrument.cumulative {
             metrics.append(
@@ -103,7 +105,7 @@ extension Snapshot {
         queues.map { queue in
             (
                 [
-                    Attribute(AttributeName.exporterSignal, .string(queue.signal)),
+                    Attribute(AttributeName.exporterSignal, .string(queue.signal.rawValue)),
                     Attribute(AttributeName.exporterDestination, .string(queue.destination)),
                 ],
                 Double(queue.size)

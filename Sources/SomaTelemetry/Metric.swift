@@ -13,7 +13,7 @@ package struct Metric: Hashable, Sendable {
     package struct Point: Hashable, Sendable {
         /// Sorted by key, so that equal data gives equal bytes.
         package var attributes: [Attribute]
-        /// When the series began to count; `nil` for gauges.
+        /// When the value began to count; `nil` for gauges.
         package var startTime: Timestamp?
         package var value: Value
         /// By bucket, counted from 0; a counter's is 0.
@@ -50,7 +50,7 @@ package struct Metric: Hashable, Sendable {
         case histogram(Histogram)
     }
 
-    /// Cumulative counts an explicit bucket; `counts` has one more element than `bounds`, for what is above them all.
+    /// Counts an explicit bucket; `counts` has one more element than `bounds`, for what is above them all.
     package struct Histogram: Hashable, Sendable {
         package var bounds: [Double]
         package var counts: [UInt64]
@@ -66,11 +66,18 @@ package struct Metric: Hashable, Sendable {
     }
 }
 
+/// What the points of counters and histograms count from: their series' beginning, or the last point sent (OpenTelemetry
+/// Metrics Data Model, "Temporality").
+package enum Temporality: Sendable {
+    case cumulative
+    case delta
+}
+
 /// What is measured: a row of the table of metrics.
 package struct Instrument: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case gauge
-        /// Monotonic and cumulative.
+        /// Monotonic.
         case counter
         case histogram
     }

@@ -111,14 +111,14 @@ extension SeriesIncrement {
     package static func exporterItems(
         _ count: Int,
         result: String,
-        signal: String,
+        signal: ExportSignal,
         destination: String
     ) -> SeriesIncrement {
         counter(
             .exporterItems,
             "",
             [
-                (AttributeName.exporterSignal, signal), (AttributeName.exporterDestination, destination),
+                (AttributeName.exporterSignal, signal.rawValue), (AttributeName.exporterDestination, destination),
                 (AttributeName.exporterResult, result),
             ],
             .count(Int64(count))
@@ -129,14 +129,14 @@ extension SeriesIncrement {
     package static func exporterRequest(
         seconds: Double,
         status: Int,
-        signal: String,
+        signal: ExportSignal,
         destination: String
     ) -> SeriesIncrement {
         duration(
             .exporterRequestDuration,
             seconds,
             [
-                (AttributeName.exporterSignal, signal), (AttributeName.exporterDestination, destination),
+                (AttributeName.exporterSignal, signal.rawValue), (AttributeName.exporterDestination, destination),
                 (AttributeName.statusCode, String(status)),
             ]
         )

@@ -2,13 +2,10 @@ internal import SomaModel
 
 /// Names are made by agents: what they may become as labels is bounded.
 extension Snapshot {
-    /// Tool names beyond these many, the oldest first, are `other`.
-    static let toolLimit = 100
-
-    /// The series with unnamed agents' under one overflow attribute and surplus tools under one name, summed.
+    /// These series with unnamed agents' under one overflow attribute and surplus tools under one name, summed.
     ///
     /// - Parameter tools: `namedTools`, which cost a look at every series.
-    func limitedSeries(_ tools: Set<ExactString>) -> [Series] {
+    func limited(_ series: [Series], _ tools: Set<ExactString>) -> [Series] {
         var places: [SeriesKey: Int] = [:]
         var result: [Series] = []
         for series in series {
@@ -49,9 +46,9 @@ extension Snapshot {
                 began[tool] = min(began[tool] ?? series.startTime, series.startTime)
             }
         }
-        guard began.count > Self.toolLimit else { return Set(began.keys) }
+        guard began.count > toolLimit else { return Set(began.keys) }
         let oldest = began.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
-        return Set(oldest.prefix(Self.toolLimit).map(\.key))
+        return Set(oldest.prefix(toolLimit).map(\.key))
     }
 }
 

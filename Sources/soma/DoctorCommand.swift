@@ -15,9 +15,9 @@ struct DoctorCommand {
     func run(_ all: [String]) throws(CommandFailure) {
         let somad = Self.somad
         let checkup = Checkup.ofStandardFolder(program: Host.executablePath)
-        if checkup.endpoint != nil, case .found(_, somaVersion) = somad { try SomadLauncher.launch(all) }
+        if !checkup.endpoints.isEmpty, case .found(_, somaVersion) = somad { try SomadLauncher.launch(all) }
         var findings = checkup.findings(somad)
-        if let endpoint = checkup.endpoint {
+        if let endpoint = checkup.endpoints.first?.url {
             findings.append(
                 .fail(
                     "collector",

@@ -21,8 +21,7 @@ struct ExportStarter {
 
     /// Never fails and never waits: what is not delivered now still waits.
     func startIfDue(atPause isPause: Bool, at time: Timestamp) {
-        guard let oldest = try? store.oldestOutboxTime(), let attempt = try? store.nextAttemptTime(), attempt <= time
-        else { return }
+        guard let oldest = try? store.oldestDueOutboxTime(at: time) else { return }
         guard isPause || time.nanoseconds(since: oldest) >= Self.patience else { return }
         // Whoever holds the lock is delivering already.
         guard let lock = try? FileLock(path: folder.exportLockPath) else { return }

@@ -23,7 +23,7 @@ struct InitCommand {
         let plan = try withSettings { () throws(SetupError) in try SetupPlan.installing(program, into: scope) }
         let isDryRun = arguments.has("--dry-run")
         if !isDryRun { try withSettings { () throws(SetupError) in try plan.apply() } }
-        let endpoint = Checkup.ofStandardFolder(program: program).endpoint?.withoutUserInformation
+        let endpoint = Checkup.ofStandardFolder(program: program).endpoints.first?.url.withoutUserInformation
         if arguments.has("--json") {
             return try CommandRunner.print(json(plan, scope, folder, endpoint: endpoint, isDryRun: isDryRun))
         }
@@ -71,7 +71,7 @@ struct InitCommand {
         )
         lines.append(
             "Sent     "
-                + (endpoint.map { "spans and metrics, to \($0.printable)." }
+                + (endpoint.map { "spans, metrics and logs, to \($0.printable)." }
                     ?? "nothing, until you configure an exporter.")
         )
         if plan.outcome == .changed, plan.hasBackup {

@@ -30,6 +30,7 @@ struct ReplayCommand {
 
     private func replayLive() throws(CommandFailure) -> Bool {
         var monitor = try Monitor.configured(.inForce(), recordingInto: .recordingInStandardFolder())
+        try withStateFolder { () throws(StoreError) in try monitor.rememberCollectors() }
         return try arguments.replayLive(into: &monitor)
     }
 }

@@ -28,7 +28,7 @@ struct StatusCommand {
     }
 
     private func printExporter() throws(CommandFailure) {
-        var page = ExporterPage([])
+        var page = ExporterPage()
         do throws(StoreError) {
             page = try ExporterPage(
                 reading: Store(readingFrom: .standardChecked(), busyTimeout: Store.patientBusyTimeout)

@@ -16,21 +16,29 @@ struct DoctorCommand {
     func run() throws(CommandFailure) {
         let checkup = Checkup.ofStandardFolder(program: SomadLauncher.somaPath ?? "soma")
         var findings = checkup.findings(.found(path: Host.executablePath, version: somaVersion))
-        if let endpoint = checkup.endpoint { findings += Self.collector(endpoint) }
+        findings += Self.collectors(checkup)
         try DoctorReport(findings).print(asJSON: arguments.has("--json"))
     }
 
-    private static func collector(_ base: String) -> [Finding] {
+    private static func collectors(_ checkup: Checkup) -> [Finding] {
         let settings = (try? SomaConfiguration.Configuration.inForce().exporter) ?? ExporterSettings()
-        guard let targets = try? Telemetry.targets((base, ""), settings) else {
+        return checkup.endpoints.flatMap { name, url in
+            let known = settings.destinations.first { $0.name == name }
+            return collector(known ?? DestinationSettings(name: name), url)
+        }
+    }
+
+    private static func collector(_ settings: DestinationSettings, _ base: String) -> [Finding] {
+        guard let destination = try? DeliveryDestination(settings, base: base, from: "") else {
             let detail = "'\(base.withoutUserInformation)' is no base URL"
             return [
                 .fail("collector", detail, remedy: "give one such as http://localhost:4318 to: soma export --endpoint")
             ]
         }
         do throws(DeliveryFailure) {
-            var exporter = try OTLPExporter(to: targets, from: Telemetry.source(instanceID: ""))
-            return exporter.probe().map(\.finding)
+            var exporter = try OTLPExporter(to: destination.targets, from: Telemetry.source(instanceID: ""))
+            let isStandard = settings.name == DestinationSettings.standardName
+            return exporter.probe().map { $0.finding(isStandard ? "" : "\(settings.name), ") }
         } catch {
             return [.fail("collector", error.description, remedy: "check the installation of libcurl")]
         }
@@ -38,8 +46,8 @@ struct DoctorCommand {
 }
 
 extension CollectorProbe {
-    fileprivate var finding: Finding {
-        let name = "collector (\(signal))"
+    fileprivate func finding(_ destination: String) -> Finding {
+        let name = "collector (\(destination)\(signal))"
         let url = url.withoutUserInformation
         guard let failure else { return .ok(name, "\(url) took an empty request in \(Int(seconds * 1_000)) ms") }
         let reason = failure.description.withoutUserInformation

@@ -26,65 +26,67 @@ struct ExportCommand {
             return try CommandRunner.print("nothing is sent: OTEL_SDK_DISABLED is true\n")
         }
         let store = try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) }
-        let base = try base(configuration.exporterEndpoint, store)
-        let targets = try Telemetry.targets(base, configuration.exporter)
-        if arguments.has("--test") { return try ExportTest(targets).run(asJSON: arguments.has("--json")) }
+        let option = arguments.value("--endpoint").map { (name: "--endpoint", url: $0) }
+        let destinations = try DeliveryDestination.all(configuration.exporter, option: option, in: store)
+        if destinations.isEmpty {
+            throw .failed(
+                "no collector is known; give --endpoint http://HOST:4318, or exporter.endpoint in soma.yaml, or set OTEL_EXPORTER_OTLP_ENDPOINT"
+            )
+        }
+        if arguments.has("--test") { return try ExportTest(destinations).run(asJSON: arguments.has("--json")) }
         let monitor = try Monitor.configured(configuration, recordingInto: store)
         let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
-            // A first collector is remembered at once, so that spans wait for it; another takes its place once it answers.
-            if try store.destinations().isEmpty { try remember(base.url, store) }
+            try remember(destinations, monitor, store)
             try monitor.endIdleSessions(at: .now)
-            if let retention = monitor.configuration.retention { try store.apply(retention, at: .now) }
+            try monitor.applyRetention(at: .now)
             return (try monitor.snapshot(at: .now), try store.instanceID())
         }
-        let report = try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in
-            try Telemetry.deliver(store, snapshot, to: targets, instanceID: instanceID)
+        let source = Telemetry.source(instanceID: instanceID)
+        let batchSize = configuration.exporter.batchSize.value
+        var problems: [String] = []
+        for destination in destinations {
+            let report = try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in
+                try Telemetry.deliver(store, snapshot, to: destination, from: source, batchSize: batchSize)
+            }
+            if report.failure == nil {
+                try withStateFolder { () throws(StoreError) in
+                    try monitor.remember([destination.collector])
+                }
+            }
+            if arguments.has("--json") { try CommandRunner.print(report.json(destination)) }
+            if let problem = report.problem {
+                problems.append((destinations.count > 1 ? "\(destination.name): " : "") + problem)
+            } else if !arguments.has("--json") {
+                try CommandRunner.print(report.summary(destination) + "\n")
+            }
         }
-        if report.failure == nil {
-            try withStateFolder { () throws(StoreError) in try remember(base.url, store) }
+        if !problems.isEmpty { throw .failed(problems.joined(separator: "; ")) }
+    }
+
+    /// So that telemetry waits for them. Another standard collector than the one known takes its place once it answers.
+    private func remember(
+        _ destinations: [DeliveryDestination],
+        _ monitor: Monitor,
+        _ store: Store
+    ) throws(StoreError) {
+        let isKnown = try store.destinations().contains { $0.name == Store.defaultDestination }
+        monitor.configuration.collectors = destinations.map(\.collector).filter { collector in
+            !isKnown || collector.name != Store.defaultDestination
         }
-        if arguments.has("--json") { try CommandRunner.print(report.json) }
-        try report.check()
-        if !arguments.has("--json") { try CommandRunner.print(report.summary(endpoint: base.url) + "\n") }
+        try monitor.rememberCollectors()
     }
 
     private func forget(_ store: Store) throws(CommandFailure) {
-        let known = try withStateFolder { () throws(StoreError) in
-            try store.destinations().first { $0.name == Telemetry.destination }
-        }
-        guard let known else { return try CommandRunner.print("no collector is known\n") }
-        let waiting = try withStateFolder { () throws(StoreError) in
+        let (known, waiting) = try withStateFolder { () throws(StoreError) in
             try store.transaction { () throws(StoreError) in
-                let waiting = try store.outboxCount(after: known.position)
-                try store.forget(Telemetry.destination)
-                return waiting
+                let known = try store.destinations().filter { $0.name == Store.defaultDestination }
+                var waiting = 0
+                for row in known { waiting += try store.outboxCount(for: row) }
+                try store.forget(Store.defaultDestination)
+                return (known.first, waiting)
             }
         }
-        try CommandRunner.print("forgot \(known.endpoint.printable) and dropped \(waiting) spans that waited for it\n")
-    }
-
-    private func remember(_ url: String, _ store: Store) throws(StoreError) {
-        try store.transaction { () throws(StoreError) in
-            try store.remember(Telemetry.destination, endpoint: url)
-        }
-    }
-
-    /// Where to send, and who says so: the option, the environment, `soma.yaml`, what is remembered.
-    private func base(
-        _ configured: Setting<String?>,
-        _ store: Store
-    ) throws(CommandFailure) -> (url: String, origin: String) {
-        if let url = arguments.value("--endpoint") { return (url, "--endpoint") }
-        if let url = configured.value {
-            if case .environment(let name) = configured.origin { return (url, name) }
-            return (url, "\(configured.origin): exporter.endpoint")
-        }
-        let known = try withStateFolder { () throws(StoreError) in
-            try store.destinations().first { $0.name == Telemetry.destination }
-        }
-        if let known { return (known.endpoint, "the remembered endpoint") }
-        throw .failed(
-            "no collector is known; give --endpoint http://HOST:4318, or exporter.endpoint in soma.yaml, or set OTEL_EXPORTER_OTLP_ENDPOINT"
-        )
+        guard let known else { return try CommandRunner.print("no collector is known\n") }
+        try CommandRunner.print("forgot \(known.endpoint.printable) and dropped \(waiting) items that waited for it\n")
     }
 }

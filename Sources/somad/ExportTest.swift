@@ -7,12 +7,13 @@ internal import SomaStore
 internal import SomaSystem
 internal import SomaTelemetry
 
-/// `soma export --test`: one span and one point, and what the collector says to each.
+/// `soma export --test`: one span, one point and one log record, and what each collector says to each.
 struct ExportTest {
-    private let targets: OTLPTargets
+    private let destinations: [DeliveryDestination]
 
     /// One signal's answer.
     private struct Answer {
+        var destination: String
         var signal: String
         var url: String
         var milliseconds: Int
@@ -20,53 +21,56 @@ struct ExportTest {
         var problem: String?
     }
 
-    init(_ targets: OTLPTargets) {
-        self.targets = targets
+    init(_ destinations: [DeliveryDestination]) {
+        self.destinations = destinations
     }
 
     func run(asJSON: Bool) throws(CommandFailure) {
+        var answers: [Answer] = []
+        for destination in destinations { answers += try Self.answers(of: destination) }
+        try CommandRunner.print(asJSON ? Self.json(answers) : answers.map(line).joined())
+        if answers.contains(where: { $0.problem != nil }) { throw .failed("") }
+    }
+
+    private static func answers(of destination: DeliveryDestination) throws(CommandFailure) -> [Answer] {
         var exporter: OTLPExporter
         do throws(DeliveryFailure) {
-            exporter = try OTLPExporter(to: targets, from: Telemetry.source(instanceID: "export-test"))
+            exporter = try OTLPExporter(to: destination.targets, from: Telemetry.source(instanceID: "export-test"))
         } catch {
             throw .failed(error.description)
         }
         let now = Timestamp.now
-        let traces = Self.answer("traces", targets.traces.url) { () throws(DeliveryFailure) in
-            try exporter.send([Self.span(at: now)])
+        let span = span(at: now)
+        var answers: [Answer] = []
+        for batch in [
+            OTLPBatch.spans([span]), .metrics([metric], at: now, destination.temporality), .logs([record(of: span)]),
+        ] {
+            guard let url = destination.targets[batch.signal]?.url else { continue }
+            let start = SystemClock.monotonicSeconds
+            var problem: String?
+            do throws(DeliveryFailure) {
+                let delivery = try exporter.send(batch)
+                if delivery.rejected > 0 { problem = "rejected it: \(delivery.message)" }
+            } catch {
+                problem = error.description
+            }
+            answers.append(
+                Answer(
+                    destination: destination.name,
+                    signal: batch.signal.rawValue,
+                    url: url.withoutUserInformation,
+                    milliseconds: Int((SystemClock.monotonicSeconds - start) * 1_000),
+                    problem: problem?.withoutUserInformation
+                )
+            )
         }
-        let metrics = Self.answer("metrics", targets.metrics.url) { () throws(DeliveryFailure) in
-            try exporter.send([Self.metric], at: now)
-        }
-        let answers = [traces, metrics]
-        try CommandRunner.print(asJSON ? Self.json(answers) : answers.map(Self.line).joined())
-        if answers.contains(where: { $0.problem != nil }) { throw .failed("") }
+        return answers
     }
 
-    private static func answer(
-        _ signal: String,
-        _ url: String,
-        _ send: () throws(DeliveryFailure) -> Delivery
-    ) -> Answer {
-        let start = SystemClock.monotonicSeconds
-        var problem: String?
-        do throws(DeliveryFailure) {
-            let delivery = try send()
-            if delivery.rejected > 0 { problem = "rejected it: \(delivery.message)" }
-        } catch {
-            problem = error.description
-        }
-        return Answer(
-            signal: signal,
-            url: url.withoutUserInformation,
-            milliseconds: Int((SystemClock.monotonicSeconds - start) * 1_000),
-            problem: problem?.withoutUserInformation
-        )
-    }
-
-    private static func line(_ answer: Answer) -> String {
+    private func line(_ answer: Answer) -> String {
+        let name = destinations.count > 1 ? answer.destination + " " : ""
         let result = answer.problem.map { "failed: " + $0 } ?? "taken in \(answer.milliseconds) ms"
-        return "\(answer.signal.padded(to: 8)) \(answer.url.printable) \(result.printable)\n"
+        return "\(name)\(answer.signal.padded(to: 8)) \(answer.url.printable) \(result.printable)\n"
     }
 
     private static func json(_ answers: [Answer]) -> String {
@@ -74,6 +78,7 @@ struct ExportTest {
         writer.beginArray()
         for answer in answers {
             writer.beginObject()
+            writer.member("destination", answer.destination)
             writer.member("signal", answer.signal)
             writer.member("url", answer.url)
             writer.member("taken", answer.problem == nil)
@@ -96,6 +101,17 @@ struct ExportTest {
             status: .unset,
             attributes: [],
             events: []
+        )
+    }
+
+    private static func record(of span: Span) -> LogRecord {
+        LogRecord(
+            time: span.startTime,
+            severity: .info,
+            eventName: "soma.export.test",
+            body: span.name,
+            attributes: [],
+            span: LogRecord.SpanReference(traceID: span.traceID, spanID: span.spanID)
         )
     }
 

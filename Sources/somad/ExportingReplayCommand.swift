@@ -11,14 +11,13 @@ internal import SomaTelemetry
 /// `--live`, as the state folder's.
 struct ExportingReplayCommand {
     private let arguments: ParsedArguments
-    private let base: String
-    private let targets: OTLPTargets
+    private let destination: DeliveryDestination
 
     init(_ arguments: ParsedArguments) throws(CommandFailure) {
         self.arguments = arguments
-        base = arguments.value("--export") ?? ""
         let settings = try SomaConfiguration.Configuration.inForce().exporter
-        targets = try Telemetry.targets((base, "--export"), settings)
+        let option = (name: "--export", url: arguments.value("--export") ?? "")
+        destination = try DeliveryDestination(settings.standard, option: option)
     }
 
     func run() throws(CommandFailure) {
@@ -35,11 +34,10 @@ struct ExportingReplayCommand {
 
     private func replayFresh(_ path: String) throws(CommandFailure) -> Bool {
         let store = try withStateFolder { () throws(StoreError) in
-            let store = try Store()
-            try store.remember(Telemetry.destination, endpoint: base)
-            return store
+            try Store()
         }
         var monitor = Monitor(replayingInto: store)
+        try withStateFolder { () throws(StoreError) in try monitor.remember([destination.collector]) }
         monitor.configuration.guidance.force(ForcedPatterns.text, hasControlArm: true)
         var replay = Replay(asJSON: arguments.has("--json"))
         let content = ContentHash()
@@ -57,12 +55,8 @@ struct ExportingReplayCommand {
     private func replayLive() throws(CommandFailure) -> Bool {
         let configuration = try SomaConfiguration.Configuration.inForce()
         let store = try Store.recordingInStandardFolder()
-        try withStateFolder { () throws(StoreError) in
-            try store.transaction { () throws(StoreError) in
-                try store.remember(Telemetry.destination, endpoint: base)
-            }
-        }
         var monitor = try Monitor.configured(configuration, recordingInto: store)
+        try withStateFolder { () throws(StoreError) in try monitor.remember([destination.collector]) }
         let isComplete = try arguments.replayLive(into: &monitor)
         let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
             try monitor.endIdleSessions(at: .now)
@@ -76,8 +70,9 @@ struct ExportingReplayCommand {
     }
 
     private func deliver(_ store: Store, _ snapshot: Snapshot, instanceID: String) throws(CommandFailure) {
-        let report = try Telemetry.deliver(store, snapshot, to: targets, instanceID: instanceID)
-        try report.check()
-        Console.writeError("soma: " + report.summary(endpoint: base) + "\n")
+        let source = Telemetry.source(instanceID: instanceID)
+        let report = try Telemetry.deliver(store, snapshot, to: destination, from: source)
+        if let problem = report.problem { throw .failed(problem) }
+        Console.writeError("soma: " + report.summary(destination) + "\n")
     }
 }

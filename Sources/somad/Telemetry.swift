@@ -11,8 +11,6 @@ internal import SomaTelemetry
 enum Telemetry {
     /// Where the demo serves.
     static let defaultListenAddress = "127.0.0.1:19464"
-    /// The one destination that can be set without a configuration file.
-    static let destination = Store.defaultDestination
 
     /// soma's resource; a warning about its environment variables goes to standard error.
     static func source(instanceID: String) -> TelemetrySource {
@@ -23,29 +21,6 @@ enum Telemetry {
         )
         if let warning { Console.writeError("soma: \(warning)\n") }
         return source
-    }
-
-    static func endpoint(_ text: String, from origin: String) throws(CommandFailure) -> OTLPEndpoint {
-        guard let endpoint = OTLPEndpoint(base: text) else {
-            throw .usage("\(origin) must be a base URL such as http://localhost:4318")
-        }
-        return endpoint
-    }
-
-    /// How each signal reaches a collector.
-    ///
-    /// - Parameters:
-    ///   - base: the collector's base URL, and who says so; a URL of one signal alone does not go before an option.
-    ///   - settings: in force.
-    static func targets(
-        _ base: (url: String, origin: String),
-        _ settings: ExporterSettings
-    ) throws(CommandFailure) -> OTLPTargets {
-        var targets = OTLPTargets(try endpoint(base.url, from: base.origin))
-        let isOption = base.origin.hasPrefix("--")
-        targets.traces.apply(settings.traces, url: isOption ? nil : settings.traces.url.value)
-        targets.metrics.apply(settings.metrics, url: isOption ? nil : settings.metrics.url.value)
-        return targets
     }
 
     static func listenAddress(_ text: String) throws(CommandFailure) -> ListenAddress {
@@ -78,39 +53,36 @@ enum Telemetry {
         throw .failed("another export is still running; try again")
     }
 
-    /// Sends what waits in `store`, then the metrics of `snapshot`.
+    /// Sends one destination what waits for it in `store`, then the metrics of `snapshot`, where there is one.
+    ///
+    /// - Parameter time: signals that may not be tried yet are left alone; `nil` tries all.
     static func deliver(
         _ store: Store,
-        _ snapshot: Snapshot,
-        to targets: OTLPTargets,
-        instanceID: String
+        _ snapshot: Snapshot?,
+        to destination: DeliveryDestination,
+        from source: TelemetrySource,
+        batchSize: Int = ExporterSettings().batchSize.value,
+        at time: Timestamp? = nil,
+        before deadline: Deadline = Deadline()
     ) throws(CommandFailure) -> OutboxDelivery.Report {
         let delivery: OutboxDelivery
         do throws(DeliveryFailure) {
             delivery = try OutboxDelivery(
                 store,
-                destination: destination,
-                targets: targets,
-                source: source(instanceID: instanceID)
+                destination: destination.name,
+                targets: destination.targets,
+                source: source,
+                temporality: destination.temporality,
+                batchSize: batchSize,
+                deadline: deadline
             )
         } catch {
             throw .failed(error.description)
         }
         do throws(StoreError) {
-            return try delivery.run(snapshot)
+            return try delivery.run(snapshot, at: time)
         } catch {
             throw .failed(error.description)
         }
-    }
-}
-
-extension OTLPTarget {
-    fileprivate mutating func apply(_ settings: SignalSettings, url: String?) {
-        if let url { self.url = url }
-        headers = settings.headers.value.map { ($0.name, $0.value) }
-        timeout = .milliseconds(Int(settings.timeout.value * 1_000))
-        tls.authorities = settings.certificate.value
-        tls.clientCertificate = settings.clientCertificate.value
-        tls.clientKey = settings.clientKey.value
     }
 }

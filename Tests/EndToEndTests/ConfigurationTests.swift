@@ -26,40 +26,46 @@ import Testing
             config.output == """
                 \(folder.path("soma.yaml"))
 
-                  setting                             value            from
-                  mode_bounds.guide                   0.1              soma.yaml:1
-                  mode_bounds.warn                    0.5              default
-                  mode_bounds.block                   0.75             default
-                  weights.uncertainty                 1                default
-                  weights.drift                       1                default
-                  weights.error_rate                  1                default
-                  weights.token_usage                 1                default
-                  weights.cost                        1                default
-                  agents.planner.mode_bounds.guide    0.1              soma.yaml:1
-                  agents.planner.mode_bounds.warn     0.5              default
-                  agents.planner.mode_bounds.block    0.75             default
-                  agents.planner.weights.uncertainty  1                default
-                  agents.planner.weights.drift        1                default
-                  agents.planner.weights.error_rate   1                default
-                  agents.planner.weights.token_usage  1                default
-                  agents.planner.weights.cost         0                soma.yaml:5
-                  budget.tokens                       1000000          environment SOMA_BUDGET_TOKENS
-                  budget.cost_usd                     2.5              soma.yaml:4
-                  budget.period                       day              default
-                  retention.actions                   90d              default
-                  retention.recordings_age            30d              default
-                  retention.recordings_size           500MiB           default
-                  trust.subagent                      0.5              default
-                  recording                           redacted         default
-                  listen_addresses                    127.0.0.1:19464  default
-                  exporter.endpoint                   none             default
-                  exporter.headers                    none             default
-                  exporter.timeout                    10               default
-                  exporter.certificate                none             default
-                  exporter.client_certificate         none             default
-                  exporter.client_key                 none             default
-                  exporter.queue_items                100000           default
-                  exporter.queue_size                 256MiB           default
+                  setting                             value                  from
+                  mode_bounds.guide                   0.1                    soma.yaml:1
+                  mode_bounds.warn                    0.5                    default
+                  mode_bounds.block                   0.75                   default
+                  weights.uncertainty                 1                      default
+                  weights.drift                       1                      default
+                  weights.error_rate                  1                      default
+                  weights.token_usage                 1                      default
+                  weights.cost                        1                      default
+                  agents.planner.mode_bounds.guide    0.1                    soma.yaml:1
+                  agents.planner.mode_bounds.warn     0.5                    default
+                  agents.planner.mode_bounds.block    0.75                   default
+                  agents.planner.weights.uncertainty  1                      default
+                  agents.planner.weights.drift        1                      default
+                  agents.planner.weights.error_rate   1                      default
+                  agents.planner.weights.token_usage  1                      default
+                  agents.planner.weights.cost         0                      soma.yaml:5
+                  budget.tokens                       1000000                environment SOMA_BUDGET_TOKENS
+                  budget.cost_usd                     2.5                    soma.yaml:4
+                  budget.period                       day                    default
+                  retention.actions                   90d                    default
+                  retention.recordings_age            30d                    default
+                  retention.recordings_size           500MiB                 default
+                  trust.subagent                      0.5                    default
+                  recording                           redacted               default
+                  listen_addresses                    127.0.0.1:19464        default
+                  cardinality.agents                  1000                   default
+                  cardinality.tools                   100                    default
+                  exporter.endpoint                   none                   default
+                  exporter.headers                    none                   default
+                  exporter.timeout                    10                     default
+                  exporter.compression                none                   default
+                  exporter.temporality                cumulative             default
+                  exporter.signals                    traces, metrics, logs  default
+                  exporter.certificate                none                   default
+                  exporter.client_certificate         none                   default
+                  exporter.client_key                 none                   default
+                  exporter.metric_interval            60                     default
+                  exporter.queue_items                100000                 default
+                  exporter.queue_size                 256MiB                 default
 
                 """
         )
@@ -74,12 +80,12 @@ import Testing
         #expect(object["file"] as? String == folder.path("soma.yaml"))
         #expect(object["file_exists"] as? Bool == false)
         let settings = try #require(object["settings"] as? [[String: Any]])
-        #expect(settings.count == 25)
+        #expect(settings.count == 31)
         #expect(settings.allSatisfy { $0["from"] as? String == "default" })
         #expect(settings[0]["name"] as? String == "mode_bounds.guide")
         #expect(settings[0]["value"] as? Double == 0.25)
         #expect(settings[16]["value"] as? [String] == ["127.0.0.1:19464"])
-        #expect(settings[17]["value"] is NSNull)
+        #expect(settings[19]["value"] is NSNull)
         #expect(try run("config").output.hasPrefix(folder.path("soma.yaml") + " (not there)\n\n  setting "))
         #expect(try folder.names() == [])
     }

@@ -44,10 +44,15 @@ import Testing
         let run = try home.soma("doctor")
         #expect(run.exitCode == 0)
         for line in run.output.split(separator: "\n") { #expect(line.hasPrefix("ok "), "\(line)") }
-        #expect(verdicts(run).count == 14, "\(run.output)")
+        #expect(verdicts(run).count == 15, "\(run.output)")
         #expect(run.output.contains("\(collector.url)/v1/traces took an empty request in "))
         #expect(run.output.contains("\(collector.url)/v1/metrics took an empty request in "))
-        #expect(collector.requests.suffix(2) == ["POST /v1/traces HTTP/1.1", "POST /v1/metrics HTTP/1.1"])
+        #expect(run.output.contains("\(collector.url)/v1/logs took an empty request in "))
+        #expect(
+            collector.requests.suffix(3) == [
+                "POST /v1/traces HTTP/1.1", "POST /v1/metrics HTTP/1.1", "POST /v1/logs HTTP/1.1",
+            ]
+        )
     }
 
     @Test func `a collector that is not there fails with its final addresses`() throws {

@@ -6,6 +6,7 @@ import socket
 import struct
 import threading
 
+from opentelemetry.proto.collector.logs.v1 import logs_service_pb2
 from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
 
@@ -22,15 +23,21 @@ class Request:
         self.status = status
 
     @property
+    def signal(self):
+        return self.path.rsplit("/", 1)[1]
+
+    @property
     def is_traces(self):
-        return self.path.endswith("/v1/traces")
+        return self.signal == "traces"
 
     @property
     def message(self):
         """The body decoded; fails where it is no such message or holds fields that the official definition lacks."""
-        service = trace_service_pb2 if self.is_traces else metrics_service_pb2
-        kind = service.ExportTraceServiceRequest if self.is_traces else service.ExportMetricsServiceRequest
-        message = kind()
+        message = {
+            "traces": trace_service_pb2.ExportTraceServiceRequest,
+            "metrics": metrics_service_pb2.ExportMetricsServiceRequest,
+            "logs": logs_service_pb2.ExportLogsServiceRequest,
+        }[self.signal]()
         try:
             message.ParseFromString(self.body)
         except Exception as error:
@@ -170,21 +177,43 @@ def metrics(requests):
     return [
         metric
         for request in requests
-        if not request.is_traces
+        if request.signal == "metrics"
         for resource in request.message.resource_metrics
         for scope in resource.scope_metrics
         for metric in scope.metrics
     ]
 
 
+def logs(requests):
+    """Every log record in the requests, in order."""
+    return [
+        record
+        for request in requests
+        if request.signal == "logs"
+        for resource in request.message.resource_logs
+        for scope in resource.scope_logs
+        for record in scope.log_records
+    ]
+
+
+def envelopes(request):
+    """Each resource of a request with its scopes."""
+    message = request.message
+    if request.signal == "traces":
+        return [(resource.resource, resource.scope_spans) for resource in message.resource_spans]
+    if request.signal == "logs":
+        return [(resource.resource, resource.scope_logs) for resource in message.resource_logs]
+    return [(resource.resource, resource.scope_metrics) for resource in message.resource_metrics]
+
+
+def items(scope):
+    """What a scope holds, whichever signal it is of."""
+    return getattr(scope, next(name for name in ("spans", "metrics", "log_records") if hasattr(scope, name)))
+
+
 def resources(requests):
     """The resource attributes of every request."""
-    found = []
-    for request in requests:
-        message = request.message
-        for resource in message.resource_spans if request.is_traces else message.resource_metrics:
-            found.append(attributes(resource.resource.attributes))
-    return found
+    return [attributes(resource.attributes) for request in requests for resource, _ in envelopes(request)]
 
 
 def attributes(pairs):

@@ -10,7 +10,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from checks import check, expect, expect_equal
-from collector import OK, Answer, Collector, attributes, metrics, number, partial_success, points, resources, spans
+from collector import OK, Answer, Collector, attributes, envelopes, logs, metrics, number, partial_success, points
+from collector import resources, spans
 from otlp_checks import named
 from recording import span_id, write_long
 from world import expect_one_line_failure, expect_success, free_port
@@ -189,10 +190,10 @@ def export_together(world):
     expect_equal(sorted(outbox.taken), outbox.wanted(recording), "spans taken")
 
 
-@check("a server error, and a success that is not a collector's, cost nothing")
+@check("a wrong address, wrong credentials, and a success that is not a collector's, cost nothing")
 def export_misconfigured(world):
     html = Answer(body=b"<html>sign in</html>", headers=[("Content-Type", "text/html")])
-    for name, answer, said in (("500", Answer(500), "500"), ("HTML", html, "not OTLP"), ("404", Answer(404), "404")):
+    for name, answer, said in (("401", Answer(401), "401"), ("HTML", html, "not OTLP"), ("404", Answer(404), "404")):
         outbox = Outbox(world)
         outbox.remember()
         outbox.record(world.edge_cases)
@@ -204,7 +205,7 @@ def export_misconfigured(world):
         expect_equal(sorted(outbox.taken), outbox.wanted(world.edge_cases), f"{name}: spans taken")
 
 
-@check("a test export sends one span and one point, and says what came back")
+@check("a test export sends one span, one point and one log record, and says what came back")
 def export_test(world):
     outbox = Outbox(world)
     url = outbox.collector.url
@@ -212,15 +213,16 @@ def export_test(world):
     result = world.soma("export", "--test", "--endpoint", url, home=outbox.home)
     expect_success(result, "the test export")
     expect_equal([line.split()[:2] for line in result.stdout.splitlines()], [
-        ["traces", url + "/v1/traces"], ["metrics", url + "/v1/metrics"],
+        ["traces", url + "/v1/traces"], ["metrics", url + "/v1/metrics"], ["logs", url + "/v1/logs"],
     ], "lines")
     requests = outbox.collector.take()
     expect_equal([span.name for span in spans(requests)], ["soma export --test"], "spans")
     expect_equal([(metric.name, len(points(metric))) for metric in metrics(requests)], [("soma.export.test", 1)], "metrics")
+    expect_equal([record.event_name for record in logs(requests)], ["soma.export.test"], "log records")
     outbox.answer = lambda path, number: Answer(401) if path.endswith("traces") else OK
     result = world.soma("export", "--test", "--endpoint", url, "--json", home=outbox.home)
     expect_equal(result.returncode, 1, "exit code of a test that fails")
-    expect_equal([line["taken"] for line in json.loads(result.stdout)], [False, True], "taken")
+    expect_equal([line["taken"] for line in json.loads(result.stdout)], [False, True, True], "taken")
     expect_equal(outbox.query("SELECT count(*) FROM destinations")[0][0], 0, "destinations remembered by a test")
 
 
@@ -236,10 +238,13 @@ def exporter_status(world):
     outbox.answer = Answer(503)
     outbox.record(world.edge_cases)
     expect_one_line_failure(outbox.export(), 1, "the export that fails")
-    found = json.loads(world.soma("status", "--exporter", "--json", home=outbox.home).stdout)[0]
-    expect_equal(found["rejected"], 3, "rejected")
+    rows = json.loads(world.soma("status", "--exporter", "--json", home=outbox.home).stdout)
+    expect_equal([row["signal"] for row in rows], ["logs", "metrics", "traces"], "signals")
+    found = rows[2]
+    expect_equal((found["rejected"], found["last_rejection"]), (3, "no"), "rejected")
     expect_equal(found["dropped"], 0, "dropped")
-    expect_equal(found["queued"], outbox.query("SELECT count(*) FROM outbox")[0][0], "queued")
+    for row, kind in ((rows[0], "log"), (found, "span")):
+        expect_equal(row["queued"], outbox.query(f"SELECT count(*) FROM outbox WHERE kind = '{kind}'")[0][0], kind)
     expect(found["sent"] > 200 and "503" in found["last_error"] and found["failed_attempts"] == 1, f"{found}")
     text = world.soma("status", "--exporter", home=outbox.home).stdout
     expect("secret" not in text + json.dumps(found) and "/v1/traces" in text, text)
@@ -255,8 +260,8 @@ def retry_after(world):
         outbox.answer = answer
         before = time.time()
         expect_one_line_failure(outbox.export(), 1, "an export", str(answer.status))
-        next_attempt = outbox.query("SELECT next_attempt_time_unix_nano FROM destinations")[0][0] / 1e9
-        return next_attempt - before
+        sql = "SELECT next_attempt_time_unix_nano FROM destinations WHERE signal = 'traces'"
+        return outbox.query(sql)[0][0] / 1e9 - before
 
     def asking(text):
         return Answer(503, headers=[("Retry-After", text)])
@@ -298,6 +303,7 @@ def export_elsewhere(world):
 def export_refused(world):
     for name, answer, refused in (
         ("400", traces_only(Answer(400)), None),
+        ("500", traces_only(Answer(500)), None),
         ("partial success", traces_only(partial_success(3, "no")), 3),
     ):
         outbox = Outbox(world)
@@ -334,9 +340,8 @@ def live_export(world):
     expect_equal(found, outbox.wanted(world.edge_cases), "ids of the spans")
     instance = outbox.query("SELECT value FROM installation WHERE name LIKE '%instance%'")[0][0]
     for request in requests:
-        message = request.message
-        for resource in message.resource_spans if request.is_traces else message.resource_metrics:
-            own = attributes(resource.resource.attributes)
+        for resource, _ in envelopes(request):
+            own = attributes(resource.attributes)
             expect_equal(own["service.instance.id"], instance, "service.instance.id")
     expect_success(outbox.export(), "the export afterwards, to the remembered collector")
     expect_equal(outbox.taken, [], "spans sent again")

@@ -10,7 +10,7 @@ from opentelemetry.proto.trace.v1 import trace_pb2
 
 import vocabulary
 from checks import Skipped, check, expect, expect_close, expect_equal
-from collector import Collector, attributes, metrics, number, points, resources, spans
+from collector import Collector, attributes, envelopes, items, logs, metrics, number, points, resources, spans
 from recording import root_key, span_id, trace_id, write_empty, write_hostile, write_odd_names
 from vocabulary import AGENT
 from world import ROOT, SHARED, expect_success
@@ -58,7 +58,8 @@ def action_spans(recording, requests):
 def bodies_decode(world):
     for recording, requests in exports(world):
         expect(any(request.is_traces for request in requests), f"{recording.name}: no spans were sent")
-        expect(any(not request.is_traces for request in requests), f"{recording.name}: no metrics were sent")
+        expect(any(request.signal == "metrics" for request in requests), f"{recording.name}: no metrics were sent")
+        expect(any(request.signal == "logs" for request in requests), f"{recording.name}: no logs were sent")
         check_envelopes(recording, requests)
     empty = write_empty(world.scratch())
     requests = export(world, empty)
@@ -68,20 +69,18 @@ def bodies_decode(world):
 
 def check_envelopes(recording, requests):
     for request in requests:
-        message = request.message
-        outer = message.resource_spans if request.is_traces else message.resource_metrics
+        outer = envelopes(request)
         expect(len(outer) == 1, f"{recording.name}: {len(outer)} resources in one request")
-        for scope in outer[0].scope_spans if request.is_traces else outer[0].scope_metrics:
-            items = scope.spans if request.is_traces else scope.metrics
-            expect(len(items) > 0, f"{recording.name}: an empty envelope")
+        for scope in outer[0][1]:
+            expect(len(items(scope)) > 0, f"{recording.name}: an empty envelope")
 
 
-@check("requests go to /v1/traces and /v1/metrics below the base URL, as binary protobuf")
+@check("requests go to /v1/traces, /v1/metrics and /v1/logs below the base URL, as binary protobuf")
 def paths_and_types(world):
     cases = [("", ""), ("/", ""), ("/api/public/otel", "/api/public/otel"), ("/a%20b/", "/a%20b")]
     for given, prefix in cases:
         requests = export(world, world.edge_cases, base_path=given)
-        wanted = {prefix + "/v1/traces", prefix + "/v1/metrics"}
+        wanted = {prefix + path for path in ("/v1/traces", "/v1/metrics", "/v1/logs")}
         expect_equal({request.path for request in requests}, wanted, f"paths below {given!r}")
         for request in requests:
             expect_equal(request.headers.get("Content-Type"), "application/x-protobuf", "content type")
@@ -389,10 +388,9 @@ def resource(world):
             instance = found["service.instance.id"]
             expect(re.fullmatch(r"replay-[0-9a-f]{16,64}", instance), f"{recording.name}: instance id {instance!r}")
         for request in requests:
-            message = request.message
-            for found in message.resource_spans if request.is_traces else message.resource_metrics:
-                for scope in found.scope_spans if request.is_traces else found.scope_metrics:
-                    version = attributes(found.resource.attributes)["service.version"]
+            for found, scopes in envelopes(request):
+                for scope in scopes:
+                    version = attributes(found.attributes)["service.version"]
                     expect_equal((scope.scope.name, scope.scope.version), ("soma", version), "scope")
 
 
@@ -440,3 +438,46 @@ def demo(world):
     expect_success(result, "soma demo")
     expect_equal(list(folder.iterdir()), [], "what the demo left in its temporary folder")
     expect_equal(result.stderr, "", "standard error of the demo")
+
+
+@check("every audit event but pressure updates and exports is one log record, under the ids of its span")
+def logs_are_the_audit_log(world):
+    home = world.home()
+    with Collector() as collector:
+        result = world.soma("replay", "--live", "--export", collector.url, world.edge_cases.path, home=home)
+        expect_success(result, "replay --live --export")
+        records = logs(collector.requests)
+    lines = [json.loads(line) for line in (home / "audit.jsonl").read_text().splitlines()]
+    wanted = collections.Counter(
+        ("soma." + line["event"], line["agent"], line["session"], line["trace_id"], line["span_id"])
+        for line in lines
+        if line["event"] not in ("pressure_update", "export")
+    )
+    found = collections.Counter()
+    for record in records:
+        own = attributes(record.attributes)
+        ids = record.trace_id.hex(), record.span_id.hex()
+        found[(record.event_name, own[AGENT], own["session.id"], *ids)] += 1
+        expect_equal("soma." + own["soma.event"], record.event_name, "event name")
+        expect(record.body.string_value and record.severity_text, f"{record.event_name}: no body or severity")
+        expect(record.severity_number in (9, 13, 17), f"severity {record.severity_number}")
+        expect(record.time_unix_nano == record.observed_time_unix_nano > 0, "times")
+    expect_equal(found, wanted, "log records")
+    expect(len({name for name, *_ in found}) >= 3, f"events: {sorted({name for name, *_ in found})}")
+    unique = {attributes(record.attributes)["log.record.uid"] for record in records}
+    expect_equal(len(unique), len(records), "unique log.record.uid")
+
+
+@check("histograms and counters point at spans that were sent")
+def exemplars(world):
+    with Collector() as collector:
+        expect_success(world.soma("replay", "--export", collector.url, world.edge_cases.path), "the export")
+        sent = {(span.trace_id, span.span_id) for span in spans(collector.requests)}
+        count = 0
+        for metric in metrics(collector.requests):
+            for point in points(metric):
+                for exemplar in getattr(point, "exemplars", []):
+                    count += 1
+                    expect((exemplar.trace_id, exemplar.span_id) in sent, f"{metric.name}: an exemplar of no span")
+                    expect(exemplar.time_unix_nano <= point.time_unix_nano, f"{metric.name}: an exemplar of later")
+    expect(count > 20, f"{count} exemplars")

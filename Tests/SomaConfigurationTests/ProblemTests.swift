@@ -25,7 +25,7 @@ struct ProblemTests {
         Row("trust: {sub_agent: 1}", "soma.yaml:1: unknown key 'sub_agent' in trust; write subagent"),
         Row(
             "exporter: {url: 1}",
-            "soma.yaml:1: unknown key 'url' in exporter; write endpoint, headers, timeout, certificate, client_certificate, client_key, queue_items and queue_size"
+            "soma.yaml:1: unknown key 'url' in exporter; write endpoint, headers, timeout, compression, temporality, signals, certificate, client_certificate, client_key, metric_interval, destinations, queue_items and queue_size"
         ),
         Row(
             "agents:\n  planner:\n    weight: {}\n    mode_bounds: {gude: 0.1}\n",
@@ -35,7 +35,7 @@ struct ProblemTests {
         Row(
             "\"a\\nb\\e[31m\": 1",
             "soma.yaml:1: unknown key 'a\u{FFFD}b\u{FFFD}[31m'; write mode_bounds, weights, agents, budget, retention, "
-                + "trust, recording, listen_addresses and exporter"
+                + "trust, recording, listen_addresses, cardinality and exporter"
         ),
         Row("agents: {'': {}}", "soma.yaml:1: agents: an agent's name must not be empty"),
         Row("budget: {}\nbudget: {}", "soma.yaml:2: 'budget' is there twice, first on line 1; keep one"),
@@ -46,7 +46,7 @@ struct ProblemTests {
         Row(
             "- a",
             "soma.yaml:1: soma.yaml must be a mapping of mode_bounds, weights, agents, budget, retention, trust, recording, "
-                + "listen_addresses and exporter, not a list"
+                + "listen_addresses, cardinality and exporter, not a list"
         ),
         Row("budget: 5", "soma.yaml:1: budget must be a mapping of tokens, cost_usd and period, not '5'"),
         Row("trust: 0.5", "soma.yaml:1: trust must be a mapping of subagent, not '0.5'"),

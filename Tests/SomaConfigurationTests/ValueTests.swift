@@ -57,6 +57,11 @@ struct ValueTests {
             "listen_addresses:\n- 127.0.0.1:1\n- \"[::1]:0\"\n",
             "listen_addresses 127.0.0.1:1, [::1]:0 soma.yaml:2"
         ),
+        Row(
+            "cardinality: {agents: 20, tools: 1}",
+            "cardinality.agents 20 soma.yaml:1",
+            "cardinality.tools 1 soma.yaml:1"
+        ),
         Row("exporter:\n  endpoint: http://c:4318/x", "exporter.endpoint http://c:4318/x soma.yaml:2"),
         Row("exporter: {queue_items: 5000}", "exporter.queue_items 5000 soma.yaml:1"),
         Row("exporter: {queue_size: 64MiB}", "exporter.queue_size 64MiB soma.yaml:1"),
@@ -148,8 +153,10 @@ struct ValueTests {
     @Test func `the example of the README is in force as it says`() throws {
         let blocks = try Repository.text("README.md").components(between: "```yaml\n", and: "```")
         let example = try #require(blocks.first { $0.contains("mode_bounds:") })
-        let names = Set(try Configuration.parsing(example).listed.filter { $0.origin != .standard }.map(\.name))
-        #expect(names == Set(Configuration().listed.map(\.name)))
+        let configuration = try Configuration.parsing(example)
+        let names = Set(configuration.listed.filter { $0.origin != .standard }.map(\.name))
+        #expect(names.filter { !$0.hasPrefix("exporter.destinations.") } == Set(Configuration().listed.map(\.name)))
+        #expect(configuration.exporter.others.map(\.name) == ["archive"])
     }
 }
 

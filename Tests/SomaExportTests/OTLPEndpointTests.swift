@@ -11,8 +11,8 @@ struct OTLPEndpointTests {
         ("http://[::1]:4318", "http://[::1]:4318/v1/"),
     ])
     func `the signals' paths follow the base after one slash`(base: String, prefix: String) {
-        #expect(OTLPEndpoint(base: base)?.traces == prefix + "traces")
-        #expect(OTLPEndpoint(base: base)?.metrics == prefix + "metrics")
+        #expect(OTLPEndpoint(base: base)?.url(for: .traces) == prefix + "traces")
+        #expect(OTLPEndpoint(base: base)?.url(for: .metrics) == prefix + "metrics")
     }
 
     @Test(arguments: [

@@ -118,9 +118,13 @@ struct CountingTests {
             try monitor.store.remember("default", endpoint: "http://127.0.0.1:9")
         }
         for second in 0..<100 { _ = try monitor.record([.stub(second: Int64(second))], source: .hook) }
-        let waiting = try monitor.store.outboxSize().items
+        let waiting = try monitor.store.waitingSpans().count
         #expect(waiting <= 16 && waiting >= 14)
-        let dropped = try monitor.snapshot(at: .noon(plus: 100)).total("soma.exporter.items", agent: "")
+        let dropped = try monitor.snapshot(at: .noon(plus: 100)).total(
+            "soma.exporter.items",
+            agent: "",
+            ["soma.exporter.signal": "traces"]
+        )
         #expect(dropped == Double(100 - waiting))
         let failures = try folder.text("audit.jsonl").split(separator: "\n").filter { $0.contains("queue_full") }
         #expect(failures.count == 1)

@@ -21,9 +21,20 @@ extension TemporaryFolder {
 
     /// The spans that wait, in order.
     func spans() throws -> [Span] {
-        try Store(readingFrom: state, busyTimeout: 1_000).outboxItems(after: 0, limit: 10_000).compactMap { item in
-            Span(json: item.payload)
-        }
+        try Store(readingFrom: state, busyTimeout: 1_000).waitingSpans()
+    }
+}
+
+extension Store {
+    /// What waits for the first destination, in order.
+    func waitingSpans() throws -> [Span] {
+        guard let row = try destinations().first(where: { $0.signal == .traces }) else { return [] }
+        return try outboxItems(for: row, limit: 10_000).compactMap { Span(json: $0.payload) }
+    }
+
+    func waitingLogs() throws -> [LogRecord] {
+        guard let row = try destinations().first(where: { $0.signal == .logs }) else { return [] }
+        return try outboxItems(for: row, limit: 10_000).compactMap { LogRecord(json: $0.payload) }
     }
 }
 

@@ -167,7 +167,7 @@ struct SessionEndTests {
             try store.remember("d", endpoint: "http://x")
             _ = try monitor.record([.stub(), .stub(second: 1)], source: .test)
             try monitor.endAllSessions()
-            return try store.outboxItems(after: 0, limit: 10).compactMap { Span(json: $0.payload) }
+            return try store.waitingSpans()
         }
         let replays = try (0..<2).map { _ in
             let store = try Store()

@@ -1,6 +1,7 @@
 import SomaModel
-import SomaMonitor
+@testable import SomaMonitor
 import SomaStore
+import SomaTelemetry
 import SomaTestSupport
 import Testing
 
@@ -84,6 +85,46 @@ struct SnapshotTests {
         #expect(!late.isSessionOpen)
     }
 
+    @Test func `telemetry waits for the collectors that are configured, and for none that no longer are`() throws {
+        typealias Collector = Monitor.Configuration.Collector
+        func known() throws -> [String] {
+            try monitor.store.destinations().map { "\($0.name) \($0.signal) \($0.endpoint)" }
+        }
+        monitor.configuration.collectors = [
+            Collector(name: "default", endpoint: "http://a"),
+            Collector(name: "b", endpoint: "http://b", signals: [.logs]),
+        ]
+        try monitor.rememberCollectors()
+        let standard = ["logs", "metrics", "traces"].map { "default \($0) http://a" }
+        #expect(try known() == ["b logs http://b"] + standard)
+        _ = try monitor.record([.stub(), .stub(second: 1)], source: .hook)
+        monitor.configuration.collectors = [
+            Collector(name: "b", endpoint: "http://c", signals: [.traces, .logs])
+        ]
+        try monitor.rememberCollectors()
+        #expect(try known() == ["b logs http://c", "b traces http://c"] + standard)
+        // One that is configured no more keeps nothing; the standard one may have been named by an option.
+        monitor.configuration.collectors = []
+        try monitor.rememberCollectors()
+        #expect(try known() == standard)
+        #expect(try monitor.store.waitingSpans().count == 2)
+        #expect(try monitor.store.waitingLogs().map(\.eventName) == ["soma.session"])
+    }
+
+    @Test func `as many agents and tools keep their names as are configured`() throws {
+        monitor.configuration.namedAgents = 2
+        monitor.configuration.namedTools = 1
+        for (index, agent) in ["a", "b", "c"].enumerated() {
+            _ = try monitor.record([.stub(agent: agent, second: Int64(index), tool: "T\(index)")], source: .hook)
+        }
+        let snapshot = try monitor.snapshot(at: .noon(plus: 9))
+        #expect(snapshot.namedAgents == ["b", "c"].map(ExactString.init).reduce(into: []) { $0.insert($1) })
+        let actions = snapshot.metrics.first { $0.instrument.name == "soma.actions" }
+        let tools = Set((actions?.points ?? []).flatMap(\.attributes).filter { $0.key == "gen_ai.tool.name" })
+        #expect(tools.map(\.value).count == 2)
+        #expect(tools.contains(Attribute("gen_ai.tool.name", .string("other"))))
+    }
+
     @Test func `what waits for each destination is counted`() throws {
         let store = try Store(recordingIn: folder.state)
         try store.remember("b", endpoint: "http://b")
@@ -92,8 +133,10 @@ struct SnapshotTests {
         _ = try monitor.record([.stub(second: 2)], source: .hook)
         #expect(
             try monitor.snapshot(at: .noon).queues == [
-                ExportQueue(destination: "a", signal: "traces", size: 1),
-                ExportQueue(destination: "b", signal: "traces", size: 3),
+                ExportQueue(destination: "a", signal: .logs, size: 0),
+                ExportQueue(destination: "a", signal: .traces, size: 1),
+                ExportQueue(destination: "b", signal: .logs, size: 1),
+                ExportQueue(destination: "b", signal: .traces, size: 3),
             ]
         )
     }

@@ -28,6 +28,11 @@ struct HostileBytesTests {
         )
     }()
 
+    private static let logs: [UInt8] = {
+        var encoder = OTLPEncoder()
+        return encoder.encodeLogs((1...3).map { LogRecord.stub($0) }, from: .stub)
+    }()
+
     private static let response =
         Wire.field(1, Wire.field(1, varint: 3), Wire.field(2, text: "three spans were too old"))
 
@@ -38,21 +43,25 @@ struct HostileBytesTests {
         for length in 1..<Self.metrics.count {
             #expect(throws: OTLPError.self) { try OTLPDecoder.decodeMetrics(Array(Self.metrics.prefix(length))) }
         }
+        for length in 1..<Self.logs.count {
+            #expect(throws: OTLPError.self) { try OTLPDecoder.decodeLogs(Array(Self.logs.prefix(length))) }
+        }
         for length in 1..<Self.response.count {
-            #expect(throws: OTLPError.self) { try OTLPResponse(traces: Array(Self.response.prefix(length))) }
-            #expect(throws: OTLPError.self) { try OTLPResponse(metrics: Array(Self.response.prefix(length))) }
+            #expect(throws: OTLPError.self) { try OTLPResponse(Array(Self.response.prefix(length))) }
         }
     }
 
     enum Body: CaseIterable {
         case traces
         case metrics
+        case logs
         case response
 
         var bytes: [UInt8] {
             switch self {
             case .traces: HostileBytesTests.traces
             case .metrics: HostileBytesTests.metrics
+            case .logs: HostileBytesTests.logs
             case .response: HostileBytesTests.response
             }
         }
@@ -117,7 +126,7 @@ struct HostileBytesTests {
     private func readings(of body: [UInt8]) -> Int {
         [
             (try? OTLPDecoder.decodeTraces(body)) != nil, (try? OTLPDecoder.decodeMetrics(body)) != nil,
-            (try? OTLPResponse(traces: body)) != nil, (try? OTLPResponse(metrics: body)) != nil,
+            (try? OTLPDecoder.decodeLogs(body)) != nil, (try? OTLPResponse(body)) != nil,
         ].count { $0 }
     }
 }

@@ -34,6 +34,26 @@ struct OTLPEncoderTests {
         #expect(value.isNaN)
     }
 
+    @Test(arguments: LogRecord.Severity.allCases, [true, false])
+    func `a log record comes back as it was`(severity: LogRecord.Severity, hasSpan: Bool) throws {
+        var encoder = OTLPEncoder()
+        let records = [
+            LogRecord.stub(severity: severity, attributes: .allKinds, hasSpan: hasSpan),
+            .stub(2, attributes: [], hasSpan: !hasSpan),
+        ]
+        let decoded = try OTLPDecoder.decodeLogs(encoder.encodeLogs(records, from: .stub))
+        #expect(decoded.map(\.source) == [.stub])
+        #expect(decoded.first?.records == records)
+        #expect(encoder.encodeLogs([], from: .stub).isEmpty)
+    }
+
+    @Test func `differences are said to be ones, and are no cumulative counts to a reader`() throws {
+        var encoder = OTLPEncoder()
+        let metrics = [Metric.stub(.counter, .int(1)), .stub(.gauge, .int(2))]
+        let body = encoder.encodeMetrics(metrics, at: noon, temporality: .delta, from: .stub)
+        #expect(try OTLPDecoder.decodeMetrics(body).first?.metrics == [metrics[1]])
+    }
+
     @Test func `batches of any size and order come back as they were from one encoder`() throws {
         var encoder = OTLPEncoder()
         for count in [1, 3_000, 2, 500, 3_000] {

@@ -10,6 +10,25 @@ extension TelemetrySource {
     )
 }
 
+extension LogRecord {
+    static func stub(
+        _ number: UInt64 = 1,
+        severity: Severity = .warn,
+        attributes: [Attribute] = [Attribute("a", .string("b"))],
+        hasSpan: Bool = true
+    ) -> LogRecord {
+        let span = SpanReference(traceID: TraceID(high: 7, low: number), spanID: SpanID(number))
+        return LogRecord(
+            time: noon,
+            severity: severity,
+            eventName: "soma.mode_change",
+            body: "mode WARN to BLOCK\0 ü",
+            attributes: attributes,
+            span: hasSpan ? span : nil
+        )
+    }
+}
+
 extension Metric {
     /// One point of an instrument named for its kind, counted since the epoch's first second unless it is a gauge.
     static func stub(_ kind: Instrument.Kind, attributes: [Attribute] = [], _ values: Value...) -> Metric {

@@ -17,13 +17,13 @@ struct AuditLogTests {
         #expect(throws: StoreError(.full, "")) {
             try store.transaction { () throws(StoreError) in
                 store.appendToAuditLog(Array(#"{"text":"lost"}"#.utf8))
-                try store.enqueue(kind: "span", payload: "lost")
+                try store.enqueue("lost", for: .traces)
                 throw StoreError(.full, "")
             }
         }
         try store.audit("second")
         #expect(try folder.auditTexts() == ["first", "second"])
-        #expect(try store.outboxItems(after: 0, limit: 10).isEmpty)
+        #expect(try store.outboxItems().isEmpty)
     }
 
     @Test func `a transaction without a line leaves the file alone`() throws {
@@ -40,11 +40,11 @@ struct AuditLogTests {
         let error = #expect(throws: StoreError.self) {
             try store.transaction { () throws(StoreError) in
                 store.appendToAuditLog(Array(#"{"text":"x"}"#.utf8))
-                try store.enqueue(kind: "span", payload: "x")
+                try store.enqueue("x", for: .traces)
             }
         }
         #expect(error?.code == .failed)
-        #expect(try store.outboxItems(after: 0, limit: 10).isEmpty)
+        #expect(try store.outboxItems().isEmpty)
         try FileManager.default.removeItem(atPath: folder.path("audit.jsonl"))
         try store.audit("y")
         #expect(try folder.auditTexts() == ["y"])

@@ -51,7 +51,12 @@ struct AuditVerificationTests {
         #expect(AuditChain.ChainedLine(Array(line.utf8)) == nil)
     }
 
-    @Test(arguments: [(-1, ""), (1, ""), (0, "x"), (1, String(repeating: "G", count: 64))] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (-1, ""), (1, ""), (0, "x"), (1, String(repeating: "G", count: 64)),
+            (.max, String(repeating: "0", count: 64)),
+        ] as [(Int64, String)]
+    )
     func `a database that says what cannot be has no chain`(lines: Int64, head: String) {
         #expect(AuditChain(lines: lines, head: head) == .beginning)
     }

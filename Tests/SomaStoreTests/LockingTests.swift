@@ -42,7 +42,7 @@ struct LockingTests {
         let store = try Store(recordingIn: folder.state)
         for _ in 0..<200 {
             try store.transaction { () throws(StoreError) in
-                try store.enqueue(kind: "span", payload: String(repeating: "x", count: 2_000))
+                try store.enqueue(String(repeating: "x", count: 2_000), for: .traces)
             }
             #expect(store.connection.logFrames < Store.checkpointFrames + 20)
         }
@@ -80,7 +80,7 @@ struct LockingTests {
                 let store = try Store(recordingIn: folder.state)
                 for number in 0..<transactions {
                     try store.transaction { () throws(StoreError) in
-                        try store.enqueue(kind: "span", payload: "\(writer) \(number)")
+                        try store.enqueue("\(writer) \(number)", for: .traces)
                         // Two lines of a transaction stay together; 5 × 60 × 80 KiB make two rotations.
                         let filler = String(repeating: "x", count: 80 << 10)
                         store.appendToAuditLog(Array(#"{"text":"\#(writer) \#(number) a"}"#.utf8))
@@ -142,7 +142,7 @@ struct LockingTests {
     func `SQLite's own program reads the database`() throws {
         let folder = try TemporaryFolder()
         let store = try Store(recordingIn: folder.state)
-        try store.transaction { () throws(StoreError) in try store.enqueue(kind: "span", payload: "é") }
+        try store.transaction { () throws(StoreError) in try store.enqueue("é", for: .traces) }
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/sqlite3")
         process.arguments = [

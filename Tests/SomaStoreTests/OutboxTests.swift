@@ -11,37 +11,43 @@ struct OutboxTests {
     }
 
     private func enqueue(_ payloads: String...) throws {
-        for payload in payloads { try store.enqueue(kind: "span", payload: payload) }
+        for payload in payloads { try store.enqueue(payload, for: .traces) }
     }
 
-    private func waiting(for name: String) throws -> [String] {
-        let position = try #require(try store.destinations().first { $0.name == name }).position
-        let payloads = try store.outboxItems(after: position, limit: 100).map(\.payload)
-        #expect(try store.outboxCount(after: position) == payloads.count)
+    private func waiting(for name: String, _ signal: ExportSignal = .traces) throws -> [String] {
+        let row = try #require(try store.destination(name, signal))
+        let payloads = try store.outboxItems(for: row, limit: 100).map(\.payload)
+        #expect(try store.outboxCount(for: row) == payloads.count)
         return payloads
+    }
+
+    private func advance(_ name: String, to position: Int64, _ signal: ExportSignal = .traces) throws {
+        try store.advance(#require(try store.destination(name, signal)), to: position)
     }
 
     @Test func `items are kept as they are, in order`() throws {
         try store.remember("d", endpoint: "http://x")
         try enqueue("1", "", "a\0b", "é\n")
-        let items = try store.outboxItems(after: 0, limit: 100)
+        let items = try store.outboxItems()
         #expect(items.map(\.payload) == ["1", "", "a\0b", "é\n"])
-        #expect(items.map(\.kind) == ["span", "span", "span", "span"])
-        #expect(try store.outboxItems(after: items[1].id, limit: 1) == [items[2]])
-        #expect(try store.outboxItems(after: items[3].id, limit: 100).isEmpty)
+        var row = try #require(try store.destination("d", .traces))
+        row.position = items[1].id
+        #expect(try store.outboxItems(for: row, limit: 1) == [items[2]])
+        row.position = items[3].id
+        #expect(try store.outboxItems(for: row, limit: 100).isEmpty)
     }
 
     @Test func `a destination gets what comes after it was first known`() throws {
-        #expect(try !store.hasDestinations())
+        #expect(try store.awaitedSignals().isEmpty)
         try enqueue("before")
         try store.remember("d", endpoint: "http://x")
-        #expect(try store.hasDestinations())
+        #expect(try store.awaitedSignals() == [.traces, .metrics, .logs])
         try enqueue("after")
         #expect(try waiting(for: "d") == ["after"])
         // Known already, it keeps its place and takes the new URL.
         try store.remember("d", endpoint: "http://y")
         #expect(try waiting(for: "d") == ["after"])
-        #expect(try store.destinations().map(\.endpoint) == ["http://y"])
+        #expect(try store.destinations().map(\.endpoint) == ["http://y", "http://y", "http://y"])
     }
 
     @Test func `what one destination has had waits for the other`() throws {
@@ -49,29 +55,29 @@ struct OutboxTests {
         try enqueue("1", "2")
         try store.remember("a", endpoint: "http://a")
         try enqueue("3")
-        #expect(try store.destinations().map(\.name) == ["a", "b"])
+        #expect(try store.destinations().map(\.name) == ["a", "a", "a", "b", "b", "b"])
         #expect(try waiting(for: "a") == ["3"])
         #expect(try waiting(for: "b") == ["1", "2", "3"])
-        let last = try #require(try store.outboxItems(after: 0, limit: 100).last)
-        try store.advance("a", to: last.id)
+        let last = try #require(try store.outboxItems().last)
+        try advance("a", to: last.id)
         #expect(try waiting(for: "a").isEmpty)
         #expect(try waiting(for: "b") == ["1", "2", "3"])
-        try store.advance("b", to: last.id - 1)
-        #expect(try store.outboxItems(after: 0, limit: 100).map(\.payload) == ["3"])
+        try advance("b", to: last.id - 1)
+        #expect(try store.outboxItems().map(\.payload) == ["3"])
         // Nobody goes back.
-        try store.advance("b", to: 0)
+        try advance("b", to: 0)
         #expect(try waiting(for: "b") == ["3"])
-        try store.advance("b", to: last.id)
-        #expect(try store.outboxCount(after: 0) == 0)
+        try advance("b", to: last.id)
+        #expect(try store.outboxItems().isEmpty)
     }
 
     @Test func `an id is never used again`() throws {
         try store.remember("d", endpoint: "http://x")
         try enqueue("1")
-        let first = try #require(try store.outboxItems(after: 0, limit: 1).first)
-        try store.advance("d", to: first.id)
+        let first = try #require(try store.outboxItems().first)
+        try advance("d", to: first.id)
         try enqueue("2")
-        let second = try #require(try store.outboxItems(after: 0, limit: 1).first)
+        let second = try #require(try store.outboxItems().first)
         #expect(second.id > first.id)
         #expect(try waiting(for: "d") == ["2"])
         // A destination known only now waits for neither.
@@ -86,37 +92,71 @@ struct OutboxTests {
         try store.forget("a")
         #expect(try waiting(for: "b") == ["1", "2"])
         try store.forget("b")
-        #expect(try store.outboxCount(after: 0) == 0)
-        #expect(try !store.hasDestinations())
+        #expect(try store.outboxItems().isEmpty)
+        #expect(try store.awaitedSignals().isEmpty)
         try store.forget("nobody")
     }
 
-    @Test func `success and failure are noted`() throws {
+    @Test func `success and failure are noted, a signal each`() throws {
+        try store.remember("d", endpoint: "http://x", signals: [.traces, .logs])
+        #expect(try store.destinations() == [.stub("d", .logs), .stub("d", .traces)])
+        func row() throws -> Destination { try #require(try store.destination("d", .traces)) }
+        try store.noteSuccess(row(), at: "http://x/v1/traces", time: .noon)
+        try store.noteError(row(), at: "http://x/v1/traces", "refused\0", time: .noon(plus: 1), retryAfter: 5)
+        try store.noteRejection(row(), "3 are too old", time: .noon(plus: 2))
+        var expected = Destination.stub("d", .traces)
+        expected.url = "http://x/v1/traces"
+        expected.lastSuccessTime = .noon
+        expected.lastErrorTime = .noon(plus: 1)
+        expected.lastError = "refused\0"
+        expected.lastRejectionTime = .noon(plus: 2)
+        expected.lastRejection = "3 are too old"
+        expected.nextAttemptTime = .noon(plus: 6)
+        expected.failedAttempts = 1
+        #expect(try store.destinations() == [.stub("d", .logs), expected])
+        try store.noteSuccess(row(), at: "http://x/v1/traces", time: .noon(plus: 2))
+        #expect(try row().failedAttempts == 0)
+        #expect(try row().nextAttemptTime == .epoch)
+    }
+
+    @Test func `spans and log records are sent at their own pace`() throws {
         try store.remember("d", endpoint: "http://x")
-        #expect(
-            try store.destinations() == [
-                Destination(
-                    name: "d",
-                    endpoint: "http://x",
-                    position: 0,
-                    lastSuccessTime: nil,
-                    lastErrorTime: nil,
-                    lastError: nil,
-                    failedAttempts: 0
-                )
-            ]
-        )
-        try store.noteSuccess("d", at: .noon)
-        try store.noteError("d", "refused\0", at: .noon(plus: 1), retryAfter: 5)
-        let destination = try #require(try store.destinations().first)
-        #expect(destination.lastSuccessTime == .noon)
-        #expect(destination.lastErrorTime == .noon(plus: 1))
-        #expect(destination.lastError == "refused\0")
-        #expect(destination.failedAttempts == 1)
-        #expect(try store.nextAttemptTime() == .noon(plus: 6))
-        try store.noteSuccess("d", at: .noon(plus: 2))
-        #expect(try store.destinations().first?.failedAttempts == 0)
-        #expect(try store.nextAttemptTime() == .epoch)
+        try enqueue("span 1")
+        try store.enqueue("log 1", for: .logs)
+        try enqueue("span 2")
+        try store.enqueue("log 2", for: .logs)
+        #expect(try waiting(for: "d") == ["span 1", "span 2"])
+        #expect(try waiting(for: "d", .logs) == ["log 1", "log 2"])
+        let last = try #require(try store.outboxItems(.logs).last)
+        try advance("d", to: last.id, .logs)
+        #expect(try waiting(for: "d", .logs).isEmpty)
+        #expect(try waiting(for: "d") == ["span 1", "span 2"])
+        #expect(try store.outboxItems(.logs).isEmpty)
+    }
+
+    @Test func `a signal that nobody gets any more does not wait`() throws {
+        try store.remember("d", endpoint: "http://x")
+        try enqueue("span")
+        try store.enqueue("log", for: .logs)
+        try store.remember("d", endpoint: "http://x", signals: [.traces])
+        #expect(try store.awaitedSignals() == [.traces])
+        #expect(try store.outboxItems(.logs).isEmpty)
+        #expect(try waiting(for: "d") == ["span"])
+    }
+
+    @Test func `what waits is due only for those that may be tried`() throws {
+        try store.remember("a", endpoint: "http://a")
+        #expect(try store.oldestDueOutboxTime(at: .noon) == nil)
+        try enqueue("span")
+        #expect(try store.oldestDueOutboxTime(at: .noon) != nil)
+        let row = try #require(try store.destination("a", .traces))
+        try store.noteError(row, at: "http://a", "no", time: .noon, retryAfter: 5)
+        #expect(try store.oldestDueOutboxTime(at: .noon(plus: 4)) == nil)
+        #expect(try store.oldestDueOutboxTime(at: .noon(plus: 5)) != nil)
+        try store.remember("b", endpoint: "http://b")
+        #expect(try store.oldestDueOutboxTime(at: .noon(plus: 4)) == nil)
+        try enqueue("span for both")
+        #expect(try store.oldestDueOutboxTime(at: .noon(plus: 4)) != nil)
     }
 
     private func drop(_ items: Int, _ bytes: Int = 1 << 30) throws -> [DroppedItems] {
@@ -130,13 +170,16 @@ struct OutboxTests {
         for number in 1...40 { try enqueue("\(number)") }
         try store.remember("late", endpoint: "http://b")
         for number in 41...50 { try enqueue("\(number)") }
-        try store.advance("early", to: 3)
+        try advance("early", to: 3)
         #expect(try drop(50).isEmpty)
-        #expect(try drop(32) == [DroppedItems(destination: "early", count: 17)])
+        #expect(try drop(32) == [DroppedItems(destination: "early", signal: .traces, count: 17)])
         #expect(try store.outboxSize() == (30, 60))
-        #expect(try store.outboxItems(after: 0, limit: 1).map(\.payload) == ["21"])
+        #expect(try store.outboxItems().prefix(1).map(\.payload) == ["21"])
         #expect(
-            try drop(5) == [DroppedItems(destination: "early", count: 25), DroppedItems(destination: "late", count: 5)]
+            try drop(5) == [
+                DroppedItems(destination: "early", signal: .traces, count: 25),
+                DroppedItems(destination: "late", signal: .traces, count: 5),
+            ]
         )
         #expect(try drop(5).isEmpty)
     }
@@ -146,7 +189,7 @@ struct OutboxTests {
         for _ in 1...10 { try enqueue(String(repeating: "é", count: 50)) }
         #expect(try store.outboxSize() == (10, 1_000))
         #expect(try drop(100, 1_000).isEmpty)
-        #expect(try drop(100, 500) == [DroppedItems(destination: "d", count: 6)])
+        #expect(try drop(100, 500) == [DroppedItems(destination: "d", signal: .traces, count: 6)])
         #expect(try store.outboxSize() == (4, 400))
         try store.forget("d")
         #expect(try store.outboxSize() == (0, 0))

@@ -29,7 +29,7 @@ struct SchemaTests {
         #expect(try folder.connection(.readOnly).texts("PRAGMA user_version") == ["99"])
     }
 
-    @Test(arguments: [1, 2, 3, 4, 5, 6])
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7])
     func `a database of an earlier version moves forward and keeps its rows`(version: Int) throws {
         let folder = try TemporaryFolder()
         let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v\(version).db"))))
@@ -44,6 +44,26 @@ struct SchemaTests {
         )
         #expect(try store.agents(activeSince: .epoch).map(\.actionCount).reduce(0, +) == 20)
         #expect(try store.connection.texts("PRAGMA integrity_check") == ["ok"])
+    }
+
+    @Test func `a destination known before keeps its place, for each signal`() throws {
+        let folder = try TemporaryFolder()
+        let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v5.db"))))
+        _ = try folder.write(fixture, to: "analytics.db")
+        try folder.connection(.readWrite).execute(
+            """
+            INSERT INTO outbox (kind, payload) VALUES ('span', '1'), ('span', '2'), ('span', '3');
+            INSERT INTO destinations (name, endpoint, position, last_error, failed_attempts)
+            VALUES ('default', 'http://a', 1, 'no', 3);
+            """
+        )
+        let store = try Store(recordingIn: folder.state)
+        let rows = try store.destinations()
+        #expect(rows.map(\.signal) == [.logs, .metrics, .traces])
+        #expect(Set(rows.map(\.endpoint)) == ["http://a"])
+        #expect(Set(rows.map(\.failedAttempts)) == [3])
+        let traces = try #require(rows.last)
+        #expect(try store.outboxItems(for: traces, limit: 9).map(\.payload) == ["2", "3"])
     }
 
     @Test func `what sessions have cost, and how far transcripts were read, is kept`() throws {

@@ -37,6 +37,29 @@ struct SeriesTests {
         )
     }
 
+    @Test func `what a destination was sent is known apart from what others were`() throws {
+        let series = [
+            Series(key: key("count", agent: "a", [("k", "v")]), startTime: .noon, value: .count(6)),
+            Series(key: key("histogram"), startTime: .noon, value: .histogram(counts: [0: 2, 16: 1], sum: 4.5)),
+            Series(key: key("sum"), startTime: .noon, value: .sum(0.75)),
+        ]
+        #expect(try store.sentSeries(to: "a").isEmpty)
+        try store.noteSent(series, to: "a", at: .noon(plus: 9))
+        let sent = series.map { Series(key: $0.key, startTime: .noon(plus: 9), value: $0.value) }
+        #expect(try store.sentSeries(to: "a") == sent)
+        #expect(try store.sentSeries(to: "b").isEmpty)
+        try store.noteSent(
+            [Series(key: series[0].key, startTime: .noon, value: .count(8))],
+            to: "a",
+            at: .noon(plus: 10)
+        )
+        #expect(try store.sentSeries(to: "a")[0].value == .count(8))
+        #expect(try store.sentSeries(to: "a")[0].startTime == .noon(plus: 10))
+        #expect(try store.sentSeries(to: "a")[1...] == sent[1...])
+        try store.forget("a")
+        #expect(try store.sentSeries(to: "a").isEmpty)
+    }
+
     @Test func `each kind of series is told apart from its neighbours`() throws {
         let increments = ["a", "b"].flatMap { metric in
             ["", "x"].flatMap { agent in

@@ -49,7 +49,7 @@ struct SnapshotTests {
     @Test func `budget and queues are gauges`() {
         let snapshot = Snapshot.stub(
             budget: [BudgetUse(dimension: "tokens", spent: 300, limit: 200)],
-            queues: [ExportQueue(destination: "default", signal: "traces", size: 7)]
+            queues: [ExportQueue(destination: "default", signal: .traces, size: 7)]
         )
         #expect(
             snapshot.points(.budgetUsed) == [

@@ -418,96 +418,6 @@ void   otlp__status__free_unpacked
   assert(message->base.descriptor == &otlp__status__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   otlp__export_trace_service_response__init
-                     (Otlp__ExportTraceServiceResponse         *message)
-{
-  static const Otlp__ExportTraceServiceResponse init_value = OTLP__EXPORT_TRACE_SERVICE_RESPONSE__INIT;
-  *message = init_value;
-}
-size_t otlp__export_trace_service_response__get_packed_size
-                     (const Otlp__ExportTraceServiceResponse *message)
-{
-  assert(message->base.descriptor == &otlp__export_trace_service_response__descriptor);
-  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
-}
-size_t otlp__export_trace_service_response__pack
-                     (const Otlp__ExportTraceServiceResponse *message,
-                      uint8_t       *out)
-{
-  assert(message->base.descriptor == &otlp__export_trace_service_response__descriptor);
-  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
-}
-size_t otlp__export_trace_service_response__pack_to_buffer
-                     (const Otlp__ExportTraceServiceResponse *message,
-                      ProtobufCBuffer *buffer)
-{
-  assert(message->base.descriptor == &otlp__export_trace_service_response__descriptor);
-  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
-}
-Otlp__ExportTraceServiceResponse *
-       otlp__export_trace_service_response__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data)
-{
-  return (Otlp__ExportTraceServiceResponse *)
-     protobuf_c_message_unpack (&otlp__export_trace_service_response__descriptor,
-                                allocator, len, data);
-}
-void   otlp__export_trace_service_response__free_unpacked
-                     (Otlp__ExportTraceServiceResponse *message,
-                      ProtobufCAllocator *allocator)
-{
-  if(!message)
-    return;
-  assert(message->base.descriptor == &otlp__export_trace_service_response__descriptor);
-  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
-}
-void   otlp__export_trace_partial_success__init
-                     (Otlp__ExportTracePartialSuccess         *message)
-{
-  static const Otlp__ExportTracePartialSuccess init_value = OTLP__EXPORT_TRACE_PARTIAL_SUCCESS__INIT;
-  *message = init_value;
-}
-size_t otlp__export_trace_partial_success__get_packed_size
-                     (const Otlp__ExportTracePartialSuccess *message)
-{
-  assert(message->base.descriptor == &otlp__export_trace_partial_success__descriptor);
-  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
-}
-size_t otlp__export_trace_partial_success__pack
-                     (const Otlp__ExportTracePartialSuccess *message,
-                      uint8_t       *out)
-{
-  assert(message->base.descriptor == &otlp__export_trace_partial_success__descriptor);
-  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
-}
-size_t otlp__export_trace_partial_success__pack_to_buffer
-                     (const Otlp__ExportTracePartialSuccess *message,
-                      ProtobufCBuffer *buffer)
-{
-  assert(message->base.descriptor == &otlp__export_trace_partial_success__descriptor);
-  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
-}
-Otlp__ExportTracePartialSuccess *
-       otlp__export_trace_partial_success__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data)
-{
-  return (Otlp__ExportTracePartialSuccess *)
-     protobuf_c_message_unpack (&otlp__export_trace_partial_success__descriptor,
-                                allocator, len, data);
-}
-void   otlp__export_trace_partial_success__free_unpacked
-                     (Otlp__ExportTracePartialSuccess *message,
-                      ProtobufCAllocator *allocator)
-{
-  if(!message)
-    return;
-  assert(message->base.descriptor == &otlp__export_trace_partial_success__descriptor);
-  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
-}
 void   otlp__export_metrics_service_request__init
                      (Otlp__ExportMetricsServiceRequest         *message)
 {
@@ -913,94 +823,319 @@ void   otlp__histogram_data_point__free_unpacked
   assert(message->base.descriptor == &otlp__histogram_data_point__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   otlp__export_metrics_service_response__init
-                     (Otlp__ExportMetricsServiceResponse         *message)
+void   otlp__exemplar__init
+                     (Otlp__Exemplar         *message)
 {
-  static const Otlp__ExportMetricsServiceResponse init_value = OTLP__EXPORT_METRICS_SERVICE_RESPONSE__INIT;
+  static const Otlp__Exemplar init_value = OTLP__EXEMPLAR__INIT;
   *message = init_value;
 }
-size_t otlp__export_metrics_service_response__get_packed_size
-                     (const Otlp__ExportMetricsServiceResponse *message)
+size_t otlp__exemplar__get_packed_size
+                     (const Otlp__Exemplar *message)
 {
-  assert(message->base.descriptor == &otlp__export_metrics_service_response__descriptor);
+  assert(message->base.descriptor == &otlp__exemplar__descriptor);
   return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
 }
-size_t otlp__export_metrics_service_response__pack
-                     (const Otlp__ExportMetricsServiceResponse *message,
+size_t otlp__exemplar__pack
+                     (const Otlp__Exemplar *message,
                       uint8_t       *out)
 {
-  assert(message->base.descriptor == &otlp__export_metrics_service_response__descriptor);
+  assert(message->base.descriptor == &otlp__exemplar__descriptor);
   return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
 }
-size_t otlp__export_metrics_service_response__pack_to_buffer
-                     (const Otlp__ExportMetricsServiceResponse *message,
+size_t otlp__exemplar__pack_to_buffer
+                     (const Otlp__Exemplar *message,
                       ProtobufCBuffer *buffer)
 {
-  assert(message->base.descriptor == &otlp__export_metrics_service_response__descriptor);
+  assert(message->base.descriptor == &otlp__exemplar__descriptor);
   return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
 }
-Otlp__ExportMetricsServiceResponse *
-       otlp__export_metrics_service_response__unpack
+Otlp__Exemplar *
+       otlp__exemplar__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data)
 {
-  return (Otlp__ExportMetricsServiceResponse *)
-     protobuf_c_message_unpack (&otlp__export_metrics_service_response__descriptor,
+  return (Otlp__Exemplar *)
+     protobuf_c_message_unpack (&otlp__exemplar__descriptor,
                                 allocator, len, data);
 }
-void   otlp__export_metrics_service_response__free_unpacked
-                     (Otlp__ExportMetricsServiceResponse *message,
+void   otlp__exemplar__free_unpacked
+                     (Otlp__Exemplar *message,
                       ProtobufCAllocator *allocator)
 {
   if(!message)
     return;
-  assert(message->base.descriptor == &otlp__export_metrics_service_response__descriptor);
+  assert(message->base.descriptor == &otlp__exemplar__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   otlp__export_metrics_partial_success__init
-                     (Otlp__ExportMetricsPartialSuccess         *message)
+void   otlp__export_logs_service_request__init
+                     (Otlp__ExportLogsServiceRequest         *message)
 {
-  static const Otlp__ExportMetricsPartialSuccess init_value = OTLP__EXPORT_METRICS_PARTIAL_SUCCESS__INIT;
+  static const Otlp__ExportLogsServiceRequest init_value = OTLP__EXPORT_LOGS_SERVICE_REQUEST__INIT;
   *message = init_value;
 }
-size_t otlp__export_metrics_partial_success__get_packed_size
-                     (const Otlp__ExportMetricsPartialSuccess *message)
+size_t otlp__export_logs_service_request__get_packed_size
+                     (const Otlp__ExportLogsServiceRequest *message)
 {
-  assert(message->base.descriptor == &otlp__export_metrics_partial_success__descriptor);
+  assert(message->base.descriptor == &otlp__export_logs_service_request__descriptor);
   return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
 }
-size_t otlp__export_metrics_partial_success__pack
-                     (const Otlp__ExportMetricsPartialSuccess *message,
+size_t otlp__export_logs_service_request__pack
+                     (const Otlp__ExportLogsServiceRequest *message,
                       uint8_t       *out)
 {
-  assert(message->base.descriptor == &otlp__export_metrics_partial_success__descriptor);
+  assert(message->base.descriptor == &otlp__export_logs_service_request__descriptor);
   return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
 }
-size_t otlp__export_metrics_partial_success__pack_to_buffer
-                     (const Otlp__ExportMetricsPartialSuccess *message,
+size_t otlp__export_logs_service_request__pack_to_buffer
+                     (const Otlp__ExportLogsServiceRequest *message,
                       ProtobufCBuffer *buffer)
 {
-  assert(message->base.descriptor == &otlp__export_metrics_partial_success__descriptor);
+  assert(message->base.descriptor == &otlp__export_logs_service_request__descriptor);
   return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
 }
-Otlp__ExportMetricsPartialSuccess *
-       otlp__export_metrics_partial_success__unpack
+Otlp__ExportLogsServiceRequest *
+       otlp__export_logs_service_request__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data)
 {
-  return (Otlp__ExportMetricsPartialSuccess *)
-     protobuf_c_message_unpack (&otlp__export_metrics_partial_success__descriptor,
+  return (Otlp__ExportLogsServiceRequest *)
+     protobuf_c_message_unpack (&otlp__export_logs_service_request__descriptor,
                                 allocator, len, data);
 }
-void   otlp__export_metrics_partial_success__free_unpacked
-                     (Otlp__ExportMetricsPartialSuccess *message,
+void   otlp__export_logs_service_request__free_unpacked
+                     (Otlp__ExportLogsServiceRequest *message,
                       ProtobufCAllocator *allocator)
 {
   if(!message)
     return;
-  assert(message->base.descriptor == &otlp__export_metrics_partial_success__descriptor);
+  assert(message->base.descriptor == &otlp__export_logs_service_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   otlp__resource_logs__init
+                     (Otlp__ResourceLogs         *message)
+{
+  static const Otlp__ResourceLogs init_value = OTLP__RESOURCE_LOGS__INIT;
+  *message = init_value;
+}
+size_t otlp__resource_logs__get_packed_size
+                     (const Otlp__ResourceLogs *message)
+{
+  assert(message->base.descriptor == &otlp__resource_logs__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t otlp__resource_logs__pack
+                     (const Otlp__ResourceLogs *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &otlp__resource_logs__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t otlp__resource_logs__pack_to_buffer
+                     (const Otlp__ResourceLogs *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &otlp__resource_logs__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Otlp__ResourceLogs *
+       otlp__resource_logs__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Otlp__ResourceLogs *)
+     protobuf_c_message_unpack (&otlp__resource_logs__descriptor,
+                                allocator, len, data);
+}
+void   otlp__resource_logs__free_unpacked
+                     (Otlp__ResourceLogs *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &otlp__resource_logs__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   otlp__scope_logs__init
+                     (Otlp__ScopeLogs         *message)
+{
+  static const Otlp__ScopeLogs init_value = OTLP__SCOPE_LOGS__INIT;
+  *message = init_value;
+}
+size_t otlp__scope_logs__get_packed_size
+                     (const Otlp__ScopeLogs *message)
+{
+  assert(message->base.descriptor == &otlp__scope_logs__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t otlp__scope_logs__pack
+                     (const Otlp__ScopeLogs *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &otlp__scope_logs__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t otlp__scope_logs__pack_to_buffer
+                     (const Otlp__ScopeLogs *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &otlp__scope_logs__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Otlp__ScopeLogs *
+       otlp__scope_logs__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Otlp__ScopeLogs *)
+     protobuf_c_message_unpack (&otlp__scope_logs__descriptor,
+                                allocator, len, data);
+}
+void   otlp__scope_logs__free_unpacked
+                     (Otlp__ScopeLogs *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &otlp__scope_logs__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   otlp__log_record__init
+                     (Otlp__LogRecord         *message)
+{
+  static const Otlp__LogRecord init_value = OTLP__LOG_RECORD__INIT;
+  *message = init_value;
+}
+size_t otlp__log_record__get_packed_size
+                     (const Otlp__LogRecord *message)
+{
+  assert(message->base.descriptor == &otlp__log_record__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t otlp__log_record__pack
+                     (const Otlp__LogRecord *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &otlp__log_record__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t otlp__log_record__pack_to_buffer
+                     (const Otlp__LogRecord *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &otlp__log_record__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Otlp__LogRecord *
+       otlp__log_record__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Otlp__LogRecord *)
+     protobuf_c_message_unpack (&otlp__log_record__descriptor,
+                                allocator, len, data);
+}
+void   otlp__log_record__free_unpacked
+                     (Otlp__LogRecord *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &otlp__log_record__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   otlp__export_response__init
+                     (Otlp__ExportResponse         *message)
+{
+  static const Otlp__ExportResponse init_value = OTLP__EXPORT_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t otlp__export_response__get_packed_size
+                     (const Otlp__ExportResponse *message)
+{
+  assert(message->base.descriptor == &otlp__export_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t otlp__export_response__pack
+                     (const Otlp__ExportResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &otlp__export_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t otlp__export_response__pack_to_buffer
+                     (const Otlp__ExportResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &otlp__export_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Otlp__ExportResponse *
+       otlp__export_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Otlp__ExportResponse *)
+     protobuf_c_message_unpack (&otlp__export_response__descriptor,
+                                allocator, len, data);
+}
+void   otlp__export_response__free_unpacked
+                     (Otlp__ExportResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &otlp__export_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   otlp__partial_success__init
+                     (Otlp__PartialSuccess         *message)
+{
+  static const Otlp__PartialSuccess init_value = OTLP__PARTIAL_SUCCESS__INIT;
+  *message = init_value;
+}
+size_t otlp__partial_success__get_packed_size
+                     (const Otlp__PartialSuccess *message)
+{
+  assert(message->base.descriptor == &otlp__partial_success__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t otlp__partial_success__pack
+                     (const Otlp__PartialSuccess *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &otlp__partial_success__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t otlp__partial_success__pack_to_buffer
+                     (const Otlp__PartialSuccess *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &otlp__partial_success__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Otlp__PartialSuccess *
+       otlp__partial_success__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Otlp__PartialSuccess *)
+     protobuf_c_message_unpack (&otlp__partial_success__descriptor,
+                                allocator, len, data);
+}
+void   otlp__partial_success__free_unpacked
+                     (Otlp__PartialSuccess *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &otlp__partial_success__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 static const ProtobufCFieldDescriptor otlp__any_value__field_descriptors[4] =
@@ -1699,95 +1834,6 @@ const ProtobufCMessageDescriptor otlp__status__descriptor =
   (ProtobufCMessageInit) otlp__status__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor otlp__export_trace_service_response__field_descriptors[1] =
-{
-  {
-    "partial_success",
-    1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Otlp__ExportTraceServiceResponse, partial_success),
-    &otlp__export_trace_partial_success__descriptor,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-};
-static const unsigned otlp__export_trace_service_response__field_indices_by_name[] = {
-  0,   /* field[0] = partial_success */
-};
-static const ProtobufCIntRange otlp__export_trace_service_response__number_ranges[1 + 1] =
-{
-  { 1, 0 },
-  { 0, 1 }
-};
-const ProtobufCMessageDescriptor otlp__export_trace_service_response__descriptor =
-{
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "otlp.ExportTraceServiceResponse",
-  "ExportTraceServiceResponse",
-  "Otlp__ExportTraceServiceResponse",
-  "otlp",
-  sizeof(Otlp__ExportTraceServiceResponse),
-  1,
-  otlp__export_trace_service_response__field_descriptors,
-  otlp__export_trace_service_response__field_indices_by_name,
-  1,  otlp__export_trace_service_response__number_ranges,
-  (ProtobufCMessageInit) otlp__export_trace_service_response__init,
-  NULL,NULL,NULL    /* reserved[123] */
-};
-static const ProtobufCFieldDescriptor otlp__export_trace_partial_success__field_descriptors[2] =
-{
-  {
-    "rejected_spans",
-    1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_INT64,
-    0,   /* quantifier_offset */
-    offsetof(Otlp__ExportTracePartialSuccess, rejected_spans),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "error_message",
-    2,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(Otlp__ExportTracePartialSuccess, error_message),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-};
-static const unsigned otlp__export_trace_partial_success__field_indices_by_name[] = {
-  1,   /* field[1] = error_message */
-  0,   /* field[0] = rejected_spans */
-};
-static const ProtobufCIntRange otlp__export_trace_partial_success__number_ranges[1 + 1] =
-{
-  { 1, 0 },
-  { 0, 2 }
-};
-const ProtobufCMessageDescriptor otlp__export_trace_partial_success__descriptor =
-{
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "otlp.ExportTracePartialSuccess",
-  "ExportTracePartialSuccess",
-  "Otlp__ExportTracePartialSuccess",
-  "otlp",
-  sizeof(Otlp__ExportTracePartialSuccess),
-  2,
-  otlp__export_trace_partial_success__field_descriptors,
-  otlp__export_trace_partial_success__field_indices_by_name,
-  1,  otlp__export_trace_partial_success__number_ranges,
-  (ProtobufCMessageInit) otlp__export_trace_partial_success__init,
-  NULL,NULL,NULL    /* reserved[123] */
-};
 static const ProtobufCFieldDescriptor otlp__export_metrics_service_request__field_descriptors[1] =
 {
   {
@@ -2187,7 +2233,7 @@ const ProtobufCMessageDescriptor otlp__histogram__descriptor =
   (ProtobufCMessageInit) otlp__histogram__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor otlp__number_data_point__field_descriptors[6] =
+static const ProtobufCFieldDescriptor otlp__number_data_point__field_descriptors[7] =
 {
   {
     "start_time_unix_nano",
@@ -2223,6 +2269,18 @@ static const ProtobufCFieldDescriptor otlp__number_data_point__field_descriptors
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "exemplars",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Otlp__NumberDataPoint, n_exemplars),
+    offsetof(Otlp__NumberDataPoint, exemplars),
+    &otlp__exemplar__descriptor,
+    NULL,
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
@@ -2264,17 +2322,17 @@ static const ProtobufCFieldDescriptor otlp__number_data_point__field_descriptors
 };
 static const unsigned otlp__number_data_point__field_indices_by_name[] = {
   2,   /* field[2] = as_double */
-  3,   /* field[3] = as_int */
-  4,   /* field[4] = attributes */
-  5,   /* field[5] = flags */
+  4,   /* field[4] = as_int */
+  5,   /* field[5] = attributes */
+  3,   /* field[3] = exemplars */
+  6,   /* field[6] = flags */
   0,   /* field[0] = start_time_unix_nano */
   1,   /* field[1] = time_unix_nano */
 };
-static const ProtobufCIntRange otlp__number_data_point__number_ranges[2 + 1] =
+static const ProtobufCIntRange otlp__number_data_point__number_ranges[1 + 1] =
 {
   { 2, 0 },
-  { 6, 3 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor otlp__number_data_point__descriptor =
 {
@@ -2284,14 +2342,14 @@ const ProtobufCMessageDescriptor otlp__number_data_point__descriptor =
   "Otlp__NumberDataPoint",
   "otlp",
   sizeof(Otlp__NumberDataPoint),
-  6,
+  7,
   otlp__number_data_point__field_descriptors,
   otlp__number_data_point__field_indices_by_name,
-  2,  otlp__number_data_point__number_ranges,
+  1,  otlp__number_data_point__number_ranges,
   (ProtobufCMessageInit) otlp__number_data_point__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor otlp__histogram_data_point__field_descriptors[8] =
+static const ProtobufCFieldDescriptor otlp__histogram_data_point__field_descriptors[9] =
 {
   {
     "start_time_unix_nano",
@@ -2366,6 +2424,18 @@ static const ProtobufCFieldDescriptor otlp__histogram_data_point__field_descript
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
+    "exemplars",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Otlp__HistogramDataPoint, n_exemplars),
+    offsetof(Otlp__HistogramDataPoint, exemplars),
+    &otlp__exemplar__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
     "attributes",
     9,
     PROTOBUF_C_LABEL_REPEATED,
@@ -2391,20 +2461,20 @@ static const ProtobufCFieldDescriptor otlp__histogram_data_point__field_descript
   },
 };
 static const unsigned otlp__histogram_data_point__field_indices_by_name[] = {
-  6,   /* field[6] = attributes */
+  7,   /* field[7] = attributes */
   4,   /* field[4] = bucket_counts */
   2,   /* field[2] = count */
+  6,   /* field[6] = exemplars */
   5,   /* field[5] = explicit_bounds */
-  7,   /* field[7] = flags */
+  8,   /* field[8] = flags */
   0,   /* field[0] = start_time_unix_nano */
   3,   /* field[3] = sum */
   1,   /* field[1] = time_unix_nano */
 };
-static const ProtobufCIntRange otlp__histogram_data_point__number_ranges[2 + 1] =
+static const ProtobufCIntRange otlp__histogram_data_point__number_ranges[1 + 1] =
 {
   { 2, 0 },
-  { 9, 6 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor otlp__histogram_data_point__descriptor =
 {
@@ -2414,14 +2484,401 @@ const ProtobufCMessageDescriptor otlp__histogram_data_point__descriptor =
   "Otlp__HistogramDataPoint",
   "otlp",
   sizeof(Otlp__HistogramDataPoint),
-  8,
+  9,
   otlp__histogram_data_point__field_descriptors,
   otlp__histogram_data_point__field_indices_by_name,
-  2,  otlp__histogram_data_point__number_ranges,
+  1,  otlp__histogram_data_point__number_ranges,
   (ProtobufCMessageInit) otlp__histogram_data_point__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor otlp__export_metrics_service_response__field_descriptors[1] =
+static const ProtobufCFieldDescriptor otlp__exemplar__field_descriptors[5] =
+{
+  {
+    "time_unix_nano",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__Exemplar, time_unix_nano),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "as_double",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Otlp__Exemplar, value_case),
+    offsetof(Otlp__Exemplar, as_double),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "span_id",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__Exemplar, span_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "trace_id",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__Exemplar, trace_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "as_int",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_SFIXED64,
+    offsetof(Otlp__Exemplar, value_case),
+    offsetof(Otlp__Exemplar, as_int),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned otlp__exemplar__field_indices_by_name[] = {
+  1,   /* field[1] = as_double */
+  4,   /* field[4] = as_int */
+  2,   /* field[2] = span_id */
+  0,   /* field[0] = time_unix_nano */
+  3,   /* field[3] = trace_id */
+};
+static const ProtobufCIntRange otlp__exemplar__number_ranges[1 + 1] =
+{
+  { 2, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor otlp__exemplar__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "otlp.Exemplar",
+  "Exemplar",
+  "Otlp__Exemplar",
+  "otlp",
+  sizeof(Otlp__Exemplar),
+  5,
+  otlp__exemplar__field_descriptors,
+  otlp__exemplar__field_indices_by_name,
+  1,  otlp__exemplar__number_ranges,
+  (ProtobufCMessageInit) otlp__exemplar__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor otlp__export_logs_service_request__field_descriptors[1] =
+{
+  {
+    "resource_logs",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Otlp__ExportLogsServiceRequest, n_resource_logs),
+    offsetof(Otlp__ExportLogsServiceRequest, resource_logs),
+    &otlp__resource_logs__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned otlp__export_logs_service_request__field_indices_by_name[] = {
+  0,   /* field[0] = resource_logs */
+};
+static const ProtobufCIntRange otlp__export_logs_service_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor otlp__export_logs_service_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "otlp.ExportLogsServiceRequest",
+  "ExportLogsServiceRequest",
+  "Otlp__ExportLogsServiceRequest",
+  "otlp",
+  sizeof(Otlp__ExportLogsServiceRequest),
+  1,
+  otlp__export_logs_service_request__field_descriptors,
+  otlp__export_logs_service_request__field_indices_by_name,
+  1,  otlp__export_logs_service_request__number_ranges,
+  (ProtobufCMessageInit) otlp__export_logs_service_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor otlp__resource_logs__field_descriptors[2] =
+{
+  {
+    "resource",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__ResourceLogs, resource),
+    &otlp__resource__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "scope_logs",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Otlp__ResourceLogs, n_scope_logs),
+    offsetof(Otlp__ResourceLogs, scope_logs),
+    &otlp__scope_logs__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned otlp__resource_logs__field_indices_by_name[] = {
+  0,   /* field[0] = resource */
+  1,   /* field[1] = scope_logs */
+};
+static const ProtobufCIntRange otlp__resource_logs__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor otlp__resource_logs__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "otlp.ResourceLogs",
+  "ResourceLogs",
+  "Otlp__ResourceLogs",
+  "otlp",
+  sizeof(Otlp__ResourceLogs),
+  2,
+  otlp__resource_logs__field_descriptors,
+  otlp__resource_logs__field_indices_by_name,
+  1,  otlp__resource_logs__number_ranges,
+  (ProtobufCMessageInit) otlp__resource_logs__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor otlp__scope_logs__field_descriptors[2] =
+{
+  {
+    "scope",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__ScopeLogs, scope),
+    &otlp__instrumentation_scope__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "log_records",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Otlp__ScopeLogs, n_log_records),
+    offsetof(Otlp__ScopeLogs, log_records),
+    &otlp__log_record__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned otlp__scope_logs__field_indices_by_name[] = {
+  1,   /* field[1] = log_records */
+  0,   /* field[0] = scope */
+};
+static const ProtobufCIntRange otlp__scope_logs__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor otlp__scope_logs__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "otlp.ScopeLogs",
+  "ScopeLogs",
+  "Otlp__ScopeLogs",
+  "otlp",
+  sizeof(Otlp__ScopeLogs),
+  2,
+  otlp__scope_logs__field_descriptors,
+  otlp__scope_logs__field_indices_by_name,
+  1,  otlp__scope_logs__number_ranges,
+  (ProtobufCMessageInit) otlp__scope_logs__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor otlp__log_record__field_descriptors[10] =
+{
+  {
+    "time_unix_nano",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__LogRecord, time_unix_nano),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "severity_number",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__LogRecord, severity_number),
+    &otlp__severity_number__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "severity_text",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__LogRecord, severity_text),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "body",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__LogRecord, body),
+    &otlp__any_value__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "attributes",
+    6,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Otlp__LogRecord, n_attributes),
+    offsetof(Otlp__LogRecord, attributes),
+    &otlp__key_value__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "flags",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED32,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__LogRecord, flags),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "trace_id",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__LogRecord, trace_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "span_id",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__LogRecord, span_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "observed_time_unix_nano",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__LogRecord, observed_time_unix_nano),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "event_name",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Otlp__LogRecord, event_name),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned otlp__log_record__field_indices_by_name[] = {
+  4,   /* field[4] = attributes */
+  3,   /* field[3] = body */
+  9,   /* field[9] = event_name */
+  5,   /* field[5] = flags */
+  8,   /* field[8] = observed_time_unix_nano */
+  1,   /* field[1] = severity_number */
+  2,   /* field[2] = severity_text */
+  7,   /* field[7] = span_id */
+  0,   /* field[0] = time_unix_nano */
+  6,   /* field[6] = trace_id */
+};
+static const ProtobufCIntRange otlp__log_record__number_ranges[3 + 1] =
+{
+  { 1, 0 },
+  { 5, 3 },
+  { 8, 5 },
+  { 0, 10 }
+};
+const ProtobufCMessageDescriptor otlp__log_record__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "otlp.LogRecord",
+  "LogRecord",
+  "Otlp__LogRecord",
+  "otlp",
+  sizeof(Otlp__LogRecord),
+  10,
+  otlp__log_record__field_descriptors,
+  otlp__log_record__field_indices_by_name,
+  3,  otlp__log_record__number_ranges,
+  (ProtobufCMessageInit) otlp__log_record__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor otlp__export_response__field_descriptors[1] =
 {
   {
     "partial_success",
@@ -2429,45 +2886,45 @@ static const ProtobufCFieldDescriptor otlp__export_metrics_service_response__fie
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_MESSAGE,
     0,   /* quantifier_offset */
-    offsetof(Otlp__ExportMetricsServiceResponse, partial_success),
-    &otlp__export_metrics_partial_success__descriptor,
+    offsetof(Otlp__ExportResponse, partial_success),
+    &otlp__partial_success__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
-static const unsigned otlp__export_metrics_service_response__field_indices_by_name[] = {
+static const unsigned otlp__export_response__field_indices_by_name[] = {
   0,   /* field[0] = partial_success */
 };
-static const ProtobufCIntRange otlp__export_metrics_service_response__number_ranges[1 + 1] =
+static const ProtobufCIntRange otlp__export_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
   { 0, 1 }
 };
-const ProtobufCMessageDescriptor otlp__export_metrics_service_response__descriptor =
+const ProtobufCMessageDescriptor otlp__export_response__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "otlp.ExportMetricsServiceResponse",
-  "ExportMetricsServiceResponse",
-  "Otlp__ExportMetricsServiceResponse",
+  "otlp.ExportResponse",
+  "ExportResponse",
+  "Otlp__ExportResponse",
   "otlp",
-  sizeof(Otlp__ExportMetricsServiceResponse),
+  sizeof(Otlp__ExportResponse),
   1,
-  otlp__export_metrics_service_response__field_descriptors,
-  otlp__export_metrics_service_response__field_indices_by_name,
-  1,  otlp__export_metrics_service_response__number_ranges,
-  (ProtobufCMessageInit) otlp__export_metrics_service_response__init,
+  otlp__export_response__field_descriptors,
+  otlp__export_response__field_indices_by_name,
+  1,  otlp__export_response__number_ranges,
+  (ProtobufCMessageInit) otlp__export_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor otlp__export_metrics_partial_success__field_descriptors[2] =
+static const ProtobufCFieldDescriptor otlp__partial_success__field_descriptors[2] =
 {
   {
-    "rejected_data_points",
+    "rejected",
     1,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_INT64,
     0,   /* quantifier_offset */
-    offsetof(Otlp__ExportMetricsPartialSuccess, rejected_data_points),
+    offsetof(Otlp__PartialSuccess, rejected),
     NULL,
     NULL,
     0,             /* flags */
@@ -2479,35 +2936,35 @@ static const ProtobufCFieldDescriptor otlp__export_metrics_partial_success__fiel
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_BYTES,
     0,   /* quantifier_offset */
-    offsetof(Otlp__ExportMetricsPartialSuccess, error_message),
+    offsetof(Otlp__PartialSuccess, error_message),
     NULL,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
-static const unsigned otlp__export_metrics_partial_success__field_indices_by_name[] = {
+static const unsigned otlp__partial_success__field_indices_by_name[] = {
   1,   /* field[1] = error_message */
-  0,   /* field[0] = rejected_data_points */
+  0,   /* field[0] = rejected */
 };
-static const ProtobufCIntRange otlp__export_metrics_partial_success__number_ranges[1 + 1] =
+static const ProtobufCIntRange otlp__partial_success__number_ranges[1 + 1] =
 {
   { 1, 0 },
   { 0, 2 }
 };
-const ProtobufCMessageDescriptor otlp__export_metrics_partial_success__descriptor =
+const ProtobufCMessageDescriptor otlp__partial_success__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "otlp.ExportMetricsPartialSuccess",
-  "ExportMetricsPartialSuccess",
-  "Otlp__ExportMetricsPartialSuccess",
+  "otlp.PartialSuccess",
+  "PartialSuccess",
+  "Otlp__PartialSuccess",
   "otlp",
-  sizeof(Otlp__ExportMetricsPartialSuccess),
+  sizeof(Otlp__PartialSuccess),
   2,
-  otlp__export_metrics_partial_success__field_descriptors,
-  otlp__export_metrics_partial_success__field_indices_by_name,
-  1,  otlp__export_metrics_partial_success__number_ranges,
-  (ProtobufCMessageInit) otlp__export_metrics_partial_success__init,
+  otlp__partial_success__field_descriptors,
+  otlp__partial_success__field_indices_by_name,
+  1,  otlp__partial_success__number_ranges,
+  (ProtobufCMessageInit) otlp__partial_success__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCEnumValue otlp__aggregation_temporality__enum_values_by_number[3] =
@@ -2538,5 +2995,37 @@ const ProtobufCEnumDescriptor otlp__aggregation_temporality__descriptor =
   otlp__aggregation_temporality__enum_values_by_name,
   1,
   otlp__aggregation_temporality__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue otlp__severity_number__enum_values_by_number[4] =
+{
+  { "SEVERITY_NUMBER_UNSPECIFIED", "OTLP__SEVERITY_NUMBER__SEVERITY_NUMBER_UNSPECIFIED", 0 },
+  { "SEVERITY_NUMBER_INFO", "OTLP__SEVERITY_NUMBER__SEVERITY_NUMBER_INFO", 9 },
+  { "SEVERITY_NUMBER_WARN", "OTLP__SEVERITY_NUMBER__SEVERITY_NUMBER_WARN", 13 },
+  { "SEVERITY_NUMBER_ERROR", "OTLP__SEVERITY_NUMBER__SEVERITY_NUMBER_ERROR", 17 },
+};
+static const ProtobufCIntRange otlp__severity_number__value_ranges[] = {
+{0, 0},{9, 1},{13, 2},{17, 3},{0, 4}
+};
+static const ProtobufCEnumValueIndex otlp__severity_number__enum_values_by_name[4] =
+{
+  { "SEVERITY_NUMBER_ERROR", 3 },
+  { "SEVERITY_NUMBER_INFO", 1 },
+  { "SEVERITY_NUMBER_UNSPECIFIED", 0 },
+  { "SEVERITY_NUMBER_WARN", 2 },
+};
+const ProtobufCEnumDescriptor otlp__severity_number__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "otlp.SeverityNumber",
+  "SeverityNumber",
+  "Otlp__SeverityNumber",
+  "otlp",
+  4,
+  otlp__severity_number__enum_values_by_number,
+  4,
+  otlp__severity_number__enum_values_by_name,
+  4,
+  otlp__severity_number__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };

@@ -25,8 +25,6 @@ typedef struct Otlp__ScopeSpans Otlp__ScopeSpans;
 typedef struct Otlp__Span Otlp__Span;
 typedef struct Otlp__Span__Event Otlp__Span__Event;
 typedef struct Otlp__Status Otlp__Status;
-typedef struct Otlp__ExportTraceServiceResponse Otlp__ExportTraceServiceResponse;
-typedef struct Otlp__ExportTracePartialSuccess Otlp__ExportTracePartialSuccess;
 typedef struct Otlp__ExportMetricsServiceRequest Otlp__ExportMetricsServiceRequest;
 typedef struct Otlp__ResourceMetrics Otlp__ResourceMetrics;
 typedef struct Otlp__ScopeMetrics Otlp__ScopeMetrics;
@@ -36,8 +34,13 @@ typedef struct Otlp__Sum Otlp__Sum;
 typedef struct Otlp__Histogram Otlp__Histogram;
 typedef struct Otlp__NumberDataPoint Otlp__NumberDataPoint;
 typedef struct Otlp__HistogramDataPoint Otlp__HistogramDataPoint;
-typedef struct Otlp__ExportMetricsServiceResponse Otlp__ExportMetricsServiceResponse;
-typedef struct Otlp__ExportMetricsPartialSuccess Otlp__ExportMetricsPartialSuccess;
+typedef struct Otlp__Exemplar Otlp__Exemplar;
+typedef struct Otlp__ExportLogsServiceRequest Otlp__ExportLogsServiceRequest;
+typedef struct Otlp__ResourceLogs Otlp__ResourceLogs;
+typedef struct Otlp__ScopeLogs Otlp__ScopeLogs;
+typedef struct Otlp__LogRecord Otlp__LogRecord;
+typedef struct Otlp__ExportResponse Otlp__ExportResponse;
+typedef struct Otlp__PartialSuccess Otlp__PartialSuccess;
 
 
 /* --- enums --- */
@@ -63,6 +66,16 @@ typedef enum _Otlp__AggregationTemporality {
   OTLP__AGGREGATION_TEMPORALITY__AGGREGATION_TEMPORALITY_CUMULATIVE = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OTLP__AGGREGATION_TEMPORALITY)
 } Otlp__AggregationTemporality;
+/*
+ * The first of each four; those between are of no use here.
+ */
+typedef enum _Otlp__SeverityNumber {
+  OTLP__SEVERITY_NUMBER__SEVERITY_NUMBER_UNSPECIFIED = 0,
+  OTLP__SEVERITY_NUMBER__SEVERITY_NUMBER_INFO = 9,
+  OTLP__SEVERITY_NUMBER__SEVERITY_NUMBER_WARN = 13,
+  OTLP__SEVERITY_NUMBER__SEVERITY_NUMBER_ERROR = 17
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OTLP__SEVERITY_NUMBER)
+} Otlp__SeverityNumber;
 
 /* --- messages --- */
 
@@ -213,27 +226,6 @@ struct  Otlp__Status
     , OTLP__STATUS__STATUS_CODE__STATUS_CODE_UNSET }
 
 
-struct  Otlp__ExportTraceServiceResponse
-{
-  ProtobufCMessage base;
-  Otlp__ExportTracePartialSuccess *partial_success;
-};
-#define OTLP__EXPORT_TRACE_SERVICE_RESPONSE__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&otlp__export_trace_service_response__descriptor) \
-    , NULL }
-
-
-struct  Otlp__ExportTracePartialSuccess
-{
-  ProtobufCMessage base;
-  int64_t rejected_spans;
-  ProtobufCBinaryData error_message;
-};
-#define OTLP__EXPORT_TRACE_PARTIAL_SUCCESS__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&otlp__export_trace_partial_success__descriptor) \
-    , 0, {0,NULL} }
-
-
 struct  Otlp__ExportMetricsServiceRequest
 {
   ProtobufCMessage base;
@@ -343,6 +335,8 @@ struct  Otlp__NumberDataPoint
   ProtobufCMessage base;
   uint64_t start_time_unix_nano;
   uint64_t time_unix_nano;
+  size_t n_exemplars;
+  Otlp__Exemplar **exemplars;
   size_t n_attributes;
   Otlp__KeyValue **attributes;
   /*
@@ -357,7 +351,7 @@ struct  Otlp__NumberDataPoint
 };
 #define OTLP__NUMBER_DATA_POINT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&otlp__number_data_point__descriptor) \
-    , 0, 0, 0,NULL, 0, OTLP__NUMBER_DATA_POINT__VALUE__NOT_SET, {0} }
+    , 0, 0, 0,NULL, 0,NULL, 0, OTLP__NUMBER_DATA_POINT__VALUE__NOT_SET, {0} }
 
 
 typedef enum {
@@ -376,6 +370,8 @@ struct  Otlp__HistogramDataPoint
   uint64_t *bucket_counts;
   size_t n_explicit_bounds;
   double *explicit_bounds;
+  size_t n_exemplars;
+  Otlp__Exemplar **exemplars;
   size_t n_attributes;
   Otlp__KeyValue **attributes;
   uint32_t flags;
@@ -386,27 +382,112 @@ struct  Otlp__HistogramDataPoint
 };
 #define OTLP__HISTOGRAM_DATA_POINT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&otlp__histogram_data_point__descriptor) \
-    , 0, 0, 0, 0,NULL, 0,NULL, 0,NULL, 0, OTLP__HISTOGRAM_DATA_POINT__OPTIONAL_SUM__NOT_SET, {0} }
+    , 0, 0, 0, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0, OTLP__HISTOGRAM_DATA_POINT__OPTIONAL_SUM__NOT_SET, {0} }
 
 
-struct  Otlp__ExportMetricsServiceResponse
+typedef enum {
+  OTLP__EXEMPLAR__VALUE__NOT_SET = 0,
+  OTLP__EXEMPLAR__VALUE_AS_DOUBLE = 3,
+  OTLP__EXEMPLAR__VALUE_AS_INT = 6
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OTLP__EXEMPLAR__VALUE__CASE)
+} Otlp__Exemplar__ValueCase;
+
+struct  Otlp__Exemplar
 {
   ProtobufCMessage base;
-  Otlp__ExportMetricsPartialSuccess *partial_success;
+  uint64_t time_unix_nano;
+  ProtobufCBinaryData span_id;
+  ProtobufCBinaryData trace_id;
+  Otlp__Exemplar__ValueCase value_case;
+  union {
+    double as_double;
+    int64_t as_int;
+  };
 };
-#define OTLP__EXPORT_METRICS_SERVICE_RESPONSE__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&otlp__export_metrics_service_response__descriptor) \
+#define OTLP__EXEMPLAR__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&otlp__exemplar__descriptor) \
+    , 0, {0,NULL}, {0,NULL}, OTLP__EXEMPLAR__VALUE__NOT_SET, {0} }
+
+
+struct  Otlp__ExportLogsServiceRequest
+{
+  ProtobufCMessage base;
+  size_t n_resource_logs;
+  Otlp__ResourceLogs **resource_logs;
+};
+#define OTLP__EXPORT_LOGS_SERVICE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&otlp__export_logs_service_request__descriptor) \
+    , 0,NULL }
+
+
+struct  Otlp__ResourceLogs
+{
+  ProtobufCMessage base;
+  Otlp__Resource *resource;
+  size_t n_scope_logs;
+  Otlp__ScopeLogs **scope_logs;
+};
+#define OTLP__RESOURCE_LOGS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&otlp__resource_logs__descriptor) \
+    , NULL, 0,NULL }
+
+
+struct  Otlp__ScopeLogs
+{
+  ProtobufCMessage base;
+  Otlp__InstrumentationScope *scope;
+  size_t n_log_records;
+  Otlp__LogRecord **log_records;
+};
+#define OTLP__SCOPE_LOGS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&otlp__scope_logs__descriptor) \
+    , NULL, 0,NULL }
+
+
+struct  Otlp__LogRecord
+{
+  ProtobufCMessage base;
+  uint64_t time_unix_nano;
+  Otlp__SeverityNumber severity_number;
+  ProtobufCBinaryData severity_text;
+  Otlp__AnyValue *body;
+  size_t n_attributes;
+  Otlp__KeyValue **attributes;
+  /*
+   * The low 8 bits are W3C Trace Context's flags.
+   */
+  uint32_t flags;
+  /*
+   * Both empty where there is no span.
+   */
+  ProtobufCBinaryData trace_id;
+  ProtobufCBinaryData span_id;
+  uint64_t observed_time_unix_nano;
+  ProtobufCBinaryData event_name;
+};
+#define OTLP__LOG_RECORD__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&otlp__log_record__descriptor) \
+    , 0, OTLP__SEVERITY_NUMBER__SEVERITY_NUMBER_UNSPECIFIED, {0,NULL}, NULL, 0,NULL, 0, {0,NULL}, {0,NULL}, 0, {0,NULL} }
+
+
+struct  Otlp__ExportResponse
+{
+  ProtobufCMessage base;
+  Otlp__PartialSuccess *partial_success;
+};
+#define OTLP__EXPORT_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&otlp__export_response__descriptor) \
     , NULL }
 
 
-struct  Otlp__ExportMetricsPartialSuccess
+struct  Otlp__PartialSuccess
 {
   ProtobufCMessage base;
-  int64_t rejected_data_points;
+  int64_t rejected;
   ProtobufCBinaryData error_message;
 };
-#define OTLP__EXPORT_METRICS_PARTIAL_SUCCESS__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&otlp__export_metrics_partial_success__descriptor) \
+#define OTLP__PARTIAL_SUCCESS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&otlp__partial_success__descriptor) \
     , 0, {0,NULL} }
 
 
@@ -584,44 +665,6 @@ Otlp__Status *
 void   otlp__status__free_unpacked
                      (Otlp__Status *message,
                       ProtobufCAllocator *allocator);
-/* Otlp__ExportTraceServiceResponse methods */
-void   otlp__export_trace_service_response__init
-                     (Otlp__ExportTraceServiceResponse         *message);
-size_t otlp__export_trace_service_response__get_packed_size
-                     (const Otlp__ExportTraceServiceResponse   *message);
-size_t otlp__export_trace_service_response__pack
-                     (const Otlp__ExportTraceServiceResponse   *message,
-                      uint8_t             *out);
-size_t otlp__export_trace_service_response__pack_to_buffer
-                     (const Otlp__ExportTraceServiceResponse   *message,
-                      ProtobufCBuffer     *buffer);
-Otlp__ExportTraceServiceResponse *
-       otlp__export_trace_service_response__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   otlp__export_trace_service_response__free_unpacked
-                     (Otlp__ExportTraceServiceResponse *message,
-                      ProtobufCAllocator *allocator);
-/* Otlp__ExportTracePartialSuccess methods */
-void   otlp__export_trace_partial_success__init
-                     (Otlp__ExportTracePartialSuccess         *message);
-size_t otlp__export_trace_partial_success__get_packed_size
-                     (const Otlp__ExportTracePartialSuccess   *message);
-size_t otlp__export_trace_partial_success__pack
-                     (const Otlp__ExportTracePartialSuccess   *message,
-                      uint8_t             *out);
-size_t otlp__export_trace_partial_success__pack_to_buffer
-                     (const Otlp__ExportTracePartialSuccess   *message,
-                      ProtobufCBuffer     *buffer);
-Otlp__ExportTracePartialSuccess *
-       otlp__export_trace_partial_success__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   otlp__export_trace_partial_success__free_unpacked
-                     (Otlp__ExportTracePartialSuccess *message,
-                      ProtobufCAllocator *allocator);
 /* Otlp__ExportMetricsServiceRequest methods */
 void   otlp__export_metrics_service_request__init
                      (Otlp__ExportMetricsServiceRequest         *message);
@@ -793,43 +836,138 @@ Otlp__HistogramDataPoint *
 void   otlp__histogram_data_point__free_unpacked
                      (Otlp__HistogramDataPoint *message,
                       ProtobufCAllocator *allocator);
-/* Otlp__ExportMetricsServiceResponse methods */
-void   otlp__export_metrics_service_response__init
-                     (Otlp__ExportMetricsServiceResponse         *message);
-size_t otlp__export_metrics_service_response__get_packed_size
-                     (const Otlp__ExportMetricsServiceResponse   *message);
-size_t otlp__export_metrics_service_response__pack
-                     (const Otlp__ExportMetricsServiceResponse   *message,
+/* Otlp__Exemplar methods */
+void   otlp__exemplar__init
+                     (Otlp__Exemplar         *message);
+size_t otlp__exemplar__get_packed_size
+                     (const Otlp__Exemplar   *message);
+size_t otlp__exemplar__pack
+                     (const Otlp__Exemplar   *message,
                       uint8_t             *out);
-size_t otlp__export_metrics_service_response__pack_to_buffer
-                     (const Otlp__ExportMetricsServiceResponse   *message,
+size_t otlp__exemplar__pack_to_buffer
+                     (const Otlp__Exemplar   *message,
                       ProtobufCBuffer     *buffer);
-Otlp__ExportMetricsServiceResponse *
-       otlp__export_metrics_service_response__unpack
+Otlp__Exemplar *
+       otlp__exemplar__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data);
-void   otlp__export_metrics_service_response__free_unpacked
-                     (Otlp__ExportMetricsServiceResponse *message,
+void   otlp__exemplar__free_unpacked
+                     (Otlp__Exemplar *message,
                       ProtobufCAllocator *allocator);
-/* Otlp__ExportMetricsPartialSuccess methods */
-void   otlp__export_metrics_partial_success__init
-                     (Otlp__ExportMetricsPartialSuccess         *message);
-size_t otlp__export_metrics_partial_success__get_packed_size
-                     (const Otlp__ExportMetricsPartialSuccess   *message);
-size_t otlp__export_metrics_partial_success__pack
-                     (const Otlp__ExportMetricsPartialSuccess   *message,
+/* Otlp__ExportLogsServiceRequest methods */
+void   otlp__export_logs_service_request__init
+                     (Otlp__ExportLogsServiceRequest         *message);
+size_t otlp__export_logs_service_request__get_packed_size
+                     (const Otlp__ExportLogsServiceRequest   *message);
+size_t otlp__export_logs_service_request__pack
+                     (const Otlp__ExportLogsServiceRequest   *message,
                       uint8_t             *out);
-size_t otlp__export_metrics_partial_success__pack_to_buffer
-                     (const Otlp__ExportMetricsPartialSuccess   *message,
+size_t otlp__export_logs_service_request__pack_to_buffer
+                     (const Otlp__ExportLogsServiceRequest   *message,
                       ProtobufCBuffer     *buffer);
-Otlp__ExportMetricsPartialSuccess *
-       otlp__export_metrics_partial_success__unpack
+Otlp__ExportLogsServiceRequest *
+       otlp__export_logs_service_request__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data);
-void   otlp__export_metrics_partial_success__free_unpacked
-                     (Otlp__ExportMetricsPartialSuccess *message,
+void   otlp__export_logs_service_request__free_unpacked
+                     (Otlp__ExportLogsServiceRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Otlp__ResourceLogs methods */
+void   otlp__resource_logs__init
+                     (Otlp__ResourceLogs         *message);
+size_t otlp__resource_logs__get_packed_size
+                     (const Otlp__ResourceLogs   *message);
+size_t otlp__resource_logs__pack
+                     (const Otlp__ResourceLogs   *message,
+                      uint8_t             *out);
+size_t otlp__resource_logs__pack_to_buffer
+                     (const Otlp__ResourceLogs   *message,
+                      ProtobufCBuffer     *buffer);
+Otlp__ResourceLogs *
+       otlp__resource_logs__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   otlp__resource_logs__free_unpacked
+                     (Otlp__ResourceLogs *message,
+                      ProtobufCAllocator *allocator);
+/* Otlp__ScopeLogs methods */
+void   otlp__scope_logs__init
+                     (Otlp__ScopeLogs         *message);
+size_t otlp__scope_logs__get_packed_size
+                     (const Otlp__ScopeLogs   *message);
+size_t otlp__scope_logs__pack
+                     (const Otlp__ScopeLogs   *message,
+                      uint8_t             *out);
+size_t otlp__scope_logs__pack_to_buffer
+                     (const Otlp__ScopeLogs   *message,
+                      ProtobufCBuffer     *buffer);
+Otlp__ScopeLogs *
+       otlp__scope_logs__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   otlp__scope_logs__free_unpacked
+                     (Otlp__ScopeLogs *message,
+                      ProtobufCAllocator *allocator);
+/* Otlp__LogRecord methods */
+void   otlp__log_record__init
+                     (Otlp__LogRecord         *message);
+size_t otlp__log_record__get_packed_size
+                     (const Otlp__LogRecord   *message);
+size_t otlp__log_record__pack
+                     (const Otlp__LogRecord   *message,
+                      uint8_t             *out);
+size_t otlp__log_record__pack_to_buffer
+                     (const Otlp__LogRecord   *message,
+                      ProtobufCBuffer     *buffer);
+Otlp__LogRecord *
+       otlp__log_record__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   otlp__log_record__free_unpacked
+                     (Otlp__LogRecord *message,
+                      ProtobufCAllocator *allocator);
+/* Otlp__ExportResponse methods */
+void   otlp__export_response__init
+                     (Otlp__ExportResponse         *message);
+size_t otlp__export_response__get_packed_size
+                     (const Otlp__ExportResponse   *message);
+size_t otlp__export_response__pack
+                     (const Otlp__ExportResponse   *message,
+                      uint8_t             *out);
+size_t otlp__export_response__pack_to_buffer
+                     (const Otlp__ExportResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Otlp__ExportResponse *
+       otlp__export_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   otlp__export_response__free_unpacked
+                     (Otlp__ExportResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Otlp__PartialSuccess methods */
+void   otlp__partial_success__init
+                     (Otlp__PartialSuccess         *message);
+size_t otlp__partial_success__get_packed_size
+                     (const Otlp__PartialSuccess   *message);
+size_t otlp__partial_success__pack
+                     (const Otlp__PartialSuccess   *message,
+                      uint8_t             *out);
+size_t otlp__partial_success__pack_to_buffer
+                     (const Otlp__PartialSuccess   *message,
+                      ProtobufCBuffer     *buffer);
+Otlp__PartialSuccess *
+       otlp__partial_success__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   otlp__partial_success__free_unpacked
+                     (Otlp__PartialSuccess *message,
                       ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
@@ -863,12 +1001,6 @@ typedef void (*Otlp__Span_Closure)
 typedef void (*Otlp__Status_Closure)
                  (const Otlp__Status *message,
                   void *closure_data);
-typedef void (*Otlp__ExportTraceServiceResponse_Closure)
-                 (const Otlp__ExportTraceServiceResponse *message,
-                  void *closure_data);
-typedef void (*Otlp__ExportTracePartialSuccess_Closure)
-                 (const Otlp__ExportTracePartialSuccess *message,
-                  void *closure_data);
 typedef void (*Otlp__ExportMetricsServiceRequest_Closure)
                  (const Otlp__ExportMetricsServiceRequest *message,
                   void *closure_data);
@@ -896,11 +1028,26 @@ typedef void (*Otlp__NumberDataPoint_Closure)
 typedef void (*Otlp__HistogramDataPoint_Closure)
                  (const Otlp__HistogramDataPoint *message,
                   void *closure_data);
-typedef void (*Otlp__ExportMetricsServiceResponse_Closure)
-                 (const Otlp__ExportMetricsServiceResponse *message,
+typedef void (*Otlp__Exemplar_Closure)
+                 (const Otlp__Exemplar *message,
                   void *closure_data);
-typedef void (*Otlp__ExportMetricsPartialSuccess_Closure)
-                 (const Otlp__ExportMetricsPartialSuccess *message,
+typedef void (*Otlp__ExportLogsServiceRequest_Closure)
+                 (const Otlp__ExportLogsServiceRequest *message,
+                  void *closure_data);
+typedef void (*Otlp__ResourceLogs_Closure)
+                 (const Otlp__ResourceLogs *message,
+                  void *closure_data);
+typedef void (*Otlp__ScopeLogs_Closure)
+                 (const Otlp__ScopeLogs *message,
+                  void *closure_data);
+typedef void (*Otlp__LogRecord_Closure)
+                 (const Otlp__LogRecord *message,
+                  void *closure_data);
+typedef void (*Otlp__ExportResponse_Closure)
+                 (const Otlp__ExportResponse *message,
+                  void *closure_data);
+typedef void (*Otlp__PartialSuccess_Closure)
+                 (const Otlp__PartialSuccess *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -909,6 +1056,7 @@ typedef void (*Otlp__ExportMetricsPartialSuccess_Closure)
 /* --- descriptors --- */
 
 extern const ProtobufCEnumDescriptor    otlp__aggregation_temporality__descriptor;
+extern const ProtobufCEnumDescriptor    otlp__severity_number__descriptor;
 extern const ProtobufCMessageDescriptor otlp__any_value__descriptor;
 extern const ProtobufCMessageDescriptor otlp__key_value__descriptor;
 extern const ProtobufCMessageDescriptor otlp__instrumentation_scope__descriptor;
@@ -921,8 +1069,6 @@ extern const ProtobufCMessageDescriptor otlp__span__event__descriptor;
 extern const ProtobufCEnumDescriptor    otlp__span__span_kind__descriptor;
 extern const ProtobufCMessageDescriptor otlp__status__descriptor;
 extern const ProtobufCEnumDescriptor    otlp__status__status_code__descriptor;
-extern const ProtobufCMessageDescriptor otlp__export_trace_service_response__descriptor;
-extern const ProtobufCMessageDescriptor otlp__export_trace_partial_success__descriptor;
 extern const ProtobufCMessageDescriptor otlp__export_metrics_service_request__descriptor;
 extern const ProtobufCMessageDescriptor otlp__resource_metrics__descriptor;
 extern const ProtobufCMessageDescriptor otlp__scope_metrics__descriptor;
@@ -932,8 +1078,13 @@ extern const ProtobufCMessageDescriptor otlp__sum__descriptor;
 extern const ProtobufCMessageDescriptor otlp__histogram__descriptor;
 extern const ProtobufCMessageDescriptor otlp__number_data_point__descriptor;
 extern const ProtobufCMessageDescriptor otlp__histogram_data_point__descriptor;
-extern const ProtobufCMessageDescriptor otlp__export_metrics_service_response__descriptor;
-extern const ProtobufCMessageDescriptor otlp__export_metrics_partial_success__descriptor;
+extern const ProtobufCMessageDescriptor otlp__exemplar__descriptor;
+extern const ProtobufCMessageDescriptor otlp__export_logs_service_request__descriptor;
+extern const ProtobufCMessageDescriptor otlp__resource_logs__descriptor;
+extern const ProtobufCMessageDescriptor otlp__scope_logs__descriptor;
+extern const ProtobufCMessageDescriptor otlp__log_record__descriptor;
+extern const ProtobufCMessageDescriptor otlp__export_response__descriptor;
+extern const ProtobufCMessageDescriptor otlp__partial_success__descriptor;
 
 PROTOBUF_C__END_DECLS
 

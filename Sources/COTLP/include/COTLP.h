@@ -30,6 +30,11 @@ COTLP_EMPTY(Otlp__Sum, sum, OTLP__SUM__INIT)
 COTLP_EMPTY(Otlp__Histogram, histogram, OTLP__HISTOGRAM__INIT)
 COTLP_EMPTY(Otlp__NumberDataPoint, number_data_point, OTLP__NUMBER_DATA_POINT__INIT)
 COTLP_EMPTY(Otlp__HistogramDataPoint, histogram_data_point, OTLP__HISTOGRAM_DATA_POINT__INIT)
+COTLP_EMPTY(Otlp__Exemplar, exemplar, OTLP__EXEMPLAR__INIT)
+COTLP_EMPTY(Otlp__ExportLogsServiceRequest, logs_request, OTLP__EXPORT_LOGS_SERVICE_REQUEST__INIT)
+COTLP_EMPTY(Otlp__ResourceLogs, resource_logs, OTLP__RESOURCE_LOGS__INIT)
+COTLP_EMPTY(Otlp__ScopeLogs, scope_logs, OTLP__SCOPE_LOGS__INIT)
+COTLP_EMPTY(Otlp__LogRecord, log_record, OTLP__LOG_RECORD__INIT)
 
 #undef COTLP_EMPTY
 

@@ -63,10 +63,20 @@ struct CurlFailure: Error {
         var retryAfter: Int?
     }
 
-    /// Runs the transfer and hands what arrives to `collector`. Blocks until it is done.
-    func perform(into collector: ResponseCollector) throws(CurlFailure) -> Outcome {
+    /// Runs the transfer and hands what arrives to `collector`. Blocks until it is done, or soon after the deadline.
+    func perform(into collector: ResponseCollector, before deadline: Deadline) throws(CurlFailure) -> Outcome {
         let context = unsafe Unmanaged.passRetained(collector)
         defer { unsafe context.release() }
+        let limit = unsafe Unmanaged.passRetained(deadline)
+        defer { unsafe limit.release() }
+        try check(
+            unsafe soma_curl_set_progress(pointer) { context, _, _, _, _ in
+                guard let context = unsafe context else { return 0 }
+                return unsafe Unmanaged<Deadline>.fromOpaque(context).takeUnretainedValue().hasPassed ? 1 : 0
+            }
+        )
+        try unsafe set(CURLOPT_XFERINFODATA, to: UnsafeRawPointer(limit.toOpaque()))
+        try set(CURLOPT_NOPROGRESS, to: 0)
         try check(
             unsafe soma_curl_set_receiver(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
                 unsafe receive(bytes, size, count, context) { $0.receive(body: $1) }

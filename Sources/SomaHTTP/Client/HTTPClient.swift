@@ -8,34 +8,37 @@ internal import CCurl
 package struct HTTPClient: ~Copyable {
     private var handle: CurlHandle
     private let responseLimit: Int
-    private let tls: TLSFiles
 
     /// Throws only where libcurl cannot be set up at all.
     ///
-    /// - Parameters:
-    ///   - responseLimit: the most bytes a response's body may have; beyond it the transfer is stopped.
-    ///   - tls: files for connections to https servers.
-    package init(responseLimit: Int = 4 << 20, tls: TLSFiles = TLSFiles()) throws(HTTPClientError) {
+    /// - Parameter responseLimit: the most bytes a response's body may have; beyond it the transfer is stopped.
+    package init(responseLimit: Int = 4 << 20) throws(HTTPClientError) {
         do throws(CurlFailure) {
             handle = try CurlHandle()
         } catch {
             throw HTTPClientError(HTTPClientError.Code(error.code), server: "")
         }
         self.responseLimit = responseLimit
-        self.tls = tls
     }
 
     /// Sends `body` as it is; its `Content-Type` is one of `headers` or missing.
     ///
-    /// Returns for every status. `timeout` covers everything from name to last byte, except that a name service which
-    /// hangs can hold the call longer. Throws `HTTPClientError` where no complete response came.
+    /// Returns for every status. Throws `HTTPClientError` where no complete response came.
+    ///
+    /// - Parameters:
+    ///   - timeout: covers everything from name to last byte, except that a name service which hangs can hold the call
+    ///     longer.
+    ///   - tls: files for connections to https servers.
+    ///   - deadline: ends the transfer, as the time-out does, within about a second of its passing.
     package mutating func post(
         _ body: [UInt8],
         to url: String,
         headers: [(name: String, value: String)] = [],
-        timeout: Duration
+        timeout: Duration,
+        tls: TLSFiles = TLSFiles(),
+        deadline: Deadline = Deadline()
     ) throws(HTTPClientError) -> HTTPResponse {
-        try send(body, to: url, headers: headers, timeout: timeout)
+        try send(body, to: url, headers: headers, timeout: timeout, tls: tls, deadline: deadline)
     }
 
     /// As `post`, with GET and no body.
@@ -44,7 +47,7 @@ package struct HTTPClient: ~Copyable {
         headers: [(name: String, value: String)] = [],
         timeout: Duration
     ) throws(HTTPClientError) -> HTTPResponse {
-        try send(nil, to: url, headers: headers, timeout: timeout)
+        try send(nil, to: url, headers: headers, timeout: timeout, tls: TLSFiles(), deadline: Deadline())
     }
 
     /// A POST if there is a body, even an empty one, and otherwise a GET.
@@ -52,19 +55,23 @@ package struct HTTPClient: ~Copyable {
         _ body: [UInt8]?,
         to url: String,
         headers: [(name: String, value: String)],
-        timeout: Duration
+        timeout: Duration,
+        tls: TLSFiles,
+        deadline: Deadline
     ) throws(HTTPClientError) -> HTTPResponse {
         let server = try ServerName(url: url)
         let list = try CurlHeaderList(headers, server: server)
         let collector = ResponseCollector(bodyLimit: responseLimit)
         let outcome: CurlHandle.Outcome
         do throws(CurlFailure) {
-            try prepare(url: url, server: server, timeout: timeout)
+            try prepare(url: url, server: server, timeout: timeout, tls: tls)
             try list.attach(to: handle)
             if let body {
-                outcome = try handle.posting(body) { () throws(CurlFailure) in try handle.perform(into: collector) }
+                outcome = try handle.posting(body) { () throws(CurlFailure) in
+                    try handle.perform(into: collector, before: deadline)
+                }
             } else {
-                outcome = try handle.perform(into: collector)
+                outcome = try handle.perform(into: collector, before: deadline)
             }
             handle.reset()
         } catch {
@@ -86,7 +93,12 @@ package struct HTTPClient: ~Copyable {
         )
     }
 
-    private func prepare(url: String, server: ServerName, timeout: Duration) throws(CurlFailure) {
+    private func prepare(
+        url: String,
+        server: ServerName,
+        timeout: Duration,
+        tls: TLSFiles
+    ) throws(CurlFailure) {
         try handle.set(CURLOPT_URL, to: url)
         try handle.set(CURLOPT_PROTOCOLS_STR, to: "http,https")
         try handle.set(CURLOPT_FOLLOWLOCATION, to: 0)

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Calls a closure again and again, on a thread of its own that waits for nobody else's work, until its last reference
+/// Calls a closure at once and then again and again, on a thread of its own that waits for nobody else's work, until its last reference
 /// goes; a call under way then is not waited for.
 package final class Ticker: Sendable {
     /// What the thread holds, and gives back at its end.
@@ -17,6 +17,7 @@ package final class Ticker: Sendable {
 
         func run() {
             var request = pollfd(fd: stop, events: Int16(POLLIN), revents: 0)
+            body()
             while true {
                 let ready = unsafe poll(&request, 1, milliseconds)
                 if ready > 0 { break }

@@ -42,7 +42,7 @@ extension Monitor {
         let row = BlockRow(decision: decision, pressure: agent?.pressure ?? 0, mode: mode)
         if try store.insertBlock(row, callID: payload.call.id, source: .hook) {
             let session = try self.session(of: payload, context)
-            try tell(.blockDecision(decision), session, spans: try store.hasDestinations())
+            try tell(.blockDecision(decision), session, awaited: try store.awaitedSignals())
         }
         return denied ? Self.refusal(rule, row) : nil
     }

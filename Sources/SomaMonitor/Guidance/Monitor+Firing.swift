@@ -57,7 +57,7 @@ extension Monitor {
         history.record(match)
         try store.setGuidance(history.json, of: agent)
         let action = place.isBeforeCall ? nil : context(place.session).identity.action(history.number)
-        try tell(.guidanceFiring(firing), place.session, spans: try store.hasDestinations(), afterAction: action)
+        try tell(.guidanceFiring(firing), place.session, awaited: try store.awaitedSignals(), afterAction: action)
         return (firing, firing.arm == .treatment ? try message(match, history, at: place.time) : nil)
     }
 

@@ -1,4 +1,5 @@
 internal import SomaCommand
+internal import SomaConfiguration
 internal import SomaExport
 internal import SomaHTTP
 internal import SomaModel
@@ -38,9 +39,7 @@ struct DemoCommand {
         let base = "http://\(collector.boundAddress)"
         let monitor = try withStateFolder { () throws(StoreError) in
             let monitor = try Monitor(recordingInto: store, configuration: Monitor.Configuration())
-            try store.transaction { () throws(StoreError) in
-                try store.remember(Telemetry.destination, endpoint: base)
-            }
+            try monitor.remember([Monitor.Configuration.Collector(name: Store.defaultDestination, endpoint: base)])
             return monitor
         }
         let played = try record(into: monitor)
@@ -117,7 +116,10 @@ struct DemoCommand {
 
     private func deliver(_ store: Store, _ snapshot: Snapshot, to base: String) throws(CommandFailure) {
         let instanceID = try withStateFolder { () throws(StoreError) in try store.instanceID() }
-        let endpoint = try Telemetry.endpoint(base, from: "the demo's collector")
-        try Telemetry.deliver(store, snapshot, to: OTLPTargets(endpoint), instanceID: instanceID).check()
+        let option = (name: "the demo's collector", url: base)
+        let destination = try DeliveryDestination(DestinationSettings(name: Store.defaultDestination), option: option)
+        let source = Telemetry.source(instanceID: instanceID)
+        let report = try Telemetry.deliver(store, snapshot, to: destination, from: source)
+        if let problem = report.problem { throw .failed(problem) }
     }
 }

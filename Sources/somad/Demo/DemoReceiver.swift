@@ -8,6 +8,7 @@ final class DemoReceiver: Sendable {
     struct Received: Sendable {
         var spans: [Span] = []
         var metrics: [Metric] = []
+        var logs: [LogRecord] = []
         var requests = 0
         var bytes = 0
         var refused = 0
@@ -31,6 +32,9 @@ final class DemoReceiver: Sendable {
             case "/v1/metrics":
                 let metrics = try OTLPDecoder.decodeMetrics(request.body).flatMap(\.metrics)
                 note(request) { $0.metrics = metrics }
+            case "/v1/logs":
+                let logs = try OTLPDecoder.decodeLogs(request.body).flatMap(\.records)
+                note(request) { $0.logs += logs }
             default:
                 return HTTPServerResponse(status: 404, text: "not found\n")
             }

@@ -38,7 +38,8 @@ enum DemoReport {
     static func collector(_ received: DemoReceiver.Received, base: String) -> String {
         let points = received.metrics.reduce(0) { $0 + $1.points.count }
         var text = "Collector (OTLP/HTTP, \(base)): \(received.requests) requests, \(received.bytes) bytes\n"
-        text += "  \(received.spans.count) spans and \(points) points of \(received.metrics.count) metrics decoded\n"
+        text += "  \(received.spans.count) spans and \(points) points of \(received.metrics.count) metrics decoded, "
+        text += "\(received.logs.count) log records\n"
         let failed = received.spans.count { $0.status == .error }
         text += "  trace \(received.spans.first?.traceID.hexadecimal ?? "none"), \(failed) spans with an error\n"
         for span in received.spans where span.name.hasPrefix("invoke_agent") { text += row(span) }

@@ -14,8 +14,8 @@ struct ServeCommand {
         self.arguments = arguments
     }
 
-    /// `OTEL_BSP_SCHEDULE_DELAY`'s default, in seconds.
-    private static let deliveryInterval = 5
+    /// From the signal to the end; a service manager has to wait longer.
+    private static let secondsToFlush = 5.0
 
     func run() throws(CommandFailure) {
         let settings = try SomaConfiguration.Configuration.inForce()
@@ -44,8 +44,11 @@ struct ServeCommand {
             )
         }
         let watch = access.map { WebAccessWatch($0, servers) }
-        var delivery = BackgroundDelivery(folder, configuration: configuration, exporter: settings.exporter)
-        repeat { delivery.deliverIfDue(at: .now) } while !signals.wait(seconds: Self.deliveryInterval)
+        let delivery = BackgroundDelivery(folder, configuration: configuration, exporter: settings.exporter)
+        let ticker = delivery.start()
+        signals.wait()
+        _ = consume ticker
+        delivery.flush(withinSeconds: Self.secondsToFlush)
         _ = consume watch
         for server in servers { server.stop() }
     }

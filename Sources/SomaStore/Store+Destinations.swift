@@ -1,0 +1,182 @@
+package import SomaModel
+
+/// One signal of a collector that soma sends to, and how far it has got.
+package struct Destination: Equatable, Sendable {
+    package var name: String
+    package var signal: ExportSignal
+    /// The OTLP/HTTP base URL.
+    package var endpoint: String
+    /// The URL of the last request; `nil` before the first.
+    package var url: String?
+    /// The last outbox item that it has accepted or refused for good.
+    package var position: Int64
+    package var lastSuccessTime: Timestamp?
+    package var lastErrorTime: Timestamp?
+    package var lastError: String?
+    /// When it last took a request and refused some of its items, and what it said to that.
+    package var lastRejectionTime: Timestamp?
+    package var lastRejection: String?
+    /// When it may next be tried without being asked to.
+    package var nextAttemptTime: Timestamp
+    /// Failures since the last success.
+    package var failedAttempts: Int
+}
+
+extension Store {
+    /// By name and signal.
+    package func destinations() throws(StoreError) -> [Destination] {
+        let statement = try connection.statement(
+            """
+            SELECT name, signal, endpoint, url, position, last_success_time_unix_nano, last_error_time_unix_nano,
+                last_error, last_rejection_time_unix_nano, last_rejection, next_attempt_time_unix_nano, failed_attempts
+            FROM destinations ORDER BY name, signal
+            """
+        )
+        defer { statement.reset() }
+        func text(_ column: Int) -> String? { statement.isNull(column) ? nil : statement.text(column) }
+        func time(_ column: Int) -> Timestamp? {
+            statement.isNull(column) ? nil : Timestamp(nanosecondsSinceEpoch: statement.int(column))
+        }
+        var destinations: [Destination] = []
+        while try statement.step() {
+            guard let signal = ExportSignal(rawValue: statement.text(1)) else { continue }
+            destinations.append(
+                Destination(
+                    name: statement.text(0),
+                    signal: signal,
+                    endpoint: statement.text(2),
+                    url: text(3),
+                    position: statement.int(4),
+                    lastSuccessTime: time(5),
+                    lastErrorTime: time(6),
+                    lastError: text(7),
+                    lastRejectionTime: time(8),
+                    lastRejection: text(9),
+                    nextAttemptTime: Timestamp(nanosecondsSinceEpoch: statement.int(10)),
+                    failedAttempts: Int(statement.int(11))
+                )
+            )
+        }
+        return destinations
+    }
+
+    package func destination(_ name: String, _ signal: ExportSignal) throws(StoreError) -> Destination? {
+        try destinations().first { $0.name == name && $0.signal == signal }
+    }
+
+    /// What has to wait for anyone.
+    package func awaitedSignals() throws(StoreError) -> Set<ExportSignal> {
+        let statement = try connection.statement("SELECT DISTINCT signal FROM destinations")
+        defer { statement.reset() }
+        var signals: Set<ExportSignal> = []
+        while try statement.step() {
+            if let signal = ExportSignal(rawValue: statement.text(0)) { signals.insert(signal) }
+        }
+        return signals
+    }
+
+    /// The one destination that is set by one URL.
+    package static let defaultDestination = "default"
+
+    /// From now on items of these signals, and no others, wait for this destination; a signal known already keeps its
+    /// position and takes the new URL. Needs a transaction.
+    package func remember(
+        _ name: String,
+        endpoint: String,
+        signals: [ExportSignal] = ExportSignal.allCases
+    ) throws(StoreError) {
+        for signal in ExportSignal.allCases {
+            guard signals.contains(signal) else {
+                try connection.run(
+                    "DELETE FROM destinations WHERE name = ? AND signal = ?",
+                    .text(name),
+                    .text(signal.rawValue)
+                )
+                continue
+            }
+            try connection.run(
+                """
+                INSERT INTO destinations (name, signal, endpoint, position)
+                VALUES (?, ?, ?, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0))
+                ON CONFLICT DO UPDATE SET endpoint = excluded.endpoint
+                """,
+                .text(name),
+                .text(signal.rawValue),
+                .text(endpoint)
+            )
+        }
+        try discardDelivered()
+    }
+
+    /// Nothing waits for this destination any more. Needs a transaction.
+    package func forget(_ name: String) throws(StoreError) {
+        try connection.run("DELETE FROM destinations WHERE name = ?", .text(name))
+        try connection.run("DELETE FROM delta_bases WHERE destination = ?", .text(name))
+        try discardDelivered()
+    }
+
+    /// Moves a destination on, and removes what every destination has had.
+    package func advance(_ destination: Destination, to position: Int64) throws(StoreError) {
+        try connection.run(
+            "UPDATE destinations SET position = max(position, ?) WHERE name = ? AND signal = ?",
+            .int(position),
+            .text(destination.name),
+            .text(destination.signal.rawValue)
+        )
+        try discardDelivered()
+    }
+
+    package func noteSuccess(_ destination: Destination, at url: String, time: Timestamp) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE destinations SET url = ?, last_success_time_unix_nano = ?, next_attempt_time_unix_nano = 0,
+                failed_attempts = 0
+            WHERE name = ? AND signal = ?
+            """,
+            .text(url),
+            .int(time.nanosecondsSinceEpoch),
+            .text(destination.name),
+            .text(destination.signal.rawValue)
+        )
+    }
+
+    /// - Parameter delay: seconds until it is tried again without being asked to.
+    package func noteError(
+        _ destination: Destination,
+        at url: String,
+        _ message: String,
+        time: Timestamp,
+        retryAfter delay: Double
+    ) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE destinations SET url = ?, last_error_time_unix_nano = ?, last_error = ?,
+                failed_attempts = failed_attempts + 1, next_attempt_time_unix_nano = ?
+            WHERE name = ? AND signal = ?
+            """,
+            .text(url),
+            .int(time.nanosecondsSinceEpoch),
+            .text(message),
+            .int(time.adding(seconds: delay).nanosecondsSinceEpoch),
+            .text(destination.name),
+            .text(destination.signal.rawValue)
+        )
+    }
+
+    /// - Parameter message: what it said of what it refused while it took the rest; may be empty.
+    package func noteRejection(
+        _ destination: Destination,
+        _ message: String,
+        time: Timestamp
+    ) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE destinations SET last_rejection_time_unix_nano = ?, last_rejection = ? WHERE name = ? AND signal = ?
+            """,
+            .int(time.nanosecondsSinceEpoch),
+            .text(message),
+            .text(destination.name),
+            .text(destination.signal.rawValue)
+        )
+    }
+}

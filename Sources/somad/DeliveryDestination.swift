@@ -1,0 +1,97 @@
+internal import SomaCommand
+internal import SomaConfiguration
+internal import SomaExport
+internal import SomaModel
+internal import SomaMonitor
+internal import SomaStore
+internal import SomaTelemetry
+
+/// One collector as it is delivered to now: what options, environment, `soma.yaml` and the state folder come to.
+struct DeliveryDestination {
+    let name: String
+    /// The base URL.
+    let base: String
+    let targets: OTLPTargets
+    let temporality: Temporality
+
+    /// - Parameter option: the URL of an option, which goes before all that the settings say of addresses.
+    init(_ settings: DestinationSettings, option: (name: String, url: String)) throws(CommandFailure) {
+        var settings = settings
+        for signal in ExportSignal.allCases { settings.removeURL(of: signal) }
+        try self.init(settings, base: option.url, from: option.name)
+    }
+
+    /// - Parameter origin: who says the base, for an error.
+    init(
+        _ settings: DestinationSettings,
+        base: String,
+        from origin: String
+    ) throws(CommandFailure) {
+        guard let endpoint = OTLPEndpoint(base: base) else {
+            throw .usage("\(origin) must be a base URL such as http://localhost:4318")
+        }
+        name = settings.name
+        self.base = base
+        temporality = settings.temporality.value == .cumulative ? .cumulative : .delta
+        var targets: OTLPTargets = [:]
+        for signal in settings.signals { targets[signal] = OTLPTarget(settings[signal], endpoint.url(for: signal)) }
+        self.targets = targets
+    }
+
+    /// Every destination that has an address: the standard one first.
+    ///
+    /// - Parameter option: as above, for the standard one.
+    static func all(
+        _ settings: ExporterSettings,
+        option: (name: String, url: String)? = nil,
+        in store: Store
+    ) throws(CommandFailure) -> [DeliveryDestination] {
+        var all: [DeliveryDestination] = []
+        if let option {
+            all.append(try DeliveryDestination(settings.standard, option: option))
+        } else if let (base, origin) = try base(settings.standard, store) {
+            all.append(try DeliveryDestination(settings.standard, base: base, from: origin))
+        }
+        for settings in settings.others {
+            guard let base = settings.endpoint.value else { continue }
+            all.append(try DeliveryDestination(settings, base: base, from: "\(settings.endpoint.origin)"))
+        }
+        return all
+    }
+
+    /// What names the standard destination, and who says so.
+    private static func base(
+        _ settings: DestinationSettings,
+        _ store: Store
+    ) throws(CommandFailure) -> (url: String, origin: String)? {
+        if let url = settings.endpoint.value {
+            if case .environment(let name) = settings.endpoint.origin { return (url, name) }
+            return (url, "\(settings.endpoint.origin): exporter.endpoint")
+        }
+        let known = try withStateFolder { () throws(StoreError) in
+            try store.destinations().first { $0.name == Store.defaultDestination }
+        }
+        if let known { return (known.endpoint, "the remembered endpoint") }
+        // "Default: http://localhost:4318" (OpenTelemetry Protocol Exporter): for the signals that the one variable leaves.
+        let hasURL = ExportSignal.allCases.contains { settings[$0].url.value != nil }
+        return hasURL ? ("http://localhost:4318", "the default") : nil
+    }
+
+    var collector: Monitor.Configuration.Collector {
+        Monitor.Configuration.Collector(name: name, endpoint: base, signals: Array(targets.keys))
+    }
+}
+
+extension OTLPTarget {
+    fileprivate init(_ settings: SignalSettings, _ url: String) {
+        self.init(
+            url: settings.url.value ?? url,
+            headers: settings.headers.value.map { ($0.name, $0.value) },
+            timeout: .milliseconds(Int(settings.timeout.value * 1_000)),
+            isCompressed: settings.compression.value == .gzip
+        )
+        tls.authorities = settings.certificate.value
+        tls.clientCertificate = settings.clientCertificate.value
+        tls.clientKey = settings.clientKey.value
+    }
+}

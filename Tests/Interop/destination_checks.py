@@ -1,0 +1,176 @@
+"""Several collectors at once, each at its own pace, and metrics as differences."""
+
+import collections
+import contextlib
+import json
+import signal
+import sqlite3
+import time
+
+from checks import check, expect, expect_close, expect_equal
+from collector import OK, Answer, Collector, attributes, logs, metrics, number, points, spans
+from world import expect_one_line_failure, expect_success
+
+DELTA = 1
+CUMULATIVE = 2
+
+
+class Installation:
+    """A state folder with a soma.yaml, and collectors that answer as they are told."""
+
+    def __init__(self, world, names, settings=lambda name: ""):
+        self.world = world
+        self.home = world.home()
+        self.home.mkdir(mode=0o700)
+        self.answers = dict.fromkeys(names, OK)
+        self.collectors = {name: world.entering(Collector(self._answer(name))) for name in names}
+        lines = ["exporter:", "  destinations:"]
+        for name, collector in self.collectors.items():
+            lines.append(f"    {name}: {{endpoint: '{collector.url}'{settings(name)}}}")
+        (self.home / "soma.yaml").write_text("\n".join(lines) + "\n")
+
+    def _answer(self, name):
+        def choose(path, number):
+            answer = self.answers[name]
+            return answer(path, number) if callable(answer) else answer
+
+        return choose
+
+    def export(self, *arguments, environment=None):
+        return self.world.soma("export", *arguments, home=self.home, environment=environment)
+
+    def record(self, recording):
+        expect_success(self.world.soma("replay", "--live", recording.path, home=self.home), "replay --live")
+
+    def taken(self, name):
+        """The requests that the collector has accepted, which are forgotten."""
+        return [request for request in self.collectors[name].take() if 200 <= request.status < 300]
+
+    def query(self, sql):
+        with contextlib.closing(sqlite3.connect(f"file:{self.home}/analytics.db?mode=ro", uri=True)) as database:
+            return database.execute(sql).fetchall()
+
+
+def identities(requests):
+    return sorted(span.span_id for span in spans(requests)), sorted(
+        attributes(record.attributes)["log.record.uid"] for record in logs(requests)
+    )
+
+
+@check("each of several collectors gets everything once, whatever the others answer")
+def several(world):
+    place = Installation(world, ("first", "second"), lambda name: ", compression: gzip" if name == "second" else "")
+    expect_success(place.export(), "the first export")
+    place.record(world.edge_cases)
+    place.answers["second"] = Answer(503)
+    expect_one_line_failure(place.export(), 1, "an export with one collector down", "second: ", "503")
+    first = place.taken("first")
+    expect_equal(len(identities(place.taken("second"))[0]), 0, "spans that the second took")
+    waiting = dict(place.query("SELECT kind, count(*) FROM outbox GROUP BY kind"))
+    expect(waiting["span"] > 200 and waiting["log"] > 5, f"what waits for the second: {waiting}")
+    place.answers["second"] = OK
+    expect_success(place.export(), "the export to both")
+    second = place.taken("second")
+    expect(all(request.headers.get("Content-Encoding") == "gzip" for request in second), "a request is not gzip")
+    expect_equal(identities(second), identities(first), "what both took")
+    expect_equal(identities(place.taken("first")), ([], []), "sent again to the first")
+    expect_equal(place.query("SELECT count(*) FROM outbox"), [(0,)], "what still waits")
+    rows = json.loads(world.soma("status", "--exporter", "--json", home=place.home).stdout)
+    sent = {(row["name"], row["signal"]): row["sent"] for row in rows}
+    expect_equal(sent["first", "traces"], sent["second", "traces"], "spans sent")
+    expect(sent["first", "traces"] == waiting["span"], f"{sent}")
+
+
+@check("a collector gets the signals that are named for it, and a removed one nothing any more")
+def named_signals(world):
+    signals = {"all": "", "only": ", signals: [logs]"}
+    place = Installation(world, ("all", "only"), lambda name: signals[name])
+    expect_success(place.export(), "the first export")
+    place.record(world.edge_cases)
+    expect_success(place.export(), "the export")
+    expect_equal({request.signal for request in place.taken("only")}, {"logs"}, "signals of the second")
+    expect_equal({request.signal for request in place.taken("all")}, {"traces", "metrics", "logs"}, "of the first")
+    place.answers["all"] = Answer(503)
+    place.record(world.edge_cases)
+    expect_one_line_failure(place.export(), 1, "an export to a collector that is down", "all: ")
+    (place.home / "soma.yaml").write_text(f"exporter: {{endpoint: '{place.collectors['only'].url}'}}\n")
+    expect_success(place.export(), "the export to the other")
+    expect_equal({name for (name,) in place.query("SELECT DISTINCT name FROM destinations")}, {"default"}, "known")
+    expect_equal(place.query("SELECT count(*) FROM outbox"), [(0,)], "what waits for the removed one")
+
+
+@check("one signal that is refused holds up no other")
+def signals_apart(world):
+    place = Installation(world, ("only",))
+    expect_success(place.export(), "the first export")
+    place.record(world.edge_cases)
+    place.answers["only"] = lambda path, number: Answer(404) if path.endswith("logs") else OK
+    expect_one_line_failure(place.export(), 1, "an export to a collector without logs", "404", "/v1/logs", "signals")
+    taken = place.taken("only")
+    expect(len(spans(taken)) > 200 and metrics(taken), "spans and metrics were held up")
+    waiting = dict(place.query("SELECT kind, count(*) FROM outbox GROUP BY kind"))
+    expect(set(waiting) == {"log"}, f"what waits: {waiting}")
+
+
+def sums(requests, temporality):
+    """Every counter's and histogram's total by name and attributes, with the spans of time that were counted."""
+    totals = collections.defaultdict(float)
+    times = collections.defaultdict(list)
+    for metric in metrics(requests):
+        kind = metric.WhichOneof("data")
+        if kind == "gauge":
+            continue
+        expect_equal(getattr(metric, kind).aggregation_temporality, temporality, f"{metric.name}: temporality")
+        for point in points(metric):
+            key = metric.name, tuple(sorted(attributes(point.attributes).items()))
+            totals[key] += point.count if kind == "histogram" else number(point)
+            times[key].append((point.start_time_unix_nano, point.time_unix_nano))
+    return dict(totals), times
+
+
+@check("differences add up to what was counted, each from where the last ended, whatever was refused in between")
+def deltas(world):
+    place = Installation(world, ("delta", "whole"), lambda name: ", temporality: lowmemory" if name == "delta" else "")
+    expect_success(place.export(), "the first export")
+    requests = place.taken("delta")
+    for answer in (OK, Answer(503), OK, Answer(404), Answer(503), OK):
+        place.record(world.edge_cases)
+        place.answers["delta"] = answer
+        place.export()
+        requests += place.taken("delta")
+    found, times = sums(requests, DELTA)
+    whole, _ = sums(place.taken("whole")[-2:], CUMULATIVE)
+    # The exporter's own are of the collector that they speak of, and still count while it is told of them.
+    own = [key for key in whole if key[0].startswith("soma.exporter")]
+    wanted = {key: value for key, value in whole.items() if key not in own}
+    expect(len(wanted) > 50, f"{len(wanted)} series")
+    expect_equal(set(wanted) - set(found), set(), "series without a difference")
+    for key, value in wanted.items():
+        expect_close(found[key], value, f"{key}: sum of differences", 1e-6)
+        for (_, end), (start, _) in zip(times[key], times[key][1:]):
+            expect(end <= start, f"{key}: a difference begins before the last one ended")
+        expect(all(start < end for start, end in times[key]), f"{key}: a difference of no time")
+
+
+@check("a daemon that is asked to end sends what waits, and ends in time where the collector does not answer")
+def flush(world):
+    place = Installation(world, ("only",))
+    process, _ = world.serve(place.home, environment={"OTEL_BSP_SCHEDULE_DELAY": "3600000"})
+    place.record(world.edge_cases)
+    process.send_signal(signal.SIGTERM)
+    process.wait(10)
+    expect_equal(process.returncode, 0, "exit code")
+    taken = place.taken("only")
+    expect(metrics(taken) and len(spans(taken)) > 200, "what was recorded was not sent at the end")
+
+    place.record(world.edge_cases)
+    place.answers["only"] = Answer(silence=60)
+    process, _ = world.serve(place.home, environment={"OTEL_BSP_SCHEDULE_DELAY": "3600000"})
+    time.sleep(0.5)
+    start = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    process.wait(20)
+    seconds = time.monotonic() - start
+    expect_equal(process.returncode, 0, "exit code with a silent collector")
+    expect(seconds < 9, f"ended after {seconds:.1f} s")
+    expect(place.query("SELECT count(*) FROM outbox WHERE kind = 'span'")[0][0] > 200, "what waits was lost")
