@@ -107,11 +107,11 @@ def killed_hooks(world):
 @check("hashlib finds the chain whole across rotations by several writers, while audit verify reads")
 def rotations(world):
     home = world.home()
-    recording = write_long(world.scratch(), 5_200)
+    recording = write_long(world.scratch(), 3_500)
     command = [str(world.binaries / "soma"), "replay", "--live", str(recording.path)]
     processes = [
         world.start(command, env=world.environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        for _ in range(6)
+        for _ in range(10)
     ]
     seen = 0
     while any(process.poll() is None for process in processes):
@@ -122,7 +122,7 @@ def rotations(world):
             seen = json.loads(found.stdout)["lines"]
     for process in processes:
         _, errors = process.communicate(timeout=120)
-        expect(process.returncode == 0, f"one of six ended with exit code {process.returncode}: {errors.decode()}")
+        expect(process.returncode == 0, f"one of ten ended with exit code {process.returncode}: {errors.decode()}")
     expect(len(files(home)) > 2, f"{len(files(home)) - 1} rotations")
     expect_verified(world, home)
     tail = world.soma("audit", "tail", "--json", "-n", "20000", home=home)
