@@ -154,6 +154,13 @@ let package = Package(
             packageAccess: false,
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "soak",
+            dependencies: ["Soma"],
+            path: "Tests/Soak",
+            packageAccess: false,
+            swiftSettings: settings
+        ),
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
         tests(
             "SomaConfigurationTests",
