@@ -64,7 +64,7 @@ let package = Package(
         module("SomaPrometheus", ["SomaTelemetry", "SomaModel"]),
         module("SomaOTLP", ["SomaTelemetry", "SomaModel", "COTLP"]),
         module("SomaSources", ["SomaModel", "SomaJSON", "SomaSystem"]),
-        module("SomaStore", ["SomaModel", "SomaJSON", "SomaSystem", "CSQLite"]),
+        module("SomaStore", ["SomaModel", "SomaJSON", "SomaSystem", "CMD", "CSQLite"]),
         module(
             "SomaMonitor",
             [
@@ -95,8 +95,7 @@ let package = Package(
             "SomaCommand",
             [
                 "SomaConfiguration", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore",
-                "SomaEngine",
-                "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
 

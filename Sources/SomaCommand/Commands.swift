@@ -221,7 +221,7 @@ package enum Commands {
     /// In the order in which help lists them.
     package static let all = [
         demo, `init`, uninstall, doctor, run, replay, status, statusline, report, patterns, validate, blocks, unblock,
-        lessons, serve, export, config, hook, completions, man, version,
+        lessons, audit, serve, export, config, hook, completions, man, version,
     ]
 
     /// The command of a name. Those that prompts and programs wait for are found without making the others.

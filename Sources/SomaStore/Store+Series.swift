@@ -90,7 +90,7 @@ extension Store {
         var attributes = ""
         var hasSum = false
         // Agents use the same few tools: few texts stand in many rows.
-        var labels: [String: [SeriesKey.Label]] = [:]
+        var labels: [ExactString: [SeriesKey.Label]] = [:]
         while try statement.step() {
             let text = statement.text(2)
             let isSame =
@@ -106,7 +106,8 @@ extension Store {
             }
             attributes = text
             hasSum = part == sumPart
-            if labels[text] == nil { labels[text] = decoded(text) }
+            let exactText = ExactString(text)
+            if labels[exactText] == nil { labels[exactText] = decoded(text) }
             let value: Series.Value =
                 hasSum
                 ? .histogram(counts: [:], sum: statement.double(5))
@@ -116,7 +117,7 @@ extension Store {
                     key: SeriesKey(
                         metric: statement.text(0),
                         agent: statement.text(1),
-                        attributes: labels[text] ?? []
+                        attributes: labels[exactText] ?? []
                     ),
                     startTime: Timestamp(nanosecondsSinceEpoch: statement.int(4)),
                     value: value

@@ -50,7 +50,9 @@ final class BackgroundDelivery: Sendable {
             return
         }
         do throws(CommandFailure) {
-            let store = try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) }
+            let store = try withStateFolder { () throws(StoreError) in
+                try Store(recordingIn: folder, busyTimeout: Store.unhurriedBusyTimeout)
+            }
             let destinations = try DeliveryDestination.all(exporter, in: store)
             if destinations.isEmpty { return }
             let monitor = try withStateFolder { () throws(StoreError) in

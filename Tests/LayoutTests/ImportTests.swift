@@ -14,7 +14,7 @@ struct ImportTests {
         "SomaPrometheus": ["SomaTelemetry", "SomaModel"],
         "SomaOTLP": ["SomaTelemetry", "SomaModel", "COTLP"],
         "SomaSources": ["SomaModel", "SomaJSON", "SomaSystem"],
-        "SomaStore": ["SomaModel", "SomaJSON", "SomaSystem", "CSQLite"],
+        "SomaStore": ["SomaModel", "SomaJSON", "SomaSystem", "CMD", "CSQLite"],
         "SomaMonitor": [
             "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaModel",
             "SomaJSON", "SomaSystem",
@@ -70,7 +70,7 @@ struct ImportTests {
 
     @Test func `imports are found`() throws {
         let found = Set(try Self.imports(under: "Sources/SomaStore").map(\.module))
-        #expect(found == ["CSQLite", "SomaJSON", "SomaModel", "SomaSystem"])
+        #expect(found == ["CMD", "CSQLite", "SomaJSON", "SomaModel", "SomaSystem"])
     }
 
     @Test(arguments: allowed.keys.sorted())
