@@ -76,10 +76,10 @@ enum PromQL {
     }
 
     static func rate(_ series: String, _ window: String = rateWindow) -> String { "rate(\(series)[\(window)])" }
-    static func increase(_ series: String, _ window: String = range) -> String { "increase(\(series)[\(window)])" }
+    static func increase(_ series: String, _ window: String) -> String { "increase(\(series)[\(window)])" }
 
-    /// How far a counter of rare events rose, its first event included, which `increase` cannot see: soma's counters
-    /// outlive its processes, so the difference of two readings is exact.
+    /// How far a counter rose, its first event included, which `increase` cannot see and which is all that many a short
+    /// session has: soma's counters outlive its processes, so the difference of two readings is exact.
     static func counted(_ series: String, by labels: String..., over window: String = range) -> String {
         let now = aggregate("sum", labels, series)
         let then = aggregate("sum", labels, "\(series) offset \(window)")
@@ -90,12 +90,12 @@ enum PromQL {
 
     /// The few that were highest within the range, the same ones at every point of it.
     static func highest(_ count: Int, _ expression: String, peak: String, on label: String) -> String {
-        "\(expression) and on (\(label)) topk(\(count), \(peak) @ end())"
+        "\(expression) and on (\(label)) topk(\(count), \(peak))"
     }
 
     /// The series without an agent stands for all agents beyond soma's limit.
     static func named(_ expression: String) -> String {
-        "label_replace(\(expression), \"\(Label.agent)\", \"others\", \"\(Label.agent)\", \"^$\")"
+        "label_replace(\(expression), \"\(Label.agent)\", \"others\", \"\(Label.agent)\", \"\")"
     }
 
     static func legend(_ labels: String...) -> String { labels.map { "{{\($0)}}" }.joined(separator: " ") }

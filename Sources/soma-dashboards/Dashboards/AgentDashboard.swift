@@ -51,7 +51,7 @@ extension Dashboard {
         "Actions within the time range.",
         .count,
         Threshold.none,
-        Target(PromQL.sum(PromQL.increase(PromQL.series(.actions, .oneAgent))), isInstant: true)
+        Target(PromQL.counted(PromQL.series(.actions, .oneAgent)), isInstant: true)
     ).sized(4, 4)
 
     private static let errorShare = Panel(
@@ -61,8 +61,8 @@ extension Dashboard {
         .ratio,
         Threshold.share,
         Target(
-            "\(PromQL.sum(PromQL.increase(PromQL.series(.actions, .oneAgent, "\(Label.outcome)=\"error\""))))"
-                + " / \(PromQL.sum(PromQL.increase(PromQL.series(.actions, .oneAgent))))",
+            "(\(PromQL.counted(PromQL.series(.actions, .oneAgent, "\(Label.outcome)=\"error\""))) or vector(0))"
+                + " / \(PromQL.counted(PromQL.series(.actions, .oneAgent)))",
             isInstant: true
         )
     ).sized(4, 4)
@@ -138,8 +138,8 @@ extension Dashboard {
         .none,
         Threshold.anyIsBad,
         Target(
-            PromQL.sum(
-                PromQL.increase(PromQL.series(.actions, .oneAgent, "\(Label.outcome)=\"error\"")),
+            PromQL.counted(
+                PromQL.series(.actions, .oneAgent, "\(Label.outcome)=\"error\""),
                 by: Label.tool
             ),
             PromQL.legend(Label.tool),
@@ -153,7 +153,7 @@ extension Dashboard {
         "Tokens on the left axis, US dollars on the right.",
         .count,
         Threshold.none,
-        Target("3600 * " + PromQL.sum(PromQL.rate(PromQL.series(.tokens, .oneAgent))), "tokens", hasExemplars: true),
+        Target("3600 * " + PromQL.sum(PromQL.rate(PromQL.series(.tokens, .oneAgent))), "tokens"),
         Target("3600 * " + PromQL.sum(PromQL.rate(PromQL.series(.costUSD, .oneAgent))), "cost")
     ).with { $0.rightAxis = ("cost", .dollars) }
 

@@ -67,25 +67,25 @@ extension Dashboard {
     private static let tokensSpent = Panel(
         .stat,
         "Tokens",
-        "Tokens processed within the time range.",
+        "Tokens processed within the time range. A counter that began before it was scraped counts whole.",
         .count,
         Threshold.none,
-        Target(PromQL.sum(PromQL.increase(PromQL.series(.tokens, .agents))), isInstant: true)
+        Target(PromQL.counted(PromQL.series(.tokens, .agents)), isInstant: true)
     ).sized(3, 5)
 
     private static let dollarsSpent = Panel(
         .stat,
         "Cost",
-        "What the agents' actions cost within the time range.",
+        "What the agents' actions cost within the time range. A counter that began before it was scraped counts whole.",
         .dollars,
         Threshold.none,
-        Target(PromQL.sum(PromQL.increase(PromQL.series(.costUSD, .agents))), isInstant: true)
+        Target(PromQL.counted(PromQL.series(.costUSD, .agents)), isInstant: true)
     ).sized(3, 5)
 
     /// The agents whose pressure peaked highest within the range.
     private static func highest(_ count: Int) -> String {
         let recorded = PromQL.series(RecordedSeries.pressure.name, .agents)
-        let peak = "max by (\(Label.agent)) (max_over_time(\(recorded)[\(PromQL.range)]))"
+        let peak = "max by (\(Label.agent)) (max_over_time(\(recorded)[\(PromQL.range)] @ end()))"
         let expression = PromQL.max(recorded, by: Label.agent)
         return PromQL.named(PromQL.highest(count, expression, peak: peak, on: Label.agent))
     }
@@ -188,7 +188,7 @@ extension Dashboard {
     ).with { $0.linksToAgent = true }
 
     private static func perHour(_ recorded: String) -> String {
-        let peak = "max by (\(Label.agent)) (max_over_time(\(recorded)[\(PromQL.range)]))"
+        let peak = "max by (\(Label.agent)) (max_over_time(\(recorded)[\(PromQL.range)] @ end()))"
         let value = PromQL.sum(recorded, by: Label.agent)
         return "3600 * " + PromQL.named(PromQL.highest(12, value, peak: peak, on: Label.agent))
     }

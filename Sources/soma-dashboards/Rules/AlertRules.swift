@@ -13,8 +13,11 @@ extension RuleGroup {
 
     private static let agent = "{{ $labels.\(Label.agent) }}"
 
-    private static let mode = PromQL.max(PromQL.series(.mode), by: Label.job, Label.agent)
-    private static let pressure = PromQL.max(PromQL.series(.pressure), by: Label.job, Label.agent)
+    private static func pressure(while condition: String) -> String {
+        let mode = PromQL.max(PromQL.series(.mode), by: Label.job, Label.agent)
+        let pressure = PromQL.max(PromQL.series(.pressure), by: Label.job, Label.agent)
+        return PromQL.named("\(pressure) and on (\(Label.job), \(Label.agent)) \(mode) \(condition)")
+    }
 
     private static let agentInBlock = Rule(
         name: "SomaAgentInBlock",
@@ -25,7 +28,7 @@ extension RuleGroup {
             description: "Its pressure is {{ $value | humanizePercentage }}; destructive operations are denied to it. "
                 + "soma status shows why, soma unblock lifts it."
         ),
-        expression: "\(pressure) and on (\(Label.job), \(Label.agent)) \(mode) == \(Mode.block.rawValue)"
+        expression: pressure(while: "== \(Mode.block.rawValue)")
     )
 
     private static let agentUnderPressure = Rule(
@@ -36,7 +39,7 @@ extension RuleGroup {
             summary: "\(agent) has been in WARN or above for 10 minutes",
             description: "Its pressure is {{ $value | humanizePercentage }}."
         ),
-        expression: "\(pressure) and on (\(Label.job), \(Label.agent)) \(mode) >= \(Mode.warn.rawValue)"
+        expression: pressure(while: ">= \(Mode.warn.rawValue)")
     )
 
     private static let errorCascade = Rule(
@@ -49,11 +52,13 @@ extension RuleGroup {
                 "The pattern error_cascade fired {{ $value | humanize }} times within 10 minutes: three failures in a row "
                 + "or more."
         ),
-        expression: risen(
-            PromQL.series(.guidanceFirings, .everything, "\(Label.pattern)=\"error_cascade\""),
-            by: Label.job,
-            Label.agent,
-            within: "10m"
+        expression: PromQL.named(
+            risen(
+                PromQL.series(.guidanceFirings, .everything, "\(Label.pattern)=\"error_cascade\""),
+                by: Label.job,
+                Label.agent,
+                within: "10m"
+            )
         )
     )
 
@@ -66,16 +71,19 @@ extension RuleGroup {
             summary: "\(agent) has gone silent in mid-session",
             description: "Its last action ended {{ $value | humanizeDuration }} ago, and its session is still open."
         ),
-        expression: "(time() - \(PromQL.max(PromQL.series(.lastActionTime), by: Label.job, Label.agent))) > 600 "
-            + "and on (\(Label.job), \(Label.agent)) \(PromQL.max(PromQL.series(.sessionOpen), by: Label.job, Label.agent)) == 1"
+        expression: PromQL.named(
+            "(time() - \(PromQL.max(PromQL.series(.lastActionTime), by: Label.job, Label.agent))) > 600 "
+                + "and on (\(Label.job), \(Label.agent)) "
+                + "\(PromQL.max(PromQL.series(.sessionOpen), by: Label.job, Label.agent)) == 1"
+        )
     )
 
-    private static let budgetNearlyGone = budget("SomaBudgetNearlyGone", above: 0.8, "warning")
-    private static let budgetGone = budget("SomaBudgetGone", above: 0.95, "critical")
+    private static let budgetNearlyGone = budget(above: 0.8, "warning")
+    private static let budgetGone = budget(above: 0.95, "critical")
 
-    private static func budget(_ name: String, above share: Double, _ severity: String) -> Rule {
+    private static func budget(above share: Double, _ severity: String) -> Rule {
         Rule(
-            name: name,
+            name: "SomaBudgetNearlyGone",
             kind: .alert(
                 for: "0m",
                 severity: severity,
@@ -101,7 +109,7 @@ extension RuleGroup {
         ),
         expression:
             "min by (\(exporterLabels)) (min_over_time(\(PromQL.series(.exporterQueueSize))[10m])) > 0 unless on (\(exporterLabels)) "
-            + "sum by (\(exporterLabels)) (increase(\(PromQL.series(.exporterItems, .everything, "\(Label.result)=\"sent\""))[10m])) > 0"
+            + "sum by (\(exporterLabels)) (\(PromQL.increase(PromQL.series(.exporterItems, .everything, "\(Label.result)=\"sent\""), "10m"))) > 0"
     )
 
     private static let exporterLabels = [Label.job, Label.exporterSignal, Label.destination].joined(separator: ", ")
@@ -165,6 +173,6 @@ extension RuleGroup {
         let appeared =
             "(\(series) unless \(series) offset \(window)) "
             + "and on (\(Label.job), \(Label.instance)) \(PromQL.series(.agents)) offset \(window)"
-        return "sum by (\(list)) (increase(\(series)[\(window)])) > 0 or sum by (\(list)) (\(appeared)) > 0"
+        return "sum by (\(list)) (\(PromQL.increase(series, window))) > 0 or sum by (\(list)) (\(appeared)) > 0"
     }
 }
