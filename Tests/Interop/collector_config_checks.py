@@ -13,7 +13,7 @@ import yaml
 import vocabulary
 from checks import Failed, check, expect, expect_equal
 from prometheus_checks import record
-from world import ROOT
+from world import ROOT, expect_success
 
 FOLDER = ROOT / "otel-collector"
 COMPOSE = ROOT / "grafana" / "docker-compose.yaml"
@@ -345,17 +345,22 @@ def audit_log(world):
 
 
 @check("the Kubernetes objects are what its schema says, and their labels, ports and probes fit together")
-def kubernetes(_world):
+def kubernetes(world):
     folder = FOLDER / "kubernetes"
     files = reached(folder)
     expect_equal(files, {path for path in folder.rglob("*.yaml") if path.name != "kustomization.yaml"}, "files reached")
     objects = [one for path in files for one in yaml.safe_load_all(path.read_text(encoding="utf-8"))]
     by_kind = {one["kind"]: one for one in objects}
-    expect_equal(set(by_kind), {"Namespace", "Deployment", "DaemonSet", "Service", "ServiceMonitor"}, "kinds")
+    expect_equal(set(by_kind), {"Namespace", "ConfigMap", "Deployment", "DaemonSet", "Service", "ServiceMonitor"}, "kinds")
     for one in objects:
         if one["kind"] != "ServiceMonitor":
             # The Prometheus Operator defines that one.
             kubernetes_validate.validate(one, "1.33", strict=True)
+    home = world.home()
+    home.mkdir(mode=0o700)
+    (home / "soma.yaml").write_text(by_kind["ConfigMap"]["data"]["soma.yaml"], encoding="utf-8")
+    (home / "soma.yaml").chmod(0o600)
+    expect_success(world.soma("config", home=home), "soma.yaml of the ConfigMap")
     service, monitor = by_kind["Service"], by_kind["ServiceMonitor"]
     (port,) = service["spec"]["ports"]
     expect_within(monitor["spec"]["selector"]["matchLabels"], service["metadata"]["labels"], "the ServiceMonitor")
@@ -374,7 +379,9 @@ def kubernetes(_world):
             expect_equal((asked["path"], asked["port"]), (path, own["name"]), f"{probe} of the {name}")
         volumes = {volume["name"] for volume in spec["template"]["spec"]["volumes"]}
         homes = set()
-        for container in spec["template"]["spec"]["containers"]:
+        mapped = [one["configMap"]["name"] for one in spec["template"]["spec"]["volumes"] if "configMap" in one]
+        expect_equal(mapped, [by_kind["ConfigMap"]["metadata"]["name"]], f"settings of the {name}")
+        for container in [*spec["template"]["spec"]["initContainers"], *spec["template"]["spec"]["containers"]]:
             expect({mount["name"] for mount in container["volumeMounts"]} <= volumes, f"mounts in the {name}")
             homes |= {one["value"] for one in container["env"] if one["name"] == "SOMA_HOME"}
         expect_equal(len(homes), 1, f"state folders in the {name}")
