@@ -47,7 +47,7 @@ extension Panel {
                 ),
             ],
             "color": ["mode": colorsByThreshold ? "thresholds" : "palette-classic"],
-            "mappings": showsModes ? Self.modeNames : [],
+            "mappings": showsModes && !isTable ? Self.modeNames : [],
             "custom": custom,
         ]
         if isFromZero { defaults = defaults.merging(["min": 0]) }
@@ -123,7 +123,7 @@ extension Panel {
             )
         }
         overrides += columnUnits.map { Self.override("byName", $0.heading, ["unit": .string($0.unit.rawValue)]) }
-        if showsModes, case .table = kind {
+        if showsModes && isTable {
             overrides.append(Self.override("byName", "Mode", ["mappings": Self.modeNames]))
         }
         return overrides

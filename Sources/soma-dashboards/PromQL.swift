@@ -48,6 +48,8 @@ enum PromQL {
     /// What a panel's rates look back on; Grafana makes it four scrapes at least.
     static let rateWindow = "$__rate_interval"
     static let range = "$__range"
+    /// From one point of a panel to the next.
+    static let step = "$__interval"
 
     static func series(_ name: String, _ scope: Scope = .everything, _ matchers: String...) -> String {
         let all = scope.matchers + matchers

@@ -224,7 +224,7 @@ extension Annotation {
             PromQL.series(.guidanceFirings, .oneAgent),
             by: Label.pattern,
             Label.arm,
-            over: PromQL.rateWindow
+            over: PromQL.step
         ),
         title: PromQL.legend(Label.pattern),
         text: "fired, \(PromQL.legend(Label.arm))",
@@ -236,7 +236,7 @@ extension Annotation {
             PromQL.series(.blockDecisions, .oneAgent, "\(Label.decision)=\"denied\""),
             by: Label.rule,
             Label.tool,
-            over: PromQL.rateWindow
+            over: PromQL.step
         ),
         title: PromQL.legend(Label.rule),
         text: "\(PromQL.legend(Label.tool)) denied",

@@ -35,7 +35,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.guidanceFirings, .agents), by: Label.pattern, over: PromQL.rateWindow),
+            PromQL.counted(PromQL.series(.guidanceFirings, .agents), by: Label.pattern, over: PromQL.step),
             PromQL.legend(Label.pattern)
         )
     ).sized(14, 9)
@@ -119,7 +119,7 @@ extension Dashboard {
                 PromQL.series(.guidanceOutcomes, .agents),
                 by: Label.horizon,
                 Label.recovered,
-                over: PromQL.rateWindow
+                over: PromQL.step
             ),
             "after \(PromQL.legend(Label.horizon)), recovered: \(PromQL.legend(Label.recovered))"
         )
@@ -145,7 +145,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.blockDecisions, .agents), by: Label.decision, over: PromQL.rateWindow),
+            PromQL.counted(PromQL.series(.blockDecisions, .agents), by: Label.decision, over: PromQL.step),
             PromQL.legend(Label.decision)
         )
     ).with { $0.colors = [("denied", "red"), ("allowed", "blue")] }.sized(14, 9)
