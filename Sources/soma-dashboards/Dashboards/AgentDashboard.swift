@@ -184,7 +184,7 @@ extension Dashboard {
     private static let sessions = Panel(
         .traces,
         "Traces of its sessions",
-        "Spans of the agent; each leads to its session's trace. A session has one trace; its first span is there once it has ended.",
+        "Spans of the agent; each leads to the trace of its session, whose first span is there once it has ended.",
         .none,
         Threshold.none,
         .traces(

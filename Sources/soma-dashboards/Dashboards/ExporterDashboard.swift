@@ -126,7 +126,7 @@ extension Dashboard {
     private static let scrapeTime = Panel(
         .lines,
         "Scrape time",
-        "How long soma read its state folder, and how long Prometheus took for the scrape as a whole. Only where soma is scraped.",
+        "How long soma read its state folder, and how long the scrape took as a whole. Only where soma is scraped.",
         .seconds,
         Threshold.from("green", (0.5, "orange"), (5, "red")),
         Target(

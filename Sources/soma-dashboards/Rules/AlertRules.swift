@@ -107,12 +107,14 @@ extension RuleGroup {
                 "{{ $value | humanize }} items wait, and none has been taken for 10 minutes. soma export --test says "
                 + "what the destination answers."
         ),
-        expression:
-            "min by (\(exporterLabels)) (min_over_time(\(PromQL.series(.exporterQueueSize))[10m])) > 0 unless on (\(exporterLabels)) "
-            + "sum by (\(exporterLabels)) (\(PromQL.increase(PromQL.series(.exporterItems, .everything, "\(Label.result)=\"sent\""), "10m"))) > 0"
+        expression: "\(stuck) > 0 unless on (\(exporterLabels)) \(sent) > 0"
     )
 
     private static let exporterLabels = [Label.job, Label.exporterSignal, Label.destination].joined(separator: ", ")
+    private static let stuck =
+        "min by (\(exporterLabels)) (min_over_time(\(PromQL.series(.exporterQueueSize))[10m]))"
+    private static let taken = PromQL.series(.exporterItems, .everything, "\(Label.result)=\"sent\"")
+    private static let sent = "sum by (\(exporterLabels)) (\(PromQL.increase(taken, "10m")))"
 
     private static let exporterLosing = Rule(
         name: "SomaExporterLosing",
