@@ -181,7 +181,7 @@ def rules_of(path):
 
 
 #: What Grafana would put in place of its variables; the range is long enough for all that the feed does.
-RANGE = 90
+RANGE = 170
 VARIABLES = {"__rate_interval": "6s", "__interval": "1s", "__range": f"{RANGE}s", "horizon": "1", "service": "shop"}
 
 

@@ -67,9 +67,10 @@ extension RuleGroup {
         name: "SomaAgentSilent",
         kind: .alert(
             for: "0m",
-            severity: "warning",
+            severity: "info",
             summary: "\(agent) has gone silent in mid-session",
-            description: "Its last action ended {{ $value | humanizeDuration }} ago, and its session is still open."
+            description:
+                "Its last action ended {{ $value | humanizeDuration }} ago, and its session is still open: it hangs, or waits for someone."
         ),
         expression: PromQL.named(
             "(time() - \(PromQL.max(PromQL.series(.lastActionTime), by: Label.job, Label.agent))) > 600 "
