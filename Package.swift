@@ -85,7 +85,12 @@ let package = Package(
             ["SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem"]
         ),
         module("SomaConfiguration", ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"]),
-        module("SomaSetup", ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"]),
+        .target(
+            name: "SomaSetup",
+            dependencies: ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
+            resources: ["soma.service", "soma.socket", "soma.serve.plist"].map { .embedInCode("Service/" + $0) },
+            swiftSettings: settings
+        ),
         module(
             "SomaCommand",
             [
@@ -139,6 +144,7 @@ let package = Package(
         tests("SomaTestSupportTests", ["SomaModel", "SomaSources"]),
         tests("LayoutTests"),
         tests("SomaJSONTests", ["SomaJSON"]),
+        tests("SomaSystemTests", ["SomaSystem"]),
         tests("SomaModelTests", ["SomaModel"]),
         tests("SomaEngineTests", ["SomaEngine", "SomaModel", "SomaJSON", "SomaSources"]),
         tests("SomaGuidanceTests", ["SomaGuidance", "SomaEngine", "SomaModel", "SomaJSON"]),
@@ -157,6 +163,13 @@ let package = Package(
             name: "readme-example",
             dependencies: ["Soma"],
             path: "Tests/ReadmeExample",
+            packageAccess: false,
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "soak",
+            dependencies: ["Soma"],
+            path: "Tests/Soak",
             packageAccess: false,
             swiftSettings: settings
         ),

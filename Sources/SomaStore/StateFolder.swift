@@ -58,7 +58,7 @@ package struct StateFolder: Equatable, Sendable {
     }
 
     /// Makes the folder where it is missing, then checks it.
-    func create() throws(StoreError) {
+    package func create() throws(StoreError) {
         do {
             try FileSystem.createFolder(path)
         } catch {
