@@ -27,6 +27,8 @@ extension Panel {
         case .heatmap:
             [
                 "calculate": false, "cellGap": 1, "showValue": "never",
+                // A pressure of 0 is green, no agent is blank.
+                "filterValues": ["le": -1],
                 "color": [
                     "mode": "scheme", "scheme": "RdYlGn", "reverse": true, "steps": 64, "fill": "dark-orange",
                     "scale": "linear", "exponent": 0.5, "min": 0, "max": 1,
