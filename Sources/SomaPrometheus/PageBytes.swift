@@ -9,6 +9,7 @@ struct PageBytes: TextOutputStream, Sendable {
     mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
     /// How the standard library hands the digits of a number over.
+    // swift-format-ignore: NoLeadingUnderscores
     mutating func _writeASCII(_ digits: UnsafeBufferPointer<UInt8>) { unsafe bytes.append(contentsOf: digits) }
 
     /// The shortest digits that read back as the same number.

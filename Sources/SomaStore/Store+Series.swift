@@ -89,6 +89,8 @@ extension Store {
         var result: [Series] = []
         var attributes = ""
         var hasSum = false
+        // Agents use the same few tools: few texts stand in many rows.
+        var labels: [String: [SeriesKey.Label]] = [:]
         while try statement.step() {
             let text = statement.text(2)
             let isSame =
@@ -104,13 +106,18 @@ extension Store {
             }
             attributes = text
             hasSum = part == sumPart
+            if labels[text] == nil { labels[text] = decoded(text) }
             let value: Series.Value =
                 hasSum
                 ? .histogram(counts: [:], sum: statement.double(5))
                 : statement.isInteger(5) ? .count(statement.int(5)) : .sum(statement.double(5))
             result.append(
                 Series(
-                    key: SeriesKey(metric: statement.text(0), agent: statement.text(1), attributes: decoded(text)),
+                    key: SeriesKey(
+                        metric: statement.text(0),
+                        agent: statement.text(1),
+                        attributes: labels[text] ?? []
+                    ),
                     startTime: Timestamp(nanosecondsSinceEpoch: statement.int(4)),
                     value: value
                 )
