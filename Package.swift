@@ -119,6 +119,11 @@ let package = Package(
             exclude: ["Demo/record-demo-session"],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "soma-dashboards",
+            dependencies: ["SomaPrometheus", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem"],
+            swiftSettings: settings
+        ),
         .target(name: "CBenchBaselines", dependencies: ["COTLP"]),
         .executableTarget(
             name: "soma-bench",
@@ -185,7 +190,7 @@ let package = Package(
         tests("SomaHTTPTests", ["SomaHTTP"]),
         tests(
             "EndToEndTests",
-            ["soma", "somad", "readme-example", "SomaStore", "SomaSources", "SomaModel", "SomaJSON"]
+            ["soma", "somad", "soma-dashboards", "readme-example", "SomaStore", "SomaSources", "SomaModel", "SomaJSON"]
         ),
     ]
 )

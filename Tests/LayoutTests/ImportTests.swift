@@ -88,7 +88,7 @@ struct ImportTests {
         let modules = Set(
             Repository.files(under: "Sources", suffix: ".swift").map { String($0.split(separator: "/")[1]) }
         )
-        #expect(modules.subtracting(Self.allowed.keys) == ["soma", "somad", "soma-bench"])
+        #expect(modules.subtracting(Self.allowed.keys) == ["soma", "somad", "soma-bench", "soma-dashboards"])
     }
 
     @Test func `soma imports nothing that would link a network library`() throws {
