@@ -53,7 +53,7 @@ struct ServeCommand {
         manager.isReady(status: "serves \(pages.joined(separator: ", ")) of \(folder.path.printable)")
         let serviceWatch = ServiceWatch(manager, servers)
         let watch = access.map { WebAccessWatch($0, servers) }
-        let delivery = BackgroundDelivery(folder, configuration: configuration, exporter: settings.exporter)
+        let delivery = BackgroundDelivery(folder, settings: settings)
         let ticker = delivery.start()
         signals.wait()
         manager.isStopping()
