@@ -48,6 +48,17 @@ extension Store {
         )
     }
 
+    /// The series of one metric.
+    func series(of metric: String) throws(StoreError) -> [Series] {
+        try series(
+            """
+            SELECT metric, agent, attributes, part, start_time_unix_nano, value FROM series WHERE metric = ?
+            ORDER BY metric, agent, attributes, part
+            """,
+            .text(metric)
+        )
+    }
+
     /// The series as a destination last got them, each with the time of that in place of its beginning.
     package func sentSeries(to destination: String) throws(StoreError) -> [Series] {
         try series(
