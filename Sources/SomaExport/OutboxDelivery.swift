@@ -183,11 +183,12 @@ package final class OutboxDelivery {
         done: () throws(StoreError) -> Void
     ) throws(StoreError) {
         let isRefused = attempt.failure?.kind == .permanent || attempt.failure?.kind == .tooLarge
-        let rejected = isRefused ? items : attempt.delivery.rejected
+        // A collector may say any number.
+        let rejected = isRefused ? items : min(items, attempt.delivery.rejected)
         report.failure = report.failure ?? attempt.failure
         report.rejected += rejected
         if !attempt.delivery.message.isEmpty { report.message = attempt.delivery.message }
-        if attempt.failure == nil { report.sent[row.signal, default: 0] += max(0, items - rejected) }
+        if attempt.failure == nil { report.sent[row.signal, default: 0] += items - rejected }
         let now = Timestamp.now
         let url = targets[row.signal]?.url ?? row.endpoint
         try store.transaction { () throws(StoreError) in

@@ -93,7 +93,7 @@ extension Series {
         case (.count(let now), .count(let then)):
             if now == then { return nil }
             guard now > then else { return self }
-            change.value = .count(now - then)
+            change.value = .count(now &- then)
         case (.sum(let now), .sum(let then)):
             if now == then { return nil }
             guard now > then else { return self }
@@ -104,7 +104,7 @@ extension Series {
             for (bucket, count) in now {
                 let before = then[bucket] ?? 0
                 guard count >= before else { return self }
-                if count > before { counts[bucket] = count - before }
+                if count > before { counts[bucket] = count &- before }
             }
             change.value = .histogram(counts: counts, sum: sum - earlierSum)
         default: return self

@@ -30,9 +30,9 @@ extension Checkup {
             let success = rows.compactMap(\.lastSuccessTime).max()
             detail += success.map { "last success \(age($0)) ago" } ?? "no success yet"
             let counted = (items[destination] ?? [:]).values
-            detail += ", \(waiting[destination] ?? 0) queued, \(counted.reduce(0) { $0 + $1.sent }) sent"
-            detail += ", \(counted.reduce(0) { $0 + $1.rejected }) rejected"
-            detail += ", \(counted.reduce(0) { $0 + $1.dropped }) dropped"
+            detail += ", \(waiting[destination] ?? 0) queued, \(counted.reduce(0) { $0 &+ $1.sent }) sent"
+            detail += ", \(counted.reduce(0) { $0 &+ $1.rejected }) rejected"
+            detail += ", \(counted.reduce(0) { $0 &+ $1.dropped }) dropped"
             if url != known.endpoint { detail += "; from now on \(place)" }
             let failing = rows.filter { row in
                 guard let time = row.lastErrorTime else { return false }

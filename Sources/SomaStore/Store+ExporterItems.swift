@@ -22,9 +22,9 @@ extension Store {
             else { continue }
             var counted = items[name]?[signal] ?? ExporterItems()
             switch labels["soma.exporter.result"] {
-            case "sent": counted.sent += count
-            case "rejected": counted.rejected += count
-            case "dropped": counted.dropped += count
+            case "sent": counted.sent &+= count
+            case "rejected": counted.rejected &+= count
+            case "dropped": counted.dropped &+= count
             default: continue
             }
             items[name, default: [:]][signal] = counted

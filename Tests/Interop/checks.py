@@ -62,11 +62,11 @@ def _some(values):
 _checks = []
 
 
-def check(sentence):
-    """Makes a function a check; it gets the `World`."""
+def check(sentence, limit=TIME_LIMIT):
+    """Makes a function a check; it gets the `World`, and `limit` seconds."""
 
     def register(function):
-        _checks.append((sentence, function))
+        _checks.append((sentence, function, limit))
         return function
 
     return register
@@ -75,11 +75,11 @@ def check(sentence):
 def run_all(world, wanted=""):
     """Runs every check whose sentence contains `wanted`; returns how many passed, failed and were skipped."""
     counts = {"ok": 0, "FAILED": 0, "skipped": 0}
-    for sentence, function in _checks:
+    for sentence, function, limit in _checks:
         if wanted not in sentence:
             continue
         start = time.monotonic()
-        verdict, details = _run(function, world)
+        verdict, details = _run(function, world, limit)
         counts[verdict] += 1
         print(f"{verdict:8}{sentence} ({time.monotonic() - start:.1f} s)", flush=True)
         for line in details.splitlines():
@@ -87,16 +87,16 @@ def run_all(world, wanted=""):
     return counts["ok"], counts["FAILED"], counts["skipped"]
 
 
-def _run(function, world):
+def _run(function, world, limit):
     try:
-        with _time_limit(TIME_LIMIT), world.check_scope():
+        with _time_limit(limit), world.check_scope():
             function(world)
     except Skipped as reason:
         return "skipped", str(reason)
     except Failed as failure:
         return "FAILED", str(failure)
     except _TookTooLong:
-        return "FAILED", f"took longer than {TIME_LIMIT} s"
+        return "FAILED", f"took longer than {limit} s"
     except Exception:
         return "FAILED", traceback.format_exc()
     return "ok", ""

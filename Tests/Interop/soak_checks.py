@@ -63,7 +63,7 @@ def is_flat(sizes):
     return statistics.median(sizes[-quarter:]) <= 1.2 * statistics.median(sizes[quarter:2 * quarter]) + 8192
 
 
-@check("a thousand agents at two thousand actions a second lose nothing, and no process grows")
+@check("a thousand agents at two thousand actions a second lose nothing, and no process grows", 2 * SECONDS + 180)
 def soak(world):
     home = world.home()
     home.mkdir(mode=0o700)

@@ -18,6 +18,12 @@ struct SeriesChangeTests {
         #expect(now.change(since: then) == series(.histogram(counts: [1: 1, 7: 2], sum: 6), second: 9))
     }
 
+    @Test func `what a damaged database holds overflows nothing`() {
+        #expect(series(.count(.max)).change(since: series(.count(.min)))?.value == .count(-1))
+        let then = series(.histogram(counts: [1: .min], sum: .infinity))
+        #expect(series(.histogram(counts: [1: .max], sum: 0)).change(since: then) != nil)
+    }
+
     @Test func `what has not changed is none`() {
         for value: Series.Value in [.count(5), .sum(5), .histogram(counts: [1: 4], sum: 10)] {
             #expect(series(value).change(since: series(value, second: 9)) == nil)
