@@ -2,6 +2,7 @@ internal import Dispatch
 internal import SomaModel
 internal import SomaMonitor
 internal import SomaStore
+internal import SomaSystem
 internal import Synchronization
 
 /// Has many callers' writes committed together: whatever comes while one transaction runs waits for the next.
@@ -89,8 +90,12 @@ final class GroupCommit: Sendable {
             }
             if group.isEmpty { return }
             commit(group)
+            if hasMore { SystemClock.sleep(milliseconds: 1) }
         }
     }
+
+    /// Whether the next group follows at once: without a pause no other process would find the lock free.
+    private var hasMore: Bool { waiting.withLock { !$0.requests.isEmpty } }
 
     /// Where a group fails, each of its requests is tried by itself: one must not fail because of another.
     private func commit(_ group: [Request]) {

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import SomaSystem
 
 /// One open SQLite database and its prepared statements. Closes with its last reference; belongs to one thread at a time.
 @safe final class Connection {
@@ -38,7 +39,7 @@ internal import CSQLite
         unsafe frames = .allocate(capacity: 1)
         unsafe frames.initialize(to: 0)
         unsafe sqlite3_extended_result_codes(opened, 1)
-        unsafe sqlite3_busy_timeout(opened, busyTimeout)
+        unsafe Self.setBusyTimeout(busyTimeout, opened)
         _ = unsafe soma_sqlite3_set_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         _ = unsafe soma_sqlite3_set_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1)
         _ = unsafe soma_sqlite3_set_config(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
@@ -66,8 +67,26 @@ internal import CSQLite
     func checkpoint() {
         unsafe sqlite3_busy_timeout(handle, 0)
         unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
-        unsafe sqlite3_busy_timeout(handle, busyTimeout)
+        unsafe Self.setBusyTimeout(busyTimeout, handle)
         unsafe frames.pointee = 0
+    }
+
+    /// SQLite's own handler soon looks for the lock ten times a second only: among writers that leave it free for a
+    /// millisecond it would not find it. Who has time to wait looks more often; the many who have none must not.
+    private static func setBusyTimeout(_ milliseconds: CInt, _ handle: OpaquePointer) {
+        guard milliseconds >= Store.unhurriedBusyTimeout else {
+            unsafe sqlite3_busy_timeout(handle, milliseconds)
+            return
+        }
+        unsafe sqlite3_busy_handler(
+            handle,
+            { _, attempts in
+                guard attempts < Store.unhurriedBusyTimeout else { return 0 }
+                SystemClock.sleep(milliseconds: 1)
+                return 1
+            },
+            nil
+        )
     }
 
     /// Rows that the last statement changed.

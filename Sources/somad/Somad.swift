@@ -6,6 +6,7 @@ internal import SomaSystem
 @main
 enum Somad {
     static func main() {
+        HeapMemory.shareAmongThreads()
         TerminationSignals.ignoreBrokenPipes()
         CommandRunner.main({ () throws(CommandFailure) in
             try SomadLauncher.withoutVersion(Array(CommandLine.arguments.dropFirst()))

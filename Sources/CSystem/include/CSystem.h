@@ -1,6 +1,7 @@
 #ifndef SOMA_CSYSTEM_H
 #define SOMA_CSYSTEM_H
 
+#include <malloc.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/types.h>
@@ -34,5 +35,12 @@ int soma_send_datagram(const char *address, const char *bytes, size_t length);
 
 /* ioctl is variadic: Swift cannot call it. Returns 0, or -1 where the file is no terminal. */
 int soma_window_size(int descriptor, struct winsize *size);
+
+/* Has all threads share two heaps of the C library's. */
+static inline void soma_share_heaps(void) {
+#ifdef M_ARENA_MAX
+    mallopt(M_ARENA_MAX, 2);
+#endif
+}
 
 #endif
