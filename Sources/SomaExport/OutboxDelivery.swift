@@ -170,7 +170,8 @@ package final class OutboxDelivery {
         done: () throws(StoreError) -> Void
     ) throws(StoreError) {
         let isRefused = attempt.failure?.kind == .permanent || attempt.failure?.kind == .tooLarge
-        let rejected = isRefused ? items : attempt.delivery.rejected
+        // No collector can refuse more than it was sent, whatever it says.
+        let rejected = isRefused ? items : min(items, attempt.delivery.rejected)
         report.failure = report.failure ?? attempt.failure
         report.rejected += rejected
         if !attempt.delivery.message.isEmpty { report.message = attempt.delivery.message }

@@ -1,7 +1,7 @@
-@testable import SomaSetup
+@testable import SomaModel
 import Testing
 
-struct EndpointNameTests {
+struct UserInformationTests {
     @Test(arguments: [
         ("http://localhost:4318", "http://localhost:4318"),
         ("https://u:p@host/base", "https://host/base"),
