@@ -64,7 +64,7 @@ let package = Package(
         module("SomaPrometheus", ["SomaTelemetry", "SomaModel"]),
         module("SomaOTLP", ["SomaTelemetry", "SomaModel", "COTLP"]),
         module("SomaSources", ["SomaModel", "SomaJSON", "SomaSystem"]),
-        module("SomaStore", ["SomaModel", "SomaJSON", "SomaSystem", "CSQLite"]),
+        module("SomaStore", ["SomaModel", "SomaJSON", "SomaSystem", "CMD", "CSQLite"]),
         module(
             "SomaMonitor",
             [
@@ -85,13 +85,17 @@ let package = Package(
             ["SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem"]
         ),
         module("SomaConfiguration", ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"]),
-        module("SomaSetup", ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"]),
+        .target(
+            name: "SomaSetup",
+            dependencies: ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
+            resources: ["soma.service", "soma.socket", "soma.serve.plist"].map { .embedInCode("Service/" + $0) },
+            swiftSettings: settings
+        ),
         module(
             "SomaCommand",
             [
                 "SomaConfiguration", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore",
-                "SomaEngine",
-                "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
 
@@ -113,6 +117,11 @@ let package = Package(
                 "SomaJSON", "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
             ],
             exclude: ["Demo/record-demo-session"],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "soma-dashboards",
+            dependencies: ["SomaPrometheus", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem"],
             swiftSettings: settings
         ),
         .target(name: "CBenchBaselines", dependencies: ["COTLP"]),
@@ -144,6 +153,7 @@ let package = Package(
         tests("SomaTestSupportTests", ["SomaModel", "SomaSources"]),
         tests("LayoutTests"),
         tests("SomaJSONTests", ["SomaJSON"]),
+        tests("SomaSystemTests", ["SomaSystem"]),
         tests("SomaModelTests", ["SomaModel"]),
         tests("SomaEngineTests", ["SomaEngine", "SomaModel", "SomaJSON", "SomaSources"]),
         tests("SomaGuidanceTests", ["SomaGuidance", "SomaEngine", "SomaModel", "SomaJSON"]),
@@ -165,6 +175,13 @@ let package = Package(
             packageAccess: false,
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "soak",
+            dependencies: ["Soma"],
+            path: "Tests/Soak",
+            packageAccess: false,
+            swiftSettings: settings
+        ),
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
         tests(
             "SomaConfigurationTests",
@@ -183,7 +200,7 @@ let package = Package(
         tests("SomaHTTPTests", ["SomaHTTP"]),
         tests(
             "EndToEndTests",
-            ["soma", "somad", "readme-example", "SomaStore", "SomaSources", "SomaModel", "SomaJSON"]
+            ["soma", "somad", "soma-dashboards", "readme-example", "SomaStore", "SomaSources", "SomaModel", "SomaJSON"]
         ),
     ]
 )

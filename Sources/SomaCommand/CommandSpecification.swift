@@ -23,7 +23,15 @@ package struct CommandSpecification: Sendable {
             self.choices = choices
         }
 
+        /// An option with one of many values.
+        package init(_ name: String, value: String, oneOf choices: [String], _ summary: String) {
+            self.init(name, value: value, summary)
+            self.choices = choices
+        }
+
         var heading: String { value.map { "\(name) \($0)" } ?? name }
+        /// One dash and one letter.
+        var isShort: Bool { !name.hasPrefix("--") }
     }
 
     /// One thing that a command does, where it does several.

@@ -91,8 +91,13 @@ package enum Commands {
 
     package static let serve = CommandSpecification(
         "serve",
-        summary: "Serve /metrics for Prometheus until interrupted.",
-        discussion: "Also /-/healthy, /-/ready and a landing page at /. The state folder is read at each scrape.",
+        summary: "Serve /metrics for Prometheus until interrupted, or install that as a service.",
+        discussion: """
+            Also /-/healthy, /-/ready and a landing page at /. The state folder is read at each scrape. Sockets that systemd
+            passes go before every address.
+            With --install it serves nothing: it writes what has your systemd start it, with the addresses and options that
+            are given, and says which commands enable that.
+            """,
         options: [
             .init(
                 "--web.listen-address",
@@ -111,6 +116,11 @@ package enum Commands {
                 isRepeatable: true,
                 "Another name that requests to a loopback address may ask for."
             ),
+            .init("--install", "Write soma.service and soma.socket for the user's systemd, or update them."),
+            .init("--uninstall", "Remove them."),
+            .init("--launchd", "With either: launchd's agent, for macOS, in place of systemd's units."),
+            .init("--force", "With either: also where a file is not soma's or was changed by hand."),
+            .init("--dry-run", "With either: show what would change, and write nothing."),
         ]
     )
 
@@ -163,7 +173,7 @@ package enum Commands {
 
     package static let doctor = CommandSpecification(
         "doctor",
-        summary: "Check programs, hooks, state folder, settings, database, exporter, collector and clock.",
+        summary: "Check programs, hooks, state folder, settings, database, clock, service, exporter and collector.",
         discussion: """
             A line a check: ok, warn or FAIL, and what to do. The exit code is 1 if any failed. Where a collector is known,
             it is sent an empty request for each signal.
@@ -211,7 +221,7 @@ package enum Commands {
     /// In the order in which help lists them.
     package static let all = [
         demo, `init`, uninstall, doctor, run, replay, status, statusline, report, patterns, validate, blocks, unblock,
-        lessons, serve, export, config, hook, completions, man, version,
+        lessons, audit, serve, export, config, hook, completions, man, version,
     ]
 
     /// The command of a name. Those that prompts and programs wait for are found without making the others.

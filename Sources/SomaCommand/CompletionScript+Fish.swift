@@ -10,7 +10,8 @@ extension CompletionScript {
             let prefix = "complete -c soma -n '__fish_seen_subcommand_from \(command.name)'"
             for option in command.allOptions {
                 let value = option.value == nil ? "" : argument(option.words)
-                lines.append("\(prefix) -l \(option.name.dropFirst(2)) -d \(fishQuoted(option.summary))\(value)")
+                let name = option.isShort ? "-s \(option.name.dropFirst())" : "-l \(option.name.dropFirst(2))"
+                lines.append("\(prefix) \(name) -d \(fishQuoted(option.summary))\(value)")
             }
             lines += operands(of: command)
         }

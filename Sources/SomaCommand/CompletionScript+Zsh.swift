@@ -40,7 +40,7 @@ extension CompletionScript {
 
     private static func argument(_ option: CommandSpecification.Option) -> String {
         let repeats = option.isRepeatable ? "*" : ""
-        let name = option.name + (option.value == nil ? "" : "=")
+        let name = option.name + (option.value == nil || option.isShort ? "" : "=")
         let summary = "[" + escaped(option.summary, "[]:") + "]"
         guard let value = option.value else { return repeats + name + summary }
         return repeats + name + summary + ":" + escaped(value, ":") + ":" + action(option.words)

@@ -10,10 +10,7 @@ package struct ExporterPage: Sendable {
         var destination: Destination
         /// `nil` for metrics, which do not wait.
         var queued: Int?
-        /// Items by what came of them: `sent`, `rejected`, `dropped`.
-        var items: [String: Int64]
-
-        func count(_ result: String) -> Int64 { items[result] ?? 0 }
+        var items: ExporterItems
 
         /// The last one used, else as OTLP/HTTP appends its path to the base.
         var url: String {
@@ -22,8 +19,6 @@ package struct ExporterPage: Sendable {
             return (destination.url ?? base + slash + "v1/\(destination.signal)").withoutUserInformation
         }
     }
-
-    private static let results = ["sent", "rejected", "dropped"]
 
     private let rows: [Row]
 
@@ -34,22 +29,14 @@ package struct ExporterPage: Sendable {
 
     /// What a state folder says of its destinations.
     package init(reading store: Store) throws(StoreError) {
-        var items: [String: [String: Int64]] = [:]
-        for series in try store.series() where series.key.metric == "soma.exporter.items" {
-            var labels: [String: String] = [:]
-            for label in series.key.attributes { labels[label.name] = label.value }
-            guard case .count(let count) = series.value, let name = labels["soma.exporter.destination"],
-                let signal = labels["soma.exporter.signal"], let result = labels["soma.exporter.result"]
-            else { continue }
-            items["\(name) \(signal)", default: [:]][result, default: 0] += count
-        }
+        let items = try store.exporterItems()
         var rows: [Row] = []
         for destination in try store.destinations() {
             rows.append(
                 Row(
                     destination: destination,
                     queued: destination.signal == .metrics ? nil : try store.outboxCount(for: destination),
-                    items: items["\(destination.name) \(destination.signal)"] ?? [:]
+                    items: items[destination.name]?[destination.signal] ?? ExporterItems()
                 )
             )
         }
@@ -60,7 +47,8 @@ package struct ExporterPage: Sendable {
         if rows.isEmpty { return "No collector is known; name one: soma export --endpoint http://localhost:4318\n" }
         return rows.map { row in
             let destination = row.destination
-            var counts = Self.results.map { "\(row.count($0)) \($0)" }
+            let items = row.items
+            var counts = ["\(items.sent) sent", "\(items.rejected) rejected", "\(items.dropped) dropped"]
             if let queued = row.queued { counts.insert("\(queued) queued", at: 0) }
             let success = destination.lastSuccessTime?.rfc3339 ?? "none"
             var lines = [
@@ -90,7 +78,9 @@ package struct ExporterPage: Sendable {
             writer.member("signal", destination.signal.rawValue)
             writer.member("url", row.url)
             if let queued = row.queued { writer.member("queued", queued) }
-            for result in Self.results { writer.member(result, Int(row.count(result))) }
+            writer.member("sent", Int(row.items.sent))
+            writer.member("rejected", Int(row.items.rejected))
+            writer.member("dropped", Int(row.items.dropped))
             if let time = destination.lastSuccessTime { writer.member("last_success_time", time.rfc3339) }
             if let time = destination.lastErrorTime { writer.member("last_error_time", time.rfc3339) }
             if let error = destination.lastError { writer.member("last_error", error.withoutUserInformation) }

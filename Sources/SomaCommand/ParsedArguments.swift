@@ -89,7 +89,7 @@ package struct ParsedArguments: Sendable {
             throw Self.misuse(command, "\(option.name) needs a value: \(valueName)")
         }
         guard option.choices.isEmpty || option.choices.contains(value) else {
-            throw Self.misuse(command, "\(option.name) takes \(valueName), not '\(value)'")
+            throw Self.misuse(command, "\(option.name) takes \(option.choices.joined(separator: "|")), not '\(value)'")
         }
         values[option.name, default: []].append(value)
     }

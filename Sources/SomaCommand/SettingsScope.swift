@@ -22,8 +22,13 @@ package func withSettings<Result>(_ body: () throws(SetupError) -> Result) throw
 
 extension SetupPlan {
     /// The change as text that is safe to print on a terminal.
-    package var printableDifference: String {
-        difference.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    package var printableDifference: String { difference.printableLines }
+}
+
+extension String {
+    /// Safe to print on a terminal; line feeds and tabs stay.
+    package var printableLines: String {
+        split(separator: "\n", omittingEmptySubsequences: false).map { line in
             line.split(separator: "\t", omittingEmptySubsequences: false).map { String($0).printable }
                 .joined(separator: "\t")
         }.joined(separator: "\n")

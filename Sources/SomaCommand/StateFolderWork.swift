@@ -17,7 +17,9 @@ package func withStateFolder<Result>(
 extension Store {
     /// The user's state folder, open for recording; made where it is missing.
     package static func recordingInStandardFolder() throws(CommandFailure) -> Store {
-        try withStateFolder { () throws(StoreError) in try Store(recordingIn: StateFolder.standard()) }
+        try withStateFolder { () throws(StoreError) in
+            try Store(recordingIn: StateFolder.standard(), busyTimeout: Store.unhurriedBusyTimeout)
+        }
     }
 
     /// Reads from the user's state folder; `nil` where nothing has been recorded yet.

@@ -28,23 +28,23 @@ package struct MetricsPage: Sendable {
         parts.append(SnapshotPart("process", seconds: 0, failure: process == nil ? "/proc/self cannot be read" : nil))
         if let snapshot { page.append(snapshot.metrics(withExemplars: format.isOpenMetrics)) }
         let isUp = snapshot != nil && self.parts.allSatisfy { $0.failure == nil }
-        page.append("soma_up", help: "Whether all of the state folder could be read.", value: isUp ? 1 : 0)
+        page.append(EndpointMetric.up, help: "Whether all of the state folder could be read.", value: isUp ? 1 : 0)
         page.append(
-            "soma_scrape_duration_seconds",
+            EndpointMetric.scrapeDuration,
             help: "How long reading the state folder took.",
             value: seconds
         )
         page.append(
-            "soma_scrape_part_success",
+            EndpointMetric.scrapePartSuccess,
             kind: .gauge,
             help: "Whether a part of the page could be read; its metrics are missing where it could not.",
-            parts.map { ([Attribute("part", .string($0.name))], $0.failure == nil ? 1 : 0) }
+            parts.map { ([Attribute(EndpointMetric.partLabel, .string($0.name))], $0.failure == nil ? 1 : 0) }
         )
         page.append(
-            "soma_build_info",
+            EndpointMetric.buildInfo,
             kind: .info,
             help: "The version that answers.",
-            labels: [Attribute("version", .string(somaVersion))],
+            labels: [Attribute(EndpointMetric.versionLabel, .string(somaVersion))],
             value: 1
         )
         page.append(
@@ -64,7 +64,7 @@ extension Exposition {
     /// Under the names that Prometheus's own clients give them.
     fileprivate mutating func append(_ process: ProcessStatistics) {
         append(
-            "process_cpu_seconds_total",
+            EndpointMetric.cpu,
             kind: .counter,
             help: "Total user and system CPU time spent in seconds.",
             value: process.cpuSeconds,
@@ -77,7 +77,7 @@ extension Exposition {
         )
         append("process_virtual_memory_bytes", help: "Virtual memory size in bytes.", value: process.virtualMemoryBytes)
         append(
-            "process_resident_memory_bytes",
+            EndpointMetric.residentMemory,
             help: "Resident memory size in bytes.",
             value: process.residentMemoryBytes
         )

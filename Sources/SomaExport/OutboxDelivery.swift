@@ -56,12 +56,25 @@ package final class OutboxDelivery {
     ///   - time: signals that may not be tried yet are left alone; `nil` tries all.
     package func run(_ snapshot: Snapshot?, at time: Timestamp? = nil) throws(StoreError) -> Report {
         report = Report()
+        try deliver(snapshot, at: time)
+        if report == Report() { return report }
+        let record = ExportRecord(
+            time: .now,
+            destination: destination,
+            sent: report.sent,
+            rejected: report.rejected,
+            failure: report.failure.map { ("\($0.kind)", $0.status) }
+        )
+        try store.transaction { () throws(StoreError) in store.appendToAuditLog(record.line) }
+        return report
+    }
+
+    private func deliver(_ snapshot: Snapshot?, at time: Timestamp?) throws(StoreError) {
         for signal in [ExportSignal.traces, .logs] where try isDue(signal, at: time) {
             while !deadline.hasPassed, try sendNext(signal) {}
-            if isSilent { return report }
+            if isSilent { return }
         }
         if let snapshot, !deadline.hasPassed, try isDue(.metrics, at: time) { try sendMetrics(snapshot) }
-        return report
     }
 
     /// A server that did not answer one signal would only cost the next one its time-out too.

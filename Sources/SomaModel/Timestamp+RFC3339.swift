@@ -34,6 +34,16 @@ extension Timestamp {
         return "\(date.year)\(date.month)\(date.day)T\(date.hour)\(date.minute)\(date.second).\(microseconds)Z"
     }
 
+    /// Reads what `compact` wrote; `nil` for anything else.
+    package init?(compact text: String) {
+        let characters = Array(text)
+        guard characters.count == 23 else { return nil }
+        let date = "\(String(characters[0..<4]))-\(String(characters[4..<6]))-\(String(characters[6..<8]))"
+        let time = "\(String(characters[9..<11])):\(String(characters[11..<13])):\(String(characters[13...]))"
+        self.init(rfc3339: "\(date)T\(time)")
+        if compact != text { return nil }
+    }
+
     private var dateAndTime: (year: String, month: String, day: String, hour: String, minute: String, second: String) {
         let seconds = nanosecondsSinceEpoch / 1_000_000_000
         let date = civilDate(daysSinceEpoch: Int(seconds / 86_400))

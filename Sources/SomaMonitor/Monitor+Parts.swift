@@ -4,7 +4,12 @@ internal import SomaSystem
 
 extension Monitor {
     /// As `snapshot`, where what cannot be read is left out, and said.
-    package func readableSnapshot(at time: Timestamp) -> (snapshot: Snapshot, parts: [SnapshotPart]) {
+    ///
+    /// - Parameter withExemplars: whether an output has a place for them; reading them costs as much as all series.
+    package func readableSnapshot(
+        at time: Timestamp,
+        withExemplars: Bool = true
+    ) -> (snapshot: Snapshot, parts: [SnapshotPart]) {
         var snapshot = Snapshot(time: time, agents: [], series: [], namedAgents: [], budget: [], queues: [])
         snapshot.toolLimit = configuration.namedTools
         let parts = [
@@ -17,7 +22,9 @@ extension Monitor {
             },
             part("budget") { () throws(StoreError) in snapshot.budget = try budgetUse(at: time) },
             part("queues") { () throws(StoreError) in snapshot.queues = try queues() },
-            part("exemplars") { () throws(StoreError) in snapshot.exemplars = try store.exemplars() },
+            part("exemplars") { () throws(StoreError) in
+                if withExemplars { snapshot.exemplars = try store.exemplars() }
+            },
         ]
         if snapshot.namedAgents.isEmpty { snapshot.namedAgents = Set(snapshot.agents.map { ExactString($0.agent) }) }
         return (snapshot, parts)

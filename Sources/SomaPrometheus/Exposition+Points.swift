@@ -4,34 +4,40 @@ internal import SomaTelemetry
 extension Exposition {
     mutating func append(_ point: Metric.Point, to family: String) {
         if case .histogram(let histogram) = point.value {
-            let labels = rendered(point.attributes)
+            let labels = names.labels(point.attributes)
             append(histogram, point.exemplars, family, labels)
             return appendCreated(point, family, labels)
         }
-        begin(family, point.attributes)
+        names.begin(family, point.attributes, on: &page)
         switch point.value {
-        case .int(let value): bytes += value.description.utf8
-        case .double(let value): append(value)
+        case .int(let value): page.write(value.description)
+        case .double(let value): page.write(value)
         case .histogram: break
         }
         // A gauge has no start, and may have no exemplar.
         if format.isOpenMetrics, point.startTime != nil { appendExemplar(point.exemplars[0]) }
-        bytes.append(UInt8(ascii: "\n"))
+        page.append(UInt8(ascii: "\n"))
         if format.isOpenMetrics, point.startTime != nil {
-            appendCreated(point, Self.base(family), rendered(point.attributes))
+            appendCreated(point, Self.base(family), names.labels(point.attributes))
         }
-    }
-
-    /// As `number`, without a text of its own.
-    private mutating func append(_ value: Double) {
-        var text = number(value)
-        text.withUTF8 { unsafe bytes.append(contentsOf: $0) }
     }
 
     /// When the series began to count. OpenMetrics alone has a place for it.
     private mutating func appendCreated(_ point: Metric.Point, _ base: String, _ labels: [UInt8]) {
         guard format.isOpenMetrics, let start = point.startTime else { return }
-        sample(base + "_created", labels, start.decimalSeconds)
+        begin(base + "_created", labels)
+        page.write(start.decimalSeconds)
+        page.append(UInt8(ascii: "\n"))
+    }
+
+    private mutating func begin(_ name: String, _ labels: [UInt8]) {
+        page.write(name)
+        if !labels.isEmpty {
+            page.append(UInt8(ascii: "{"))
+            page.append(labels)
+            page.append(UInt8(ascii: "}"))
+        }
+        page.append(UInt8(ascii: " "))
     }
 
     /// Buckets are cumulative here, as OTLP's are not.
@@ -41,23 +47,28 @@ extension Exposition {
         _ family: String,
         _ labels: [UInt8]
     ) {
+        let separator = labels.isEmpty ? "" : ","
         var count: UInt64 = 0
         for (index, bucket) in histogram.counts.enumerated() {
             count &+= bucket
             let bound = index < histogram.bounds.count ? self.bound(histogram.bounds[index]) : "+Inf"
-            let separator = labels.isEmpty ? "" : ","
             begin(family + "_bucket", labels + Array("\(separator)le=\"\(bound)\"".utf8))
-            bytes += "\(count)".utf8
+            page.write(count.description)
             appendExemplar(exemplars[index])
-            bytes.append(UInt8(ascii: "\n"))
+            page.append(UInt8(ascii: "\n"))
         }
-        sample(family + "_sum", labels, number(histogram.sum))
-        sample(family + "_count", labels, "\(count)")
+        begin(family + "_sum", labels)
+        page.write(histogram.sum)
+        page.append(UInt8(ascii: "\n"))
+        begin(family + "_count", labels)
+        page.write("\(count)\n")
     }
 
     /// OpenMetrics, Canonical Numbers: 1 is `1.0` there, as Go's client writes it; the text format's habit is `1`.
     private func bound(_ bound: Double) -> String {
-        let text = number(bound)
+        var digits = PageBytes()
+        digits.write(bound)
+        let text = String(decoding: digits.bytes, as: UTF8.self)
         return format.isOpenMetrics && !text.contains { $0 == "." || $0 == "e" } ? text + ".0" : text
     }
 
@@ -65,14 +76,14 @@ extension Exposition {
     /// on buckets.
     private mutating func appendExemplar(_ exemplar: Metric.Exemplar?) {
         guard format.isOpenMetrics, let exemplar else { return }
-        bytes += " # {trace_id=\"".utf8
-        bytes += exemplar.traceID.hexadecimal.utf8
-        bytes += "\",span_id=\"".utf8
-        bytes += exemplar.spanID.hexadecimal.utf8
-        bytes += "\"} ".utf8
-        bytes += number(exemplar.value).utf8
-        bytes.append(UInt8(ascii: " "))
-        bytes += exemplar.time.decimalSeconds.utf8
+        page.write(" # {trace_id=\"")
+        page.write(exemplar.traceID.hexadecimal)
+        page.write("\",span_id=\"")
+        page.write(exemplar.spanID.hexadecimal)
+        page.write("\"} ")
+        page.write(exemplar.value)
+        page.append(UInt8(ascii: " "))
+        page.write(exemplar.time.decimalSeconds)
     }
 }
 

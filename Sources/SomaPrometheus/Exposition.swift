@@ -11,12 +11,14 @@ package struct Exposition: Sendable {
     }
 
     package let format: ExpositionFormat
-    package internal(set) var bytes: [UInt8] = []
+    var page = PageBytes()
     var names = LabelNames()
 
     package init(_ format: ExpositionFormat = .text) {
         self.format = format
     }
+
+    package var bytes: [UInt8] { page.bytes }
 
     /// All metrics, sorted by family.
     package mutating func append(_ metrics: [Metric]) {
@@ -46,19 +48,19 @@ package struct Exposition: Sendable {
     ) {
         append(name, kind: kind, help: help, [(labels, value)])
         if let created, format.isOpenMetrics {
-            sample(Self.base(name) + "_created", rendered(labels), number(created))
+            sample(Self.base(name) + "_created", labels, created)
         }
     }
 
     /// One family of a value for each set of labels.
     package mutating func append(_ name: String, kind: Kind, help: String, _ values: [([Attribute], Double)]) {
         beginFamily(name, kind, help: help)
-        for (labels, value) in values { sample(name, rendered(labels), number(value)) }
+        for (labels, value) in values { sample(name, labels, value) }
     }
 
     /// The end, without which OpenMetrics is not whole: "MUST be terminated with EOF". Nothing may follow.
     package mutating func finish() {
-        if format.isOpenMetrics { bytes += "# EOF\n".utf8 }
+        if format.isOpenMetrics { page.write("# EOF\n") }
     }
 
     private mutating func beginFamily(_ name: String, _ kind: Kind, help: String) {
@@ -69,11 +71,9 @@ package struct Exposition: Sendable {
             if kind == .counter { family = Self.base(name) }
             if kind == .info { family = String(name.dropLast("_info".count)) }
         }
-        bytes += "# HELP \(family) ".utf8
-        bytes += escapedHelp(help).utf8
-        bytes += "\n# TYPE \(family) \(type.rawValue)\n".utf8
+        page.write("# HELP \(family) \(escapedHelp(help))\n# TYPE \(family) \(type.rawValue)\n")
         if format.isOpenMetrics, let unit = Self.units.first(where: { family.hasSuffix("_" + $0) }) {
-            bytes += "# UNIT \(family) \(unit)\n".utf8
+            page.write("# UNIT \(family) \(unit)\n")
         }
     }
 
@@ -91,27 +91,9 @@ package struct Exposition: Sendable {
         name.hasSuffix("_total") ? String(name.dropLast("_total".count)) : name
     }
 
-    mutating func sample(_ name: String, _ labels: [UInt8], _ value: String) {
-        begin(name, labels)
-        bytes += value.utf8
-        bytes.append(UInt8(ascii: "\n"))
-    }
-
-    mutating func begin(_ name: String, _ labels: [UInt8]) {
-        bytes += name.utf8
-        if !labels.isEmpty {
-            bytes.append(UInt8(ascii: "{"))
-            bytes += labels
-            bytes.append(UInt8(ascii: "}"))
-        }
-        bytes.append(UInt8(ascii: " "))
-    }
-
-    /// The shortest digits that read back as the same number.
-    func number(_ value: Double) -> String {
-        if value.isNaN { return "NaN" }
-        if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
-        if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 { return whole.description }
-        return value.description
+    private mutating func sample(_ name: String, _ labels: [Attribute], _ value: Double) {
+        names.begin(name, labels, on: &page)
+        page.write(value)
+        page.append(UInt8(ascii: "\n"))
     }
 }

@@ -7,9 +7,11 @@ extension Checkup {
     func exporters() -> [Finding] {
         var waiting: [String: Int] = [:]
         var rows: [Destination] = []
+        var items: [String: [ExportSignal: ExporterItems]] = [:]
         do throws(StoreError) {
             let store = try store.get()
             rows = try store.destinations()
+            items = try store.exporterItems()
             for row in rows { waiting[row.name, default: 0] += try store.outboxCount(for: row) }
         } catch {
             guard error.code == .missing else {
@@ -27,7 +29,10 @@ extension Checkup {
             var detail = "\(known.endpoint.withoutUserInformation): "
             let success = rows.compactMap(\.lastSuccessTime).max()
             detail += success.map { "last success \(age($0)) ago" } ?? "no success yet"
-            detail += ", \(waiting[destination] ?? 0) waiting"
+            let counted = (items[destination] ?? [:]).values
+            detail += ", \(waiting[destination] ?? 0) queued, \(counted.reduce(0) { $0 + $1.sent }) sent"
+            detail += ", \(counted.reduce(0) { $0 + $1.rejected }) rejected"
+            detail += ", \(counted.reduce(0) { $0 + $1.dropped }) dropped"
             if url != known.endpoint { detail += "; from now on \(place)" }
             let failing = rows.filter { row in
                 guard let time = row.lastErrorTime else { return false }

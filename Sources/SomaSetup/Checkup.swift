@@ -45,7 +45,7 @@ package struct Checkup {
     /// - Parameter somad: what is known of the program beside soma.
     package func findings(_ somad: Somad) -> [Finding] {
         [binary(somad)] + hooks() + [
-            stateFolder(), settings(), database(), auditLog(), spool(), diskSpace(), lastAction(), clock(),
+            stateFolder(), settings(), database(), auditLog(), spool(), diskSpace(), lastAction(), clock(), service(),
         ] + exporters()
     }
 

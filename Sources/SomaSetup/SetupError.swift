@@ -1,4 +1,4 @@
-/// Why Claude Code's settings were left alone: one line that says what to do.
+/// Why Claude Code's settings, or a service manager's files, were left alone: one line that says what to do.
 package struct SetupError: Error, Equatable, Sendable, CustomStringConvertible {
     package var description: String
 

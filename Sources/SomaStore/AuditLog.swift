@@ -1,37 +1,83 @@
 internal import SomaModel
 internal import SomaSystem
 
-/// `audit.jsonl` and when it is put aside.
+/// `audit.jsonl`, its chain, and when it is put aside.
 struct AuditLog {
     /// In bytes.
-    static let rotationLength: Int64 = 10 << 20
+    static let rotationLength = 10 << 20
     static let keptFiles = 5
+    static let name = "audit.jsonl"
 
     let file: AppendedFile
+    /// In bytes; a file that has so many is put aside.
+    var fullLength = Self.rotationLength
 
     init(folder: StateFolder) {
-        file = AppendedFile(folder: folder, name: "audit.jsonl")
+        file = AppendedFile(folder: folder, name: Self.name)
     }
 
     func isFull(_ connection: Connection) throws(StoreError) -> Bool {
-        try file.recordedLength(connection) ?? 0 >= Self.rotationLength
+        try file.recordedEnd(connection)?.length ?? 0 >= fullLength
+    }
+
+    /// Appends lines, each with its value in the chain; until the transaction is committed, `undo` takes them back.
+    func append(_ lines: [[UInt8]], _ connection: Connection) throws(StoreError) -> AppendedFile.Mark {
+        let end = try file.recordedEnd(connection)
+        var chain = end?.chain ?? .beginning
+        var bytes: [UInt8] = []
+        for line in lines { bytes += chain.append(line) }
+        return try file.append(bytes, after: end, chain, connection)
     }
 
     /// Puts the file aside under the time's name and removes the oldest of those beyond the kept ones.
     func rotate(_ connection: Connection) throws(StoreError) {
-        let now = Timestamp.now
+        let end = try file.recordedEnd(connection) ?? AppendedFile.End(length: 0)
         let folder = file.folder.path
         do throws(SystemError) {
+            let old = try Self.rotatedNames(in: folder)
+            try file.cut(to: end)
+            let name = Self.rotatedName(after: old.last)
+            var isRenamed = true
             do throws(SystemError) {
-                try FileSystem.rename(file.path, to: folder + "/audit.\(now.compact).jsonl")
+                try FileSystem.rename(file.path, to: folder + "/" + name)
             } catch {
                 if !error.isMissingFile { throw error }
+                isRenamed = false
             }
-            let old = try FileSystem.names(in: folder).filter { $0.hasPrefix("audit.2") && $0.hasSuffix("Z.jsonl") }
-            for name in old.dropLast(Self.keptFiles) { try FileSystem.remove(folder + "/" + name) }
+            let excess = old.count + (isRenamed ? 1 : 0) - Self.keptFiles
+            for name in old.prefix(max(0, excess)) { try FileSystem.remove(folder + "/" + name) }
         } catch {
             throw StoreError(.failed, "\(error)")
         }
-        try file.setLength(0, connection)
+        try connection.run(
+            "INSERT OR REPLACE INTO audit_ends (lines, chain) VALUES (?, ?)",
+            .int(end.chain.lines),
+            .text(end.chain.head)
+        )
+        // The oldest kept file begins where the one before it ended.
+        try connection.run(
+            "DELETE FROM audit_ends WHERE lines NOT IN (SELECT lines FROM audit_ends ORDER BY lines DESC LIMIT ?)",
+            .int(Self.keptFiles + 1)
+        )
+        try file.record(AppendedFile.End(length: 0, chain: end.chain), connection)
+    }
+
+    /// Oldest first.
+    static func rotatedNames(in folder: String) throws(SystemError) -> [String] {
+        try FileSystem.names(in: folder).filter { time(ofRotated: $0) != nil }
+    }
+
+    /// Sorts after `last` also where the clock has jumped back since.
+    private static func rotatedName(after last: String?) -> String {
+        var time = Timestamp.now
+        if let last, let newest = Self.time(ofRotated: last), newest.compact >= time.compact {
+            time = newest.adding(nanoseconds: 1_000)
+        }
+        return "audit.\(time.compact).jsonl"
+    }
+
+    private static func time(ofRotated name: String) -> Timestamp? {
+        guard name.hasPrefix("audit.2"), name.hasSuffix("Z.jsonl") else { return nil }
+        return Timestamp(compact: String(name.dropFirst("audit.".count).dropLast(".jsonl".count)))
     }
 }

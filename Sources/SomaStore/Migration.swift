@@ -4,7 +4,7 @@ struct Migration {
     var name: String
     var sql: String
 
-    static let all = [first, hooks, waitingTokens, guidance, exemplars, outboxSize, routes]
+    static let all = [first, hooks, waitingTokens, guidance, exemplars, outboxSize, routes, auditChain]
 
     private static let first = Migration(
         version: 1,

@@ -37,7 +37,7 @@ package struct StateFolder: Equatable, Sendable {
     package var databasePath: String { path + "/analytics.db" }
     /// Held by whoever delivers, so that no two processes send the same items.
     package var exportLockPath: String { path + "/export.lock" }
-    package var auditLogPath: String { path + "/audit.jsonl" }
+    package var auditLogPath: String { path + "/" + AuditLog.name }
 
     /// Refuses a folder that another user owns or others can write to. Throws `.missing` where there is none.
     package func check() throws(StoreError) {
@@ -58,7 +58,7 @@ package struct StateFolder: Equatable, Sendable {
     }
 
     /// Makes the folder where it is missing, then checks it.
-    func create() throws(StoreError) {
+    package func create() throws(StoreError) {
         do {
             try FileSystem.createFolder(path)
         } catch {

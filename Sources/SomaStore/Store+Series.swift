@@ -48,6 +48,17 @@ extension Store {
         )
     }
 
+    /// The series of one metric.
+    func series(of metric: String) throws(StoreError) -> [Series] {
+        try series(
+            """
+            SELECT metric, agent, attributes, part, start_time_unix_nano, value FROM series WHERE metric = ?
+            ORDER BY metric, agent, attributes, part
+            """,
+            .text(metric)
+        )
+    }
+
     /// The series as a destination last got them, each with the time of that in place of its beginning.
     package func sentSeries(to destination: String) throws(StoreError) -> [Series] {
         try series(
@@ -89,6 +100,8 @@ extension Store {
         var result: [Series] = []
         var attributes = ""
         var hasSum = false
+        // Agents use the same few tools: few texts stand in many rows.
+        var labels: [ExactString: [SeriesKey.Label]] = [:]
         while try statement.step() {
             let text = statement.text(2)
             let isSame =
@@ -104,13 +117,19 @@ extension Store {
             }
             attributes = text
             hasSum = part == sumPart
+            let exactText = ExactString(text)
+            if labels[exactText] == nil { labels[exactText] = decoded(text) }
             let value: Series.Value =
                 hasSum
                 ? .histogram(counts: [:], sum: statement.double(5))
                 : statement.isInteger(5) ? .count(statement.int(5)) : .sum(statement.double(5))
             result.append(
                 Series(
-                    key: SeriesKey(metric: statement.text(0), agent: statement.text(1), attributes: decoded(text)),
+                    key: SeriesKey(
+                        metric: statement.text(0),
+                        agent: statement.text(1),
+                        attributes: labels[exactText] ?? []
+                    ),
                     startTime: Timestamp(nanosecondsSinceEpoch: statement.int(4)),
                     value: value
                 )

@@ -5,6 +5,9 @@ internal import SomaSystem
 package final class Store {
     /// How long a command waits for another process's lock, in milliseconds.
     package static let patientBusyTimeout: Int32 = 5_000
+    /// For deliveries and long recordings, whose every transaction must get its turn among writers that never pause: what a
+    /// collector took and could not be noted is sent again.
+    package static let unhurriedBusyTimeout: Int32 = 20_000
     /// For hooks: the agent waits for them.
     package static let hookBusyTimeout: Int32 = 200
     /// For the status line, which would rather say so than wait.
@@ -15,8 +18,8 @@ package final class Store {
     static let checkpointFrames = 200
 
     let connection: Connection
-    private let auditLog: AuditLog?
-    private var auditLines: [UInt8] = []
+    var auditLog: AuditLog?
+    private var auditLines: [[UInt8]] = []
     /// By the file's name.
     private var recordingLines: [String: [UInt8]] = [:]
     private let folder: StateFolder?
@@ -112,11 +115,10 @@ package final class Store {
         return result
     }
 
-    /// Adds a line, without its line feed, to what the transaction under way appends to the audit log.
+    /// Adds a line to what the transaction under way appends to the audit log: a JSON object with a member or more, without
+    /// a line feed. It gets its value in the chain when it is written.
     package func appendToAuditLog(_ line: [UInt8]) {
-        guard auditLog != nil else { return }
-        auditLines += line
-        auditLines.append(UInt8(ascii: "\n"))
+        if auditLog != nil { auditLines.append(line) }
     }
 
     /// `nil` in memory and for reading.
@@ -171,7 +173,7 @@ package final class Store {
     private func commit() throws(StoreError) {
         var marks: [AppendedFile.Mark] = []
         do throws(StoreError) {
-            if let auditLog, !auditLines.isEmpty { marks.append(try auditLog.file.append(auditLines, connection)) }
+            if let auditLog, !auditLines.isEmpty { marks.append(try auditLog.append(auditLines, connection)) }
             for (name, lines) in recordingLines {
                 if let folder { marks.append(try AppendedFile(folder: folder, name: name).append(lines, connection)) }
             }

@@ -6,6 +6,12 @@ package enum Console {
     /// A reader that has gone away ends the process by SIGPIPE, as is customary.
     package static func write(_ bytes: [UInt8]) throws(SystemError) { try FileDescriptor.standardOutput.write(bytes) }
 
+    /// False once whoever read standard output through a pipe has gone.
+    package static var outputHasReader: Bool {
+        var request = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        return unsafe poll(&request, 1, 0) <= 0 || request.revents & Int16(POLLERR) == 0
+    }
+
     /// What cannot be said on standard error is not said.
     package static func writeError(_ text: String) { try? FileDescriptor.standardError.write(Array(text.utf8)) }
 

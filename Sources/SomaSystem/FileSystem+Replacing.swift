@@ -11,6 +11,11 @@ extension FileSystem {
         return unsafe String(cString: path)
     }
 
+    /// The same path from the root on; links stay.
+    package static func absolute(_ path: String) throws(SystemError) -> String {
+        path.hasPrefix("/") ? path : try currentFolder() + "/" + path
+    }
+
     /// Makes a folder with mode 0755, as the umask has it, and those that it lies in.
     package static func createFolders(_ path: String) throws(SystemError) {
         if unsafe path.isEmpty || mkdir(path, 0o755) == 0 || errno == EEXIST { return }

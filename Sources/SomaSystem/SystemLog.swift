@@ -8,12 +8,16 @@ package enum SystemLog {
     /// RFC 5424, 6.2.1: facility user, severity error.
     private static let priority = LOG_USER | LOG_ERR
 
-    /// Never waits: a log that does not read gets nothing.
+    /// Never waits, as syslog(3) would for a log that does not read: it gets nothing.
     package static func error(_ message: String) {
         var line = Array("<\(priority)>soma[\(getpid())]: ".utf8)
         line += message.utf8.prefix(lengthLimit).map { $0 < 0x20 ? UInt8(ascii: " ") : $0 }
         unsafe line.withUnsafeBytes { bytes in
-            _ = unsafe soma_send_to_log(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+            _ = unsafe soma_send_datagram(
+                "/dev/log",
+                bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+                bytes.count
+            )
         }
     }
 }

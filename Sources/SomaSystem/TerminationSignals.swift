@@ -14,8 +14,11 @@ package struct TerminationSignals {
     }
 
     /// Whether one of them arrived within so many seconds.
-    package mutating func wait(seconds: Int) -> Bool {
-        var limit = timespec(tv_sec: seconds, tv_nsec: 0)
+    package mutating func wait(seconds: Int) -> Bool { wait(milliseconds: seconds * 1_000) }
+
+    /// Whether one of them arrived within so many milliseconds.
+    package mutating func wait(milliseconds: Int) -> Bool {
+        var limit = timespec(tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)
         return unsafe sigtimedwait(&set, nil, &limit) > 0
     }
 

@@ -10,18 +10,18 @@ package enum AuditRecord {
         case .session(let session):
             let span = Span(session, in: context)
             let time = session.phase == .started ? session.startTime : session.endTime
-            return line("session", time, session.agent, session.session, span) { writer in
+            return line(.session, time, session.agent, session.session, span) { writer in
                 writer.member("phase", session.phase.rawValue)
                 writer.member("ordinal", session.ordinal)
             }
         case .pressureUpdate(let update):
             let span = Span(update, modeChange: nil, in: context)
-            return line("pressure_update", update.endTime, update.agent, update.session, span) { writer in
+            return line(.pressureUpdate, update.endTime, update.agent, update.session, span) { writer in
                 writer.member("duration_s", update.duration)
             }
         case .modeChange(let change):
             return line(
-                "mode_change",
+                .modeChange,
                 change.time,
                 change.agent,
                 change.session,
@@ -33,10 +33,10 @@ package enum AuditRecord {
             }
         case .guidanceFiring(let firing):
             let span = Span(firing, afterAction: nil, in: context)
-            return line("guidance_firing", firing.time, firing.agent, firing.session, span) { _ in }
+            return line(.guidanceFiring, firing.time, firing.agent, firing.session, span) { _ in }
         case .blockDecision(let decision):
             let span = Span(decision, in: context)
-            return line("block_decision", decision.time, decision.agent, decision.session, span) { _ in }
+            return line(.blockDecision, decision.time, decision.agent, decision.session, span) { _ in }
         }
     }
 
@@ -47,7 +47,7 @@ package enum AuditRecord {
     ]
 
     private static func line(
-        _ event: String,
+        _ event: AuditEvent,
         _ time: Timestamp,
         _ agent: String,
         _ session: String,
@@ -63,7 +63,7 @@ package enum AuditRecord {
     }
 
     private static func line(
-        _ event: String,
+        _ event: AuditEvent,
         _ time: Timestamp,
         _ agent: String,
         _ session: String,
@@ -74,7 +74,7 @@ package enum AuditRecord {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("time", time.rfc3339)
-        writer.member("event", event)
+        writer.member("event", event.rawValue)
         writer.member("agent", agent)
         writer.member("session", session)
         writer.member("trace_id", traceID.hexadecimal)

@@ -22,7 +22,7 @@ package struct FailureRecord: Equatable, Sendable {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("time", time.rfc3339)
-        writer.member("event", "failure")
+        writer.member("event", AuditEvent.failure.rawValue)
         writer.member("component", component)
         writer.member("code", code)
         writer.member("message", message)

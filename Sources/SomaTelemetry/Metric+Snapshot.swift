@@ -13,15 +13,19 @@ extension Snapshot {
             gauge(.agents, agentsByMode), gauge(.budgetUsed, budgetPoints), gauge(.exporterQueueSize, queuePoints),
         ]
         let tools = namedTools
-        let groups = Dictionary(grouping: limited(changes ?? series, tools), by: \.key.metric)
+        let limited = limited(changes ?? series, tools)
         let exemplars = withExemplars ? exemplarsBySeries(tools) : [:]
+        var points: [String: [Metric.Point]] = [:]
+        for instrument in Instrument.cumulative { points[instrument.name] = [] }
+        var rest = limited[...]
+        // They come sorted by metric, but for those that were summed.
+        while let first = rest.first {
+            let run = rest.prefix { $0.key.metric == first.key.metric }
+            points[first.key.metric]?.append(contentsOf: run.lazy.map { $0.point(exemplars[$0.key] ?? [:]) })
+            rest = rest[run.endIndex...]
+        }
         for instrument in Instrument.cumulative {
-            metrics.append(
-                Metric(
-                    instrument: instrument,
-                    points: (groups[instrument.name] ?? []).map { $0.point(instrument, exemplars[$0.key] ?? [:]) }
-                )
-            )
+            metrics.append(Metric(instrument: instrument, points: points[instrument.name] ?? []))
         }
         return metrics.filter { !$0.points.isEmpty }
     }
@@ -115,7 +119,7 @@ extension Snapshot {
 }
 
 extension Series {
-    fileprivate func point(_ instrument: Instrument, _ exemplars: [Int: Metric.Exemplar]) -> Metric.Point {
+    fileprivate func point(_ exemplars: [Int: Metric.Exemplar]) -> Metric.Point {
         var attributes = key.attributes.map { label in
             label.name == AttributeName.overflow
                 ? Attribute(label.name, .bool(true)) : Attribute(label.name, .string(label.value))

@@ -8,7 +8,12 @@ extension Snapshot {
     func limited(_ series: [Series], _ tools: Set<ExactString>) -> [Series] {
         var places: [SeriesKey: Int] = [:]
         var result: [Series] = []
+        result.reserveCapacity(series.count)
         for series in series {
+            guard mayBeShared(series.key, tools) else {
+                result.append(series)
+                continue
+            }
             var limited = series
             limited.key = self.limited(series.key, tools)
             if let place = places[limited.key] {
@@ -21,6 +26,16 @@ extension Snapshot {
         return result
     }
 
+    /// Whether another series may count under the same name. Nearly none does, and looking each up costs more than all
+    /// else.
+    private func mayBeShared(_ key: SeriesKey, _ tools: Set<ExactString>) -> Bool {
+        if !key.agent.isEmpty, !namedAgents.contains(ExactString(key.agent)) { return true }
+        return key.attributes.contains { label in
+            label.name == AttributeName.toolName
+                && (label.value == Self.otherTool || !tools.contains(ExactString(label.value)))
+        }
+    }
+
     /// The series under which a series counts.
     func limited(_ key: SeriesKey, _ tools: Set<ExactString>) -> SeriesKey {
         var limited = key
@@ -28,7 +43,7 @@ extension Snapshot {
         where limited.attributes[index].name == AttributeName.toolName
             && !tools.contains(ExactString(limited.attributes[index].value))
         {
-            limited.attributes[index].value = "other"
+            limited.attributes[index].value = Self.otherTool
         }
         if key.agent.isEmpty || namedAgents.contains(ExactString(key.agent)) { return limited }
         return SeriesKey(
@@ -36,6 +51,8 @@ extension Snapshot {
             attributes: limited.attributes + [SeriesKey.Label(AttributeName.overflow, "true")]
         )
     }
+
+    private static let otherTool = "other"
 
     /// The tools that keep their names.
     var namedTools: Set<ExactString> {

@@ -32,6 +32,7 @@ enum Soma {
             case Commands.unblock.name: try UnblockCommand(arguments).run()
             case Commands.lessons.name: try LessonsCommand(arguments).run()
             case Commands.report.name: try ReportCommand(arguments).run()
+            case Commands.audit.name: try AuditCommand(arguments).run()
             case Commands.config.name: try ConfigCommand(arguments).run()
             case Commands.completions.name: try CompletionsCommand(arguments).run()
             case Commands.man.name: try CommandRunner.print(ManPage.text)

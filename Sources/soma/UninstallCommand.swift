@@ -35,6 +35,9 @@ struct UninstallCommand {
                 "The settings have changed since soma came; the copy of then stays: \(plan.file.backupPath.printable)"
             )
         }
+        if (try? ServicePlan.removing(from: .systemd, force: true))?.isUnchanged == false {
+            lines.append("The service stays; to remove it: soma serve --uninstall")
+        }
         if let folder = try? StateFolder.standard() {
             let quoted = folder.path.printable.shellQuoted
             lines.append("What was recorded stays in \(folder.path.printable); to delete it: rm -r \(quoted)")

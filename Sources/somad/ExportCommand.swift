@@ -25,7 +25,9 @@ struct ExportCommand {
         if configuration.exporter.isDisabled.value {
             return try CommandRunner.print("nothing is sent: OTEL_SDK_DISABLED is true\n")
         }
-        let store = try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) }
+        let store = try withStateFolder { () throws(StoreError) in
+            try Store(recordingIn: folder, busyTimeout: Store.unhurriedBusyTimeout)
+        }
         let option = arguments.value("--endpoint").map { (name: "--endpoint", url: $0) }
         let destinations = try DeliveryDestination.all(configuration.exporter, option: option, in: store)
         if destinations.isEmpty {

@@ -57,7 +57,7 @@ import Testing
 
     @Test(arguments: [
         "demo", "init", "uninstall", "doctor", "replay", "status", "statusline", "serve", "export", "config", "hook",
-        "completions", "man", "version", "report", "patterns", "validate", "blocks", "unblock", "lessons",
+        "completions", "man", "version", "report", "patterns", "validate", "blocks", "unblock", "lessons", "audit",
     ])
     func `help names the command and its options`(command: String) throws {
         let folder = try TemporaryFolder()

@@ -44,7 +44,7 @@ import Testing
         let run = try home.soma("doctor")
         #expect(run.exitCode == 0)
         for line in run.output.split(separator: "\n") { #expect(line.hasPrefix("ok "), "\(line)") }
-        #expect(verdicts(run).count == 15, "\(run.output)")
+        #expect(verdicts(run).count == 16, "\(run.output)")
         #expect(run.output.contains("\(collector.url)/v1/traces took an empty request in "))
         #expect(run.output.contains("\(collector.url)/v1/metrics took an empty request in "))
         #expect(run.output.contains("\(collector.url)/v1/logs took an empty request in "))
@@ -264,7 +264,7 @@ import Testing
             Issue.record("no checks")
             return
         }
-        #expect(checks.count == 12)
+        #expect(checks.count == 13)
         #expect(checks[1]["name"] == .string("hooks (user)"))
         #expect(checks[1]["verdict"] == .string("warn"))
         #expect(checks[1]["remedy"] == .string("run: soma init"))

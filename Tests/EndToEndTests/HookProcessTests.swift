@@ -49,6 +49,8 @@ import Testing
         #expect(agents.count == 8)
         #expect(agents.allSatisfy { $0["actions"] == .int(8) })
         #expect(try auditEvents().count { $0 == "pressure_update" } == 64)
+        let verification = try SomaProcess.run(["audit", "verify"], home: home)
+        #expect(verification.exitCode == 0 && verification.error.isEmpty, "\(verification.error)")
     }
 
     @Test func `a payload that is too large is refused by its size`() throws {

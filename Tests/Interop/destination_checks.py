@@ -174,3 +174,33 @@ def flush(world):
     expect_equal(process.returncode, 0, "exit code with a silent collector")
     expect(seconds < 9, f"ended after {seconds:.1f} s")
     expect(place.query("SELECT count(*) FROM outbox WHERE kind = 'span'")[0][0] > 200, "what waits was lost")
+
+
+@check("a running daemon goes by soma.yaml as it is: a new collector gets what comes, a wrong file changes nothing")
+def settings_while_serving(world):
+    place = Installation(world, ("first", "second"))
+    settings = (place.home / "soma.yaml").read_text()
+    first_alone = "".join(line for line in settings.splitlines(True) if "second" not in line)
+    (place.home / "soma.yaml").write_text(first_alone)
+    place.record(world.edge_cases)
+    process, _ = world.serve(place.home, environment={"OTEL_BSP_SCHEDULE_DELAY": "100"})
+
+    def wait_for(name, count, what):
+        deadline = time.monotonic() + 15
+        found = []
+        while len(found) < count and time.monotonic() < deadline:
+            time.sleep(0.1)
+            found += [span.span_id for span in spans(place.taken(name))]
+        expect(len(found) >= count, f"{what}: {len(found)} spans")
+
+    wait_for("first", 200, "the first collector alone")
+    (place.home / "soma.yaml").write_text(settings)
+    place.record(world.edge_cases)
+    wait_for("second", 200, "the second collector, once it is named")
+    wait_for("first", 200, "the first collector beside it")
+    (place.home / "soma.yaml").write_text(settings + "nonsense: 1\n")
+    time.sleep(0.5)
+    (place.home / "soma.yaml").write_text(settings)
+    place.record(world.edge_cases)
+    wait_for("second", 200, "the second collector after a wrong file")
+    expect_equal(process.said.read_text().count("nonsense"), 1, "times that the wrong file was said")

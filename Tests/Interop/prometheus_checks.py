@@ -326,14 +326,20 @@ def real_prometheus(world):
     wait_for(prometheus, "up", lambda found: found and found[0]["value"][1] == "0")
 
 
-def start_prometheus(world, target, scheme="http", extra=""):
-    """Starts a Prometheus that scrapes `target` every second, with `extra` in its job; returns its base URL."""
+def start_prometheus(world, target, scheme="http", extra="", jobs=(), rules=()):
+    """Starts a Prometheus that scrapes `target` every second, with `extra` in its job; returns its base URL.
+
+    `jobs` are more scrape jobs, `rules` files with rules, which are evaluated every second.
+    """
     folder = world.scratch()
     configuration = folder / "prometheus.yml"
     address = target.removeprefix(f"{scheme}://")
     configuration.write_text(
-        "global: {scrape_interval: 1s, scrape_timeout: 1s}\n"
-        f"scrape_configs: [{{job_name: soma, scheme: {scheme}, static_configs: [{{targets: ['{address}']}}]{extra}}}]\n"
+        "global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}\n"
+        f"rule_files: [{', '.join(map(repr, map(str, rules)))}]\n"
+        "scrape_configs:\n"
+        f"- {{job_name: soma, scheme: {scheme}, static_configs: [{{targets: ['{address}']}}]{extra}}}\n"
+        + "".join(f"- {job}\n" for job in jobs)
     )
     checked = subprocess.run(
         ["promtool", "check", "config", str(configuration)], capture_output=True, text=True, timeout=60

@@ -542,7 +542,6 @@ def damaged_part(world):
         ("series", "series", "soma_actions_total", "soma_pressure_ratio"),
         ("edges", "agents", "soma_pressure_ratio", "soma_actions_total"),
         ("destinations", "queues", None, "soma_actions_total"),
-        ("exemplars", "exemplars", None, "soma_actions_total"),
     ):
         with contextlib.closing(sqlite3.connect(home / "analytics.db")) as database:
             database.execute(f"ALTER TABLE {table} RENAME TO gone")
@@ -556,6 +555,13 @@ def damaged_part(world):
         names = {name for name, _ in found}
         expect(kept in names and lost not in names, f"without {table} there must be {kept} and no {lost}")
         expect_equal(get(base + "/-/ready")[0], 200, "ready again")
+    with contextlib.closing(sqlite3.connect(home / "analytics.db")) as database:
+        database.execute("ALTER TABLE exemplars RENAME TO gone")
+        database.commit()
+        page = get(base + "/metrics", headers={"Accept": OPENMETRICS})[2].decode()
+        database.execute("ALTER TABLE gone RENAME TO exemplars")
+        database.commit()
+    expect('soma_scrape_part_success{part="exemplars"} 0' in page and "soma_actions_total{" in page, "exemplars")
     expect_equal(samples(scrape(base))["soma_up", frozenset()], 1, "soma_up in the end")
     # A line for each failure, and one for where it serves.
     expect_equal(process.said.read_text().count("\n"), 5, "lines on standard error")

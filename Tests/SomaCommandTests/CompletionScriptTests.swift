@@ -18,7 +18,9 @@ struct CompletionScriptTests {
         for command in Commands.all {
             #expect(text.contains(command.name))
             for option in command.options {
-                #expect(text.contains(shell == .fish ? "-l \(option.name.dropFirst(2)) " : option.name))
+                let long = option.name.hasPrefix("--")
+                let fish = long ? "-l \(option.name.dropFirst(2)) " : "-s \(option.name.dropFirst()) "
+                #expect(text.contains(shell == .fish ? fish : option.name))
             }
         }
         #expect(text.hasSuffix("\n"))
@@ -35,6 +37,8 @@ struct CompletionScriptTests {
         (["soma", "statusline", "--json", "--shell", "z"], ["zsh"]),
         (["soma", "completions", ""], ["bash", "zsh", "fish"]),
         (["soma", "replay", "--export", ""], []),
+        (["soma", "audit", ""], ["verify", "tail"]),
+        (["soma", "audit", "tail", "--event", "m"], ["mode_change"]),
         (["soma", "replay", "a f"], ["a file"]),
         (["soma", "status", ""], []),
         (["soma", "patterns", "re"], ["retire", "revive"]),

@@ -69,6 +69,17 @@ struct TimestampTests {
         #expect(time.compact == compact)
     }
 
+    @Test func `a compact time reads back, and nothing else does`() {
+        let text = "20260101T120000.123456Z"
+        #expect(Timestamp(compact: text)?.nanosecondsSinceEpoch == 1_767_268_800_123_456_000)
+        for other in [
+            "", "2026", "20261301T120000.123456Z", "20260101 120000.123456Z", "20260101T120000.123456z",
+            "20260101T120000,123456Z", "2026010éT120000.12345Z", "20260101T120000.123456+",
+        ] {
+            #expect(Timestamp(compact: other) == nil, "\(other)")
+        }
+    }
+
     @Test func `what is written reads back`() {
         var random = FixedRandom(state: 4)
         // To the end of 2261.

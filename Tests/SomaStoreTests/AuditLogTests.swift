@@ -7,7 +7,7 @@ struct AuditLogTests {
     @Test func `lines are appended in order`() throws {
         let folder = try TemporaryFolder()
         for number in 0..<3 { try Store(recordingIn: folder.state).audit("line \(number)") }
-        #expect(try folder.text("audit.jsonl") == "line 0\nline 1\nline 2\n")
+        #expect(try folder.auditTexts() == ["line 0", "line 1", "line 2"])
     }
 
     @Test func `a transaction that fails leaves no line`() throws {
@@ -16,13 +16,13 @@ struct AuditLogTests {
         try store.audit("first")
         #expect(throws: StoreError(.full, "")) {
             try store.transaction { () throws(StoreError) in
-                store.appendToAuditLog(Array("lost".utf8))
+                store.appendToAuditLog(Array(#"{"text":"lost"}"#.utf8))
                 try store.enqueue("lost", for: .traces)
                 throw StoreError(.full, "")
             }
         }
         try store.audit("second")
-        #expect(try folder.text("audit.jsonl") == "first\nsecond\n")
+        #expect(try folder.auditTexts() == ["first", "second"])
         #expect(try store.outboxItems().isEmpty)
     }
 
@@ -39,7 +39,7 @@ struct AuditLogTests {
         try FileManager.default.createDirectory(atPath: folder.path("audit.jsonl"), withIntermediateDirectories: false)
         let error = #expect(throws: StoreError.self) {
             try store.transaction { () throws(StoreError) in
-                store.appendToAuditLog(Array("x".utf8))
+                store.appendToAuditLog(Array(#"{"text":"x"}"#.utf8))
                 try store.enqueue("x", for: .traces)
             }
         }
@@ -47,16 +47,16 @@ struct AuditLogTests {
         #expect(try store.outboxItems().isEmpty)
         try FileManager.default.removeItem(atPath: folder.path("audit.jsonl"))
         try store.audit("y")
-        #expect(try folder.text("audit.jsonl") == "y\n")
+        #expect(try folder.auditTexts() == ["y"])
     }
 
     @Test(arguments: ["half a li", "a whole line\n", "\n", "one\ntwo\nthr"])
     func `what a killed writer left behind is cut off`(leftover: String) throws {
         let folder = try TemporaryFolder()
         try Store(recordingIn: folder.state).audit("first")
-        try folder.write("first\n" + leftover, to: "audit.jsonl")
+        try folder.write(try folder.text("audit.jsonl") + leftover, to: "audit.jsonl")
         try Store(recordingIn: folder.state).audit("second")
-        #expect(try folder.text("audit.jsonl") == "first\nsecond\n")
+        #expect(try folder.auditTexts() == ["first", "second"])
     }
 
     @Test func `a log that someone cut or removed goes on`() throws {
@@ -65,25 +65,78 @@ struct AuditLogTests {
         try store.audit("first")
         try folder.write("", to: "audit.jsonl")
         try store.audit("second")
-        #expect(try folder.text("audit.jsonl") == "second\n")
+        #expect(try folder.auditTexts() == ["second"])
         try FileManager.default.removeItem(atPath: folder.path("audit.jsonl"))
         try store.audit("third")
-        #expect(try folder.text("audit.jsonl") == "third\n")
+        #expect(try folder.auditTexts() == ["third"])
         try store.audit("fourth")
-        #expect(try folder.text("audit.jsonl") == "third\nfourth\n")
+        #expect(try folder.auditTexts() == ["third", "fourth"])
+    }
+
+    @Test(arguments: ["half a li", #"{"text":"old"}"# + "\n" + "half a li", "\n\nhalf"])
+    func `a new database begins its first line at a line's beginning`(left: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write(left, to: "audit.jsonl")
+        try Store(recordingIn: folder.state).audit("first")
+        let lines = try folder.text("audit.jsonl").split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.dropLast(2) == left.split(separator: "\n", omittingEmptySubsequences: false).dropLast())
+        #expect(lines[lines.count - 2].hasPrefix(#"{"text":"first","chain":"#) && lines.last == "")
+    }
+
+    @Test func `what a killed writer left behind does not get into a rotated file`() throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(recordingIn: folder.state)
+        store.auditLog?.fullLength = 5
+        try store.audit("0")
+        let full = try folder.bytes("audit.jsonl")
+        _ = try folder.write(full + Array("{\"text\":\"left\"}\nhalf a li".utf8), to: "audit.jsonl")
+        try store.audit("1")
+        let rotated = try #require(try folder.names().first { $0.hasPrefix("audit.2") })
+        #expect(try folder.bytes(rotated) == full)
+        #expect(try folder.verification().fault == nil)
+    }
+
+    @Test func `a file that a killed process has put aside already is not missed`() throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(recordingIn: folder.state)
+        store.auditLog?.fullLength = 5
+        try store.audit("0")
+        try FileManager.default.moveItem(
+            atPath: folder.path("audit.jsonl"),
+            toPath: folder.path("audit.20261120T190102.123456Z.jsonl")
+        )
+        let before = try folder.verification()
+        #expect(before.fault == nil && before.lines == 1)
+        try store.audit("next")
+        let after = try folder.verification()
+        #expect(after.fault == nil && after.lines == 2 && after.files == 2)
+        #expect(try folder.auditTexts() == ["next"])
+    }
+
+    @Test func `a clock that has jumped back changes nothing in the order of the files`() throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(recordingIn: folder.state)
+        store.auditLog?.fullLength = 5
+        for text in ["0", "1"] { try store.audit(text) }
+        let first = try #require(try folder.names().first { $0.hasPrefix("audit.2") })
+        let later = "audit.22001231T235959.999999Z.jsonl"
+        try FileManager.default.moveItem(atPath: folder.path(first), toPath: folder.path(later))
+        try store.audit("2")
+        #expect(
+            try folder.names().filter { $0.hasPrefix("audit.2") } == [later, "audit.22010101T000000.000000Z.jsonl"]
+        )
+        #expect(try folder.verification().fault == nil)
     }
 
     /// Lines of 2 MiB, so that the sixth finds a full log.
     private func fill(_ store: Store, _ numbers: Range<Int>) throws {
-        let filler = String(repeating: "x", count: (2 << 20) - 5)
+        let around = #"{"text":"","chain":""}"#.utf8.count + 64 + 1
+        let filler = String(repeating: "x", count: (2 << 20) - around - 4)
         for number in numbers { try store.audit("\(1_000 + number)\(filler)") }
     }
 
     private func numbers(_ folder: TemporaryFolder, _ name: String) throws -> [Int] {
-        try folder.bytes(name).split(separator: UInt8(ascii: "\n")).map { line in
-            #expect(line.count == (2 << 20) - 1)
-            return (Int(String(decoding: line.prefix(4), as: UTF8.self)) ?? 0) - 1_000
-        }
+        try folder.auditTexts(name).map { text in (Int(text.prefix(4)) ?? 0) - 1_000 }
     }
 
     @Test func `at 10 MiB the log is put aside, and the newest five are kept`() throws {
@@ -113,7 +166,7 @@ struct AuditLogTests {
     @Test func `other files are not taken for old logs`() throws {
         let folder = try TemporaryFolder()
         let store = try Store(recordingIn: folder.state)
-        let others = ["audit.jsonl.bak", "audit.mine.jsonl", "audit.2.txt", "a.jsonl"]
+        let others = ["audit.jsonl.bak", "audit.mine.jsonl", "audit.2.txt", "a.jsonl", "audit.2026Z.jsonl"]
         for name in others { try folder.write("x", to: name) }
         try fill(store, 0..<6)
         #expect(Set(try folder.names()).isSuperset(of: others))

@@ -82,10 +82,9 @@ struct LockingTests {
                     try store.transaction { () throws(StoreError) in
                         try store.enqueue("\(writer) \(number)", for: .traces)
                         // Two lines of a transaction stay together; 5 × 60 × 80 KiB make two rotations.
-                        store.appendToAuditLog(Array("\(writer) \(number) a".utf8))
-                        store.appendToAuditLog(
-                            Array("\(writer) \(number) b".utf8) + Array(repeating: 0x78, count: 80 << 10)
-                        )
+                        let filler = String(repeating: "x", count: 80 << 10)
+                        store.appendToAuditLog(Array(#"{"text":"\#(writer) \#(number) a"}"#.utf8))
+                        store.appendToAuditLog(Array(#"{"text":"\#(writer) \#(number) b\#(filler)"}"#.utf8))
                     }
                 }
             } catch {
@@ -97,9 +96,7 @@ struct LockingTests {
         #expect(names.count == 3)
         var seen: [String] = []
         for name in names {
-            let text = try folder.text(name)
-            #expect(text.hasSuffix("\n"))
-            let lines = text.split(separator: "\n").map { $0.prefix { $0 != "x" } }
+            let lines = try folder.auditTexts(name).map { $0.prefix { $0 != "x" } }
             try #require(lines.count.isMultiple(of: 2))
             for index in stride(from: 0, to: lines.count, by: 2) {
                 #expect(lines[index].dropLast() == lines[index + 1].dropLast())
@@ -107,6 +104,9 @@ struct LockingTests {
                 seen.append(String(lines[index].dropLast(2)))
             }
         }
+        let found = try folder.verification()
+        #expect(found.fault == nil && found.lines == writers * transactions * 2 && found.files == 3)
+        #expect(found.chain?.lines == found.lines)
         let expected = (0..<writers).flatMap { writer in (0..<transactions).map { "\(writer) \($0)" } }
         #expect(seen.sorted() == expected.sorted())
         for writer in 0..<writers {

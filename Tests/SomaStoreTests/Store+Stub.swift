@@ -1,5 +1,6 @@
 @testable import SomaStore
 import SomaTestSupport
+import Testing
 
 extension TemporaryFolder {
     /// The folder as a state folder.
@@ -29,8 +30,25 @@ extension Connection {
 }
 
 extension Store {
-    /// Appends one line to the audit log in a transaction of its own.
-    func audit(_ line: String) throws {
-        try transaction { () throws(StoreError) in appendToAuditLog(Array(line.utf8)) }
+    /// Appends one line to the audit log in a transaction of its own: an object with a text.
+    func audit(_ text: String) throws {
+        try transaction { () throws(StoreError) in appendToAuditLog(Array(#"{"text":"\#(text)"}"#.utf8)) }
+    }
+}
+
+extension TemporaryFolder {
+    /// The texts of a file of such lines, each of which must end as a line in the chain does.
+    func auditTexts(_ name: String = "audit.jsonl") throws -> [String] {
+        let text = try text(name)
+        #expect(text.isEmpty || text.hasSuffix("\n"))
+        return try text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { line in
+            let line = try #require(line.wholeMatch(of: /\{"text":"(.*)","chain":"[0-9a-f]{64}"\}/))
+            return String(line.1)
+        }
+    }
+
+    func verification() throws -> AuditVerification {
+        let store = try Store(readingFrom: state, busyTimeout: 0)
+        return try AuditVerification(of: AuditFiles(in: state, store)) { _, _ in }
     }
 }

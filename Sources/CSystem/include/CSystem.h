@@ -28,9 +28,9 @@ pid_t soma_fork_relay(void);
 /* SIGXFSZ no longer ends this process; a handler, unlike SIG_IGN, is not handed on to programs that are started later. */
 void soma_survive_file_size_limit(void);
 
-/* One datagram to the system's log, or none where nobody takes it at once: syslog(3) would wait for a log that does not
-   read. Returns 0 or an errno. */
-int soma_send_to_log(const char *bytes, size_t length);
+/* One datagram to a Unix socket, a path or '@' and an abstract name; none where it cannot be taken at once. Returns 0 or an
+   errno. */
+int soma_send_datagram(const char *address, const char *bytes, size_t length);
 
 /* ioctl is variadic: Swift cannot call it. Returns 0, or -1 where the file is no terminal. */
 int soma_window_size(int descriptor, struct winsize *size);

@@ -27,5 +27,5 @@ package enum HostField {
 
 extension ListenAddress {
     /// Whether only this machine reaches it.
-    package var isLoopback: Bool { host == "::1" || host.hasPrefix("127.") }
+    package var isLoopback: Bool { host == "::1" || host.hasPrefix("127.") || host.hasPrefix("::ffff:127.") }
 }

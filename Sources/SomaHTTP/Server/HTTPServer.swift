@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Synchronization
 
 /// Answers HTTP/1.1 requests through one closure, with a thread for each connection.
@@ -22,20 +23,47 @@ package final class HTTPServer: Sendable {
 
     /// Between two looks at who has taken too long.
     private static let tickMilliseconds: Int32 = 500
+    /// Between two looks at whether requests are under way.
+    private static let stopMilliseconds = 10
     /// What answers under a former certificate may take: 10 s.
     private static let formerTicks = 20
 
     /// Listens when it returns. Throws `HTTPServerError`, with the remedy in its text, where that is not possible.
     ///
     /// - Parameter tls: `nil` for HTTP without it.
-    package init(
+    package convenience init(
         listenOn address: ListenAddress,
         limits: HTTPServerLimits = HTTPServerLimits(),
         tls: ServerTLS? = nil,
         handler: @escaping @Sendable (HTTPRequest) -> HTTPServerResponse
     ) throws(HTTPServerError) {
         let socket = try ListeningSocket(for: address)
-        boundAddress = try socket.listen(on: address)
+        let bound = try socket.listen(on: address)
+        try self.init(socket, boundTo: bound, limits: limits, tls: tls, handler: handler)
+    }
+
+    /// Serves on a socket that listens already.
+    ///
+    /// - Parameter address: `ListenAddress(listeningOn:)` of it.
+    package convenience init(
+        takingOwnershipOf descriptor: Int32,
+        boundTo address: ListenAddress,
+        limits: HTTPServerLimits = HTTPServerLimits(),
+        tls: ServerTLS? = nil,
+        handler: @escaping @Sendable (HTTPRequest) -> HTTPServerResponse
+    ) throws(HTTPServerError) {
+        let socket = ListeningSocket(takingOwnershipOf: descriptor)
+        try self.init(socket, boundTo: address, limits: limits, tls: tls, handler: handler)
+    }
+
+    private init(
+        _ socket: consuming ListeningSocket,
+        boundTo address: ListenAddress,
+        limits: HTTPServerLimits,
+        tls: ServerTLS?,
+        handler: @escaping @Sendable (HTTPRequest) -> HTTPServerResponse
+    ) throws(HTTPServerError) {
+        boundAddress = address
         self.limits = limits
         self.handler = handler
         let context = DaemonContext(limits: limits, tls: tls, handler: handler)
@@ -73,6 +101,17 @@ package final class HTTPServer: Sendable {
         }
         // Waiting for the daemon's threads happens outside the lock.
         _ = consume former
+    }
+
+    /// Takes no connections any more, gives requests that have come so long to be answered, and stops. Whoever else has the
+    /// socket open finds those that were not taken.
+    package func stop(withinMilliseconds limit: Int) {
+        daemons.withLock { $0?.current.stopListening() }
+        for _ in 0..<max(1, limit / Self.stopMilliseconds) {
+            usleep(UInt32(Self.stopMilliseconds) * 1_000)
+            if daemons.withLock({ $0?.current.connections.isQuiet ?? true }) { break }
+        }
+        stop()
     }
 
     /// Closes the port and all connections after the handlers that may run just now. Later calls do nothing.

@@ -29,6 +29,8 @@ extension HTTPServerError {
                 + "or none for all interfaces"
         case .permissionDenied:
             return failure + "permission denied; choose a port from 1024 on, or grant CAP_NET_BIND_SERVICE"
+        case .noInternetSocket:
+            return failure + "it is no TCP socket; give the socket unit a ListenStream such as 127.0.0.1:9464"
         case .daemonFailed: return failure + "the HTTP daemon did not start; check the limits on memory and threads"
         case .other(let number): return failure + (unsafe String(cString: strerror(number)))
         }

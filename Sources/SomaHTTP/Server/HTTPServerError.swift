@@ -7,6 +7,8 @@ package struct HTTPServerError: Error, Hashable, Sendable, CustomStringConvertib
         /// No interface of this machine has the address.
         case addressUnavailable
         case permissionDenied
+        /// A socket that was passed on has no address of IPv4 or IPv6.
+        case noInternetSocket
         /// The socket works but the daemon behind it did not start.
         case daemonFailed
         /// Any other refusal of the system, with its `errno`.

@@ -21,8 +21,10 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         } else if host == "localhost" {
             self.init(host: "127.0.0.1", port: port)
         } else if host.hasPrefix("["), host.hasSuffix("]"), host.utf8.count > 2 {
-            self.init(host: String(host.dropFirst().dropLast()), port: port)
-            guard isIPv6, SocketAddress(self) != nil else { throw refusal }
+            let address = ListenAddress(host: String(host.dropFirst().dropLast()), port: port)
+            // One address has one text from here on: [0::1] is [::1].
+            guard address.isIPv6, let known = SocketAddress(address)?.numeric else { throw refusal }
+            self = known
         } else {
             self.init(host: String(host), port: port)
             guard !isIPv6, SocketAddress(self) != nil else { throw refusal }

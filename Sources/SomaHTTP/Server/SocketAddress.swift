@@ -84,4 +84,13 @@ internal import Glibc
             }
         }
     }
+
+    /// `connect(2)`; the same.
+    func connect(_ descriptor: Int32) -> Bool {
+        unsafe withUnsafePointer(to: storage) {
+            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe Glibc.connect(descriptor, $0, length) == 0
+            }
+        }
+    }
 }

@@ -14,12 +14,14 @@ final class MetricsPages: Sendable {
     private final class Reading: Sendable {
         /// On the monotonic clock.
         let start: Double
+        let hasExemplars: Bool
         let page: MetricsPage
         let failure: String?
         let bodies = Mutex(Bodies())
 
-        init(start: Double, page: MetricsPage, failure: String?) {
+        init(start: Double, hasExemplars: Bool, page: MetricsPage, failure: String?) {
             self.start = start
+            self.hasExemplars = hasExemplars
             self.page = page
             self.failure = failure
         }
@@ -56,7 +58,7 @@ final class MetricsPages: Sendable {
     ///   - acceptEncoding: the fields of that name.
     func answer(accept: [String], acceptEncoding: [String]) -> Answer {
         let format = ExpositionFormat(accepting: accept)
-        let reading = current()
+        let reading = current(withExemplars: format.isOpenMetrics)
         return reading.bodies.withLock { bodies in
             let body = bodies.plain[format] ?? reading.page.render(format)
             bodies.plain[format] = body
@@ -70,17 +72,17 @@ final class MetricsPages: Sendable {
     }
 
     /// Why the state folder cannot be read, wholly or in part; `nil` where it can.
-    var failure: String? { current().failure }
+    var failure: String? { current(withExemplars: false).failure }
 
     /// What was read after this was called. Whoever waits looks for it again and again in place of queueing for the turn:
     /// a lock is not fair, and those who ask without end would get it before those who wait.
-    private func current() -> Reading {
+    private func current(withExemplars: Bool) -> Reading {
         let arrival = SystemClock.monotonicSeconds
         while true {
-            if let reading = reading(since: arrival) { return reading }
+            if let reading = reading(since: arrival, withExemplars) { return reading }
             let made = turn.withLockIfAvailable { _ in
-                if let reading = reading(since: arrival) { return reading }
-                let reading = read()
+                if let reading = reading(since: arrival, withExemplars) { return reading }
+                let reading = read(withExemplars: withExemplars)
                 latest.withLock { $0 = reading }
                 return reading
             }
@@ -89,11 +91,13 @@ final class MetricsPages: Sendable {
         }
     }
 
-    private func reading(since arrival: Double) -> Reading? {
-        latest.withLock { $0.flatMap { $0.start >= arrival ? $0 : nil } }
+    private func reading(since arrival: Double, _ withExemplars: Bool) -> Reading? {
+        latest.withLock { latest in
+            latest.flatMap { $0.start >= arrival && ($0.hasExemplars || !withExemplars) ? $0 : nil }
+        }
     }
 
-    private func read() -> Reading {
+    private func read(withExemplars: Bool) -> Reading {
         let start = SystemClock.monotonicSeconds
         var snapshot: Snapshot?
         var parts: [SnapshotPart]
@@ -101,7 +105,8 @@ final class MetricsPages: Sendable {
         do throws(StoreError) {
             let store = try Store(readingFrom: folder, busyTimeout: Store.patientBusyTimeout)
             instanceID = (try? store.instanceID()) ?? ""
-            (snapshot, parts) = Monitor(reading: store, configuration: configuration).readableSnapshot(at: .now)
+            (snapshot, parts) = Monitor(reading: store, configuration: configuration)
+                .readableSnapshot(at: .now, withExemplars: withExemplars)
         } catch {
             if error.code == .missing { snapshot = .empty(at: .now) }
             parts = SnapshotPart.all(failure: snapshot == nil ? error.description : nil)
@@ -114,7 +119,7 @@ final class MetricsPages: Sendable {
             source: Telemetry.source(instanceID: instanceID),
             seconds: SystemClock.monotonicSeconds - start
         )
-        return Reading(start: start, page: page, failure: failure)
+        return Reading(start: start, hasExemplars: withExemplars, page: page, failure: failure)
     }
 
     /// Once for each failure, not at each scrape.

@@ -28,17 +28,46 @@ struct MetricsServer {
 
     /// Listens when it returns; stops with the last reference to what is returned.
     func start(on address: ListenAddress) throws(CommandFailure) -> HTTPServer {
+        do {
+            return try HTTPServer(
+                listenOn: address,
+                limits: Self.limits,
+                tls: access.tls,
+                handler: handler(isLoopback: address.isLoopback)
+            )
+        } catch {
+            throw .failed(error.description)
+        }
+    }
+
+    /// The same on a socket that listens already.
+    func start(onPassed descriptor: Int32) throws(CommandFailure) -> HTTPServer {
+        do {
+            let address = try ListenAddress(listeningOn: descriptor)
+            return try HTTPServer(
+                takingOwnershipOf: descriptor,
+                boundTo: address,
+                limits: Self.limits,
+                tls: access.tls,
+                handler: handler(isLoopback: address.isLoopback)
+            )
+        } catch {
+            throw .failed(error.description)
+        }
+    }
+
+    private static var limits: HTTPServerLimits {
         var limits = HTTPServerLimits()
         // No request here has a body that anyone would read.
         limits.bodyBytes = 64 << 10
-        do {
-            return try HTTPServer(listenOn: address, limits: limits, tls: access.tls) { request in
-                var response = answer(request, isLoopback: address.isLoopback)
-                response.headers += access.headers
-                return response
-            }
-        } catch {
-            throw .failed(error.description)
+        return limits
+    }
+
+    private func handler(isLoopback: Bool) -> @Sendable (HTTPRequest) -> HTTPServerResponse {
+        { request in
+            var response = answer(request, isLoopback: isLoopback)
+            response.headers += access.headers
+            return response
         }
     }
 

@@ -18,6 +18,9 @@ struct ServeCommand {
     private static let secondsToFlush = 5.0
 
     func run() throws(CommandFailure) {
+        if let installation = try ServiceCommand(arguments) { return try installation.run() }
+        let manager = ServiceManager()
+        let sockets = try Self.passedSockets()
         let settings = try SomaConfiguration.Configuration.inForce()
         let configuration = Monitor.Configuration(settings)
         let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standardChecked() }
@@ -36,20 +39,36 @@ struct ServeCommand {
             hosts: arguments.values("--web.allowed-host")
         )
         var servers: [HTTPServer] = []
-        for address in addresses { servers.append(try server.start(on: address)) }
-        for server in servers {
-            let scheme = access?.tls == nil ? "http" : "https"
-            Console.writeError(
-                "soma \(somaVersion) serves \(scheme)://\(server.boundAddress)/metrics of \(folder.path.printable)\n"
-            )
+        for socket in sockets { servers.append(try server.start(onPassed: socket)) }
+        if sockets.isEmpty {
+            for address in addresses { servers.append(try server.start(on: address)) }
+        } else if arguments.has("--web.listen-address") {
+            Console.writeError("soma: serves on the sockets that were passed, not on --web.listen-address\n")
         }
+        let scheme = access?.tls == nil ? "http" : "https"
+        let pages = servers.map { "\(scheme)://\($0.boundAddress)/metrics" }
+        for page in pages {
+            Console.writeError("soma \(somaVersion) serves \(page) of \(folder.path.printable)\n")
+        }
+        manager.isReady(status: "serves \(pages.joined(separator: ", ")) of \(folder.path.printable)")
+        let serviceWatch = ServiceWatch(manager, servers)
         let watch = access.map { WebAccessWatch($0, servers) }
-        let delivery = BackgroundDelivery(folder, configuration: configuration, exporter: settings.exporter)
+        let delivery = BackgroundDelivery(folder, settings: settings)
         let ticker = delivery.start()
         signals.wait()
+        manager.isStopping()
         _ = consume ticker
         delivery.flush(withinSeconds: Self.secondsToFlush)
         _ = consume watch
-        for server in servers { server.stop() }
+        for server in servers { server.stop(withinMilliseconds: 1_000) }
+        _ = consume serviceWatch
+    }
+
+    private static func passedSockets() throws(CommandFailure) -> [Int32] {
+        do {
+            return try PassedSockets.take()
+        } catch {
+            throw .failed(error.description)
+        }
     }
 }

@@ -1,0 +1,95 @@
+internal import SomaJSON
+package import SomaStore
+
+/// What was found when the audit log was checked.
+package struct AuditVerificationPage: Sendable {
+    private let found: AuditVerification
+
+    package init(_ found: AuditVerification) {
+        self.found = found
+    }
+
+    /// One line for standard error; `nil` where nothing is wrong.
+    package var fault: String? {
+        guard let fault = found.fault else { return nil }
+        return "\(name(fault.place)) \(fault.what)"
+    }
+
+    /// One line, where nothing is wrong.
+    package var text: String {
+        var parts = ["\(counted(found.files, "file")), \(counted(found.lines, "line"))\(times): as they were written"]
+        if found.unchainedLines > 0 {
+            let place = found.beginning.map { "begins at \(name($0))" } ?? "has not begun yet"
+            parts.append("the chain \(place), \(counted(found.unchainedLines, "line")) before it cannot be checked")
+        }
+        if found.removedLines > 0 {
+            parts.append("the chain is checked from the oldest kept line on, \(found.removedLines) went with old files")
+        }
+        for place in found.newBeginnings { parts.append("a chain of a new database begins at \(name(place))") }
+        if found.uncommittedBytes > 0 {
+            parts.append("\(counted(found.uncommittedBytes, "byte")) at the end are of no finished transaction")
+        }
+        return parts.joined(separator: "; ") + "\n"
+    }
+
+    package var json: String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("ok", found.fault == nil)
+        writer.member("files", found.files)
+        writer.member("lines", found.lines)
+        writer.name("first_time")
+        writer.value(found.firstTime.map { .string($0) } ?? .null)
+        writer.name("last_time")
+        writer.value(found.lastTime.map { .string($0) } ?? .null)
+        writer.name("chain")
+        if let chain = found.chain {
+            writer.beginObject()
+            writer.member("lines", chain.lines)
+            writer.member("head", chain.head)
+            writer.endObject()
+        } else {
+            writer.null()
+        }
+        writer.name("beginning")
+        if let place = found.beginning { Self.write(place, to: &writer) } else { writer.null() }
+        writer.member("lines_without_chain", found.unchainedLines)
+        writer.member("removed_lines", found.removedLines)
+        writer.name("new_beginnings")
+        writer.beginArray()
+        for place in found.newBeginnings { Self.write(place, to: &writer) }
+        writer.endArray()
+        writer.member("uncommitted_bytes", found.uncommittedBytes)
+        writer.name("fault")
+        if let fault = found.fault {
+            Self.write(fault.place, to: &writer, what: fault.what)
+        } else {
+            writer.null()
+        }
+        writer.endObject()
+        return writer.text + "\n"
+    }
+
+    private var times: String {
+        guard let first = found.firstTime, let last = found.lastTime else { return "" }
+        return " from \(first.printable) to \(last.printable)"
+    }
+
+    private func name(_ place: AuditVerification.Place) -> String {
+        place.line == 0 ? place.file : "\(place.file) line \(place.line)"
+    }
+
+    private func counted(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
+
+    private static func write(
+        _ place: AuditVerification.Place,
+        to writer: inout JSONWriter,
+        what: String? = nil
+    ) {
+        writer.beginObject()
+        writer.member("file", place.file)
+        writer.member("line", place.line)
+        if let what { writer.member("what", what) }
+        writer.endObject()
+    }
+}

@@ -1,0 +1,225 @@
+internal import SomaPrometheus
+internal import SomaTelemetry
+
+extension Dashboard {
+    /// soma itself: what it delivers, and what it costs.
+    static let exporter = Dashboard(
+        uid: "soma-exporter",
+        title: "soma / Exporter",
+        description: "soma itself: delivery to collectors, scrapes, hooks and its own failures.",
+        variables: [.datasource, .job],
+        rows: [
+            Row("Delivery", queue, items, lost, requestTime, requestsByStatus),
+            Row("Scrapes", readable, parts, scrapeTime, version),
+            Row("Hooks", hookLatency, hooksPerMinute),
+            Row("soma itself", failures, memory, processor),
+        ]
+    )
+
+    private static let queue = Panel(
+        .lines,
+        "Queue",
+        "Items that wait for a destination.",
+        .count,
+        Threshold.from("green", (20_000, "orange"), (90_000, "red")),
+        Target(
+            PromQL.sum(PromQL.series(.exporterQueueSize, .job), by: Label.exporterSignal, Label.destination),
+            PromQL.legend(Label.exporterSignal, Label.destination)
+        )
+    ).sized(8, 8)
+
+    private static let items = Panel(
+        .lines,
+        "Sent, rejected and dropped",
+        "Items a second, by what became of them: taken by the destination, refused by it, or dropped before it.",
+        .perSecond,
+        Threshold.none,
+        Target(
+            PromQL.sum(
+                PromQL.rate(PromQL.series(.exporterItems, .job)),
+                by: Label.result,
+                Label.exporterSignal,
+                Label.destination
+            ),
+            PromQL.legend(Label.result, Label.exporterSignal, Label.destination)
+        )
+    ).sized(8, 8)
+
+    private static let lost = Panel(
+        .barGauge,
+        "Not delivered",
+        "Items within the time range that were rejected by a destination, or dropped before it.",
+        .none,
+        Threshold.anyIsBad,
+        Target(
+            PromQL.counted(
+                PromQL.series(.exporterItems, .job, "\(Label.result)!=\"sent\""),
+                by: Label.result,
+                Label.exporterSignal,
+                Label.destination
+            ),
+            PromQL.legend(Label.result, Label.exporterSignal, Label.destination),
+            isInstant: true
+        )
+    ).sized(8, 8)
+
+    private static let requestTime = Panel(
+        .lines,
+        "Request time",
+        "How long requests to a destination took: median and 95th percentile.",
+        .seconds,
+        Threshold.latency
+    ).with { panel in
+        panel.targets = [0.5, 0.95].map { rank in
+            Target(
+                PromQL.quantile(
+                    rank,
+                    PromQL.sum(
+                        PromQL.rate(PromQL.buckets(.exporterRequestDuration, .job)),
+                        by: Label.destination,
+                        Label.bound
+                    )
+                ),
+                "p\(Int(rank * 100)) \(PromQL.legend(Label.destination))"
+            )
+        }
+    }
+
+    private static let requestsByStatus = Panel(
+        .bars,
+        "Requests by status",
+        "Requests a second by the HTTP status of their answer; 0 where there was none.",
+        .requestsPerSecond,
+        Threshold.none,
+        Target(
+            PromQL.sum(
+                PromQL.rate(PromQL.count(.exporterRequestDuration, .job)),
+                by: Label.status,
+                Label.destination
+            ),
+            PromQL.legend(Label.status, Label.destination)
+        )
+    )
+
+    private static let readable = Panel(
+        .stat,
+        "State folder",
+        "Whether all of the state folder could be read at the last scrape. Only where soma is scraped.",
+        .none,
+        Threshold.from("red", (1, "green")),
+        Target(PromQL.series(EndpointMetric.up, .job), PromQL.legend(Label.instance), isInstant: true)
+    ).sized(6, 6)
+
+    private static let parts = Panel(
+        .barGauge,
+        "Parts of the page",
+        "1 where a part of the page could be read. Only where soma is scraped.",
+        .none,
+        Threshold.from("red", (1, "green")),
+        Target(
+            PromQL.min(PromQL.series(EndpointMetric.scrapePartSuccess, .job), by: EndpointMetric.partLabel),
+            PromQL.legend(EndpointMetric.partLabel),
+            isInstant: true
+        )
+    ).with { $0.maximum = 1 }.sized(6, 6)
+
+    private static let scrapeTime = Panel(
+        .lines,
+        "Scrape time",
+        "How long soma read its state folder, and how long the scrape took as a whole. Only where soma is scraped.",
+        .seconds,
+        Threshold.from("green", (0.5, "orange"), (5, "red")),
+        Target(
+            PromQL.max(PromQL.series(EndpointMetric.scrapeDuration, .job), by: Label.instance),
+            "reading \(PromQL.legend(Label.instance))"
+        ),
+        Target(
+            PromQL.max(
+                "scrape_duration_seconds and on (\(Label.job), \(Label.instance)) \(PromQL.series(EndpointMetric.up, .job))",
+                by: Label.instance
+            ),
+            "scrape \(PromQL.legend(Label.instance))"
+        )
+    ).sized(8, 6)
+
+    private static let version = Panel(
+        .stat,
+        "Version",
+        "The versions of soma that answer. Only where soma is scraped.",
+        .none,
+        Threshold.none,
+        Target(
+            PromQL.sum(PromQL.series(EndpointMetric.buildInfo, .job), by: EndpointMetric.versionLabel),
+            PromQL.legend(EndpointMetric.versionLabel),
+            isInstant: true
+        )
+    ).sized(4, 6)
+
+    private static let hookLatency = Panel(
+        .lines,
+        "Hook latency",
+        "How long hooks took, from the start of the process to its commit: median, 95th and 99th percentile.",
+        .seconds,
+        Threshold.from("green", (0.05, "orange"), (0.5, "red"))
+    ).with { panel in
+        panel.targets = [0.5, 0.95, 0.99].map { rank in
+            Target(
+                PromQL.quantile(rank, PromQL.sum(PromQL.rate(PromQL.buckets(.hookDuration, .job)), by: Label.bound)),
+                "p\(Int(rank * 100))"
+            )
+        }
+    }
+
+    private static let hooksPerMinute = Panel(
+        .bars,
+        "Hooks per minute",
+        "Hooks that ran, by the event that they were called for.",
+        .count,
+        Threshold.none,
+        Target(
+            "60 * " + PromQL.sum(PromQL.rate(PromQL.count(.hookDuration, .job)), by: Label.hookEvent),
+            PromQL.legend(Label.hookEvent)
+        )
+    )
+
+    private static let failures = Panel(
+        .barGauge,
+        "Failures",
+        "Errors of soma's own within the time range, by component; the audit log has them as \"event\":\"failure\".",
+        .none,
+        Threshold.anyIsBad,
+        Target(
+            PromQL.counted(PromQL.series(.failures, .job), by: Label.component),
+            PromQL.legend(Label.component),
+            isInstant: true
+        )
+    ).sized(8, 7)
+
+    private static let memory = Panel(
+        .lines,
+        "Memory",
+        "Resident memory of soma serve. Only where soma is scraped.",
+        .bytes,
+        Threshold.none,
+        Target(processMetric(EndpointMetric.residentMemory), PromQL.legend(Label.instance))
+    ).sized(8, 7)
+
+    private static let processor = Panel(
+        .lines,
+        "Processor",
+        "Share of one processor that soma serve takes. Only where soma is scraped.",
+        .ratio,
+        Threshold.none,
+        Target(
+            PromQL.max(PromQL.rate(PromQL.series(EndpointMetric.cpu, .job)), by: Label.instance)
+                + " and on (\(Label.instance)) \(PromQL.series(EndpointMetric.up, .job))",
+            PromQL.legend(Label.instance)
+        )
+    ).sized(8, 7)
+
+    /// Of soma's processes alone, should the chosen job have others.
+    private static func processMetric(_ name: String) -> String {
+        PromQL.max(PromQL.series(name, .job), by: Label.instance)
+            + " and on (\(Label.instance)) \(PromQL.series(EndpointMetric.up, .job))"
+    }
+}

@@ -1,0 +1,152 @@
+internal import SomaTelemetry
+
+extension Dashboard {
+    /// What guidance does, and whether it helps.
+    static let guidance = Dashboard(
+        uid: "soma-guidance",
+        title: "soma / Guidance",
+        description: "Which patterns fire, whether agents recover after them, and what is blocked.",
+        variables: [.datasource, .job, .agents, .horizon],
+        rows: [
+            Row("Firings", firingsByArm, firingsOverTime),
+            Row("Recovery", recovery, recoveryByHorizon, outcomesByHorizon),
+            Row("Blocks", blocksByRule, blocksOverTime),
+        ]
+    )
+
+    private static let firingsByArm = Panel(
+        .barGauge,
+        "Firings by pattern and arm",
+        "Firings within the time range: shown to the agent (treatment) or withheld for comparison (control). A counter "
+            + "that began before it was scraped counts whole.",
+        .none,
+        Threshold.none,
+        Target(
+            PromQL.counted(PromQL.series(.guidanceFirings, .agents), by: Label.pattern, Label.arm),
+            PromQL.legend(Label.pattern, Label.arm),
+            isInstant: true
+        )
+    ).sized(10, 9)
+
+    private static let firingsOverTime = Panel(
+        .bars,
+        "Firings over time",
+        "Firings by pattern, in both arms.",
+        .none,
+        Threshold.none,
+        Target(
+            PromQL.counted(PromQL.series(.guidanceFirings, .agents), by: Label.pattern, over: PromQL.step),
+            PromQL.legend(Label.pattern)
+        )
+    ).sized(14, 9)
+
+    /// Outcomes of all time: the more there are, the narrower the interval.
+    private static let outcomes = PromQL.sum(
+        PromQL.series(.guidanceOutcomes, .agents, "\(Label.horizon)=\"$horizon\""),
+        by: Label.pattern,
+        Label.arm
+    )
+    private static let recoveries = recoveries(
+        PromQL.sum(
+            PromQL.series(.guidanceOutcomes, .agents, "\(Label.horizon)=\"$horizon\"", "\(Label.recovered)=\"true\""),
+            by: Label.pattern,
+            Label.arm
+        ),
+        of: outcomes
+    )
+
+    /// Recoveries with a 0 where there was none yet.
+    private static func recoveries(_ recovered: String, of outcomes: String) -> String {
+        "(\(recovered) or 0 * \(outcomes))"
+    }
+
+    /// A bound of Wilson's 95 % interval for a share: `(k + z²/2 ± z √(k (n − k) / n + z²/4)) / (n + z²)`.
+    private static func wilson(_ sign: String, _ k: String, _ n: String) -> String {
+        "(\(k) + 1.9207 \(sign) 1.96 * sqrt(\(k) * (\(n) - \(k)) / \(n) + 0.9604)) / (\(n) + 3.8416)"
+    }
+
+    private static let recovery = Panel(
+        .table(headings: ["Recovered", "From", "To", "Outcomes"]),
+        "Recovery $horizon actions after a firing",
+        "The share of firings after which the agent's own pressure had fallen, with Wilson's 95 % interval, of all outcomes "
+            + "so far. Where the intervals of treatment and control do not overlap, the message made the difference; "
+            + "soma validate has the verdict.",
+        .ratio,
+        Threshold.from("text"),
+        Target("\(recoveries) / \(outcomes)", isInstant: true),
+        Target(wilson("-", recoveries, outcomes), isInstant: true),
+        Target(wilson("+", recoveries, outcomes), isInstant: true),
+        Target(outcomes, isInstant: true)
+    ).with {
+        $0.labels = [(Label.pattern, "Pattern"), (Label.arm, "Arm")]
+        $0.columnUnits = [("Outcomes", .none)]
+    }.sized(12, 10)
+
+    private static let outcomesOfAll = PromQL.sum(
+        PromQL.series(.guidanceOutcomes, .agents),
+        by: Label.horizon,
+        Label.arm
+    )
+
+    private static let recoveryByHorizon = Panel(
+        .barGauge,
+        "Recovery by horizon",
+        "The share of firings after which own pressure had fallen, by how many actions later, over all patterns.",
+        .ratio,
+        Threshold.from("text"),
+        Target(
+            recoveries(
+                PromQL.sum(
+                    PromQL.series(.guidanceOutcomes, .agents, "\(Label.recovered)=\"true\""),
+                    by: Label.horizon,
+                    Label.arm
+                ),
+                of: outcomesOfAll
+            ) + " / \(outcomesOfAll)",
+            "after " + PromQL.legend(Label.horizon, Label.arm),
+            isInstant: true
+        )
+    ).with { $0.maximum = 1 }.sized(12, 10)
+
+    private static let outcomesByHorizon = Panel(
+        .bars,
+        "Outcomes by horizon",
+        "Outcomes as they came in, by how many actions after the firing, recovered or not.",
+        .none,
+        Threshold.none,
+        Target(
+            PromQL.counted(
+                PromQL.series(.guidanceOutcomes, .agents),
+                by: Label.horizon,
+                Label.recovered,
+                over: PromQL.step
+            ),
+            "after \(PromQL.legend(Label.horizon)), recovered: \(PromQL.legend(Label.recovered))"
+        )
+    ).sized(24, 8)
+
+    private static let blocksByRule = Panel(
+        .barGauge,
+        "Decisions by rule",
+        "Decisions on destructive operations within the time range: denied in BLOCK, allowed below.",
+        .none,
+        Threshold.none,
+        Target(
+            PromQL.counted(PromQL.series(.blockDecisions, .agents), by: Label.rule, Label.decision),
+            PromQL.legend(Label.rule, Label.decision),
+            isInstant: true
+        )
+    ).sized(10, 9)
+
+    private static let blocksOverTime = Panel(
+        .bars,
+        "Decisions over time",
+        "Decisions on destructive operations, denied or allowed.",
+        .none,
+        Threshold.none,
+        Target(
+            PromQL.counted(PromQL.series(.blockDecisions, .agents), by: Label.decision, over: PromQL.step),
+            PromQL.legend(Label.decision)
+        )
+    ).with { $0.colors = [("denied", "red"), ("allowed", "blue")] }.sized(14, 9)
+}

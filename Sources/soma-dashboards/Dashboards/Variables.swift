@@ -1,0 +1,42 @@
+internal import SomaPrometheus
+internal import SomaTelemetry
+
+extension Variable {
+    static let datasource = Variable(name: "datasource", label: "Metrics", kind: .datasource("prometheus"))
+    static let traces = Variable(name: "traces", label: "Traces", kind: .datasource("tempo"))
+    static let job = Variable(
+        name: "job",
+        label: "Job",
+        kind: .values(of: Label.job, in: PromQL.series(.agents), several: true)
+    )
+    static let agents = Variable(
+        name: "agent",
+        label: "Agent",
+        kind: .values(of: Label.agent, in: PromQL.series(.pressure, .job), several: true)
+    )
+    static let oneAgent = Variable(
+        name: "agent",
+        label: "Agent",
+        kind: .values(of: Label.agent, in: PromQL.series(.pressure, .job), several: false)
+    )
+    static let horizon = Variable(
+        name: "horizon",
+        label: "Actions after",
+        kind: .values(of: Label.horizon, in: PromQL.series(.guidanceOutcomes, .job), several: false)
+    )
+    static let service = Variable(
+        name: "service",
+        label: "Service",
+        kind: .values(of: Label.job, in: PromQL.count(.httpServerRequestDuration), several: false)
+    )
+}
+
+extension Instrument {
+    /// What HTTP services measure by OpenTelemetry's semantic conventions; none of soma's own.
+    static let httpServerRequestDuration = Instrument(
+        "http.server.request.duration",
+        .histogram,
+        unit: "s",
+        "Duration of HTTP server requests."
+    )
+}

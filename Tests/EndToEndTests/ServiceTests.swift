@@ -1,0 +1,144 @@
+import Foundation
+import SomaTestSupport
+import Testing
+
+/// `soma serve --install` and `--uninstall` in home folders of their own.
+@Suite struct ServiceTests {
+    private static let folder = ".config/systemd/user/"
+    private static let unit = folder + "soma.service"
+    private static let socket = folder + "soma.socket"
+
+    @Test func `installing writes both units and the state folder, and again nothing`() throws {
+        let home = try ClaudeHome()
+        let run = try home.soma("serve", "--install")
+        #expect(run.exitCode == 0 && run.error.isEmpty, "\(run.error)")
+        #expect(run.output.contains("systemctl --user enable soma.socket soma.service\n"))
+        let unit = try home.folder.text(Self.unit)
+        #expect(unit.contains("/soma\" \"serve\"\n"))
+        #expect(unit.contains("ReadWritePaths=\"\(home.state)\"\n"))
+        #expect(try home.folder.text(Self.socket).contains("\nListenStream=127.0.0.1:19464\n\n"))
+        #expect(try home.folder.mode(".soma") == 0o700)
+        let identity = try home.identity(Self.unit)
+        let again = try home.soma("serve", "--install")
+        #expect(again.exitCode == 0 && again.output.hasPrefix("Up to date: "), "\(again.output)")
+        #expect(try home.identity(Self.unit) == identity)
+        let changed = try home.soma("serve", "--install", "--web.listen-address", "[::1]:7", "--web.allowed-host", "a")
+        #expect(changed.exitCode == 0, "\(changed.error)")
+        #expect(try home.folder.text(Self.socket).contains("\nListenStream=[::1]:7\n\n"))
+        #expect(try home.folder.text(Self.unit).contains(" \"--web.allowed-host\" \"a\"\n"))
+    }
+
+    @Test func `a dry run shows both and writes nothing`() throws {
+        let home = try ClaudeHome()
+        let run = try home.soma("serve", "--install", "--dry-run")
+        #expect(run.exitCode == 0)
+        #expect(run.output.contains("+++ \(home.folder.path(Self.unit))\n"))
+        #expect(run.output.contains("+++ \(home.folder.path(Self.socket))\n+") == false)
+        #expect(run.output.contains("\n+ListenStream=127.0.0.1:19464\n"))
+        #expect(try home.folder.names() == ["project"])
+    }
+
+    @Test(arguments: ["--install", "--uninstall"])
+    func `what was changed by hand stays unless it is forced`(action: String) throws {
+        let home = try ClaudeHome()
+        try home.soma("serve", "--install", "--web.listen-address", "127.0.0.1:7")
+        let text = try home.folder.text(Self.unit).replacing("MemoryMax=512M", with: "MemoryMax=1G")
+        try home.folder.write(text, to: Self.unit)
+        let socket = try home.identity(Self.socket)
+        let refused = try home.soma("serve", action)
+        #expect(refused.exitCode == 1)
+        #expect(refused.errorLines.count == 1 && refused.error.contains("--force"), "\(refused.error)")
+        #expect(try home.folder.text(Self.unit) == text)
+        #expect(try home.identity(Self.socket) == socket)
+        #expect(try home.soma("serve", action, "--force").exitCode == 0)
+        #expect(home.exists(Self.unit) == (action == "--install"))
+        if action == "--install" { #expect(try home.folder.text(Self.unit).contains("MemoryMax=512M")) }
+    }
+
+    @Test func `a link in place of a unit is refused, forced or not`() throws {
+        let home = try ClaudeHome()
+        try home.soma("serve", "--install")
+        try FileManager.default.removeItem(atPath: home.folder.path(Self.unit))
+        try FileManager.default.createSymbolicLink(
+            atPath: home.folder.path(Self.unit),
+            withDestinationPath: "/dev/null"
+        )
+        for arguments in [["--install"], ["--install", "--force"], ["--uninstall", "--force"]] {
+            let run = try SomaProcess.run(
+                ["serve"] + arguments,
+                home: home.state,
+                environment: ["HOME": home.folder.path]
+            )
+            #expect(run.exitCode == 1)
+            #expect(run.error.contains("symbolic link"), "\(run.error)")
+        }
+    }
+
+    @Test func `uninstalling removes what installing and enabling made, and nothing else`() throws {
+        let home = try ClaudeHome()
+        let none = try home.soma("serve", "--uninstall")
+        #expect(none.exitCode == 0 && none.output.hasPrefix("No service"), "\(none.output)")
+        try home.soma("serve", "--install")
+        try home.folder.write("[Unit]\n", to: Self.folder + "other.service")
+        let wants = home.folder.path(Self.folder + "default.target.wants")
+        try FileManager.default.createDirectory(atPath: wants, withIntermediateDirectories: false)
+        for name in ["soma", "other"] {
+            try FileManager.default.createSymbolicLink(
+                atPath: wants + "/\(name).service",
+                withDestinationPath: home.folder.path(Self.folder + "\(name).service")
+            )
+        }
+        #expect(try home.soma("init").exitCode == 0)
+        #expect(
+            try home.soma("uninstall").output.contains("\nThe service stays; to remove it: soma serve --uninstall\n")
+        )
+        let run = try home.soma("serve", "--uninstall")
+        #expect(run.exitCode == 0 && run.error.isEmpty, "\(run.error)")
+        #expect(!home.exists(Self.unit) && !home.exists(Self.socket))
+        #expect(home.exists(Self.folder + "other.service") && home.exists(".soma"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: wants) == ["other.service"])
+    }
+
+    @Test func `launchd's agent is written where it is asked for`() throws {
+        let home = try ClaudeHome()
+        let agent = "Library/LaunchAgents/soma.serve.plist"
+        let run = try home.soma("serve", "--install", "--launchd")
+        #expect(run.exitCode == 0 && run.output.contains("launchctl bootstrap"), "\(run.error)")
+        #expect(try home.folder.text(agent).contains("<string>\(home.state)</string>"))
+        #expect(!home.exists(Self.unit))
+        #expect(try home.soma("serve", "--uninstall", "--launchd").exitCode == 0)
+        #expect(!home.exists(agent))
+    }
+
+    @Test(arguments: [
+        (["--launchd"], 2), (["--force"], 2), (["--dry-run"], 2), (["--install", "--uninstall"], 2),
+        (["--install", "--web.listen-address", "127.0.0.1:0"], 2), (["--install", "--web.listen-address", "a:1"], 2),
+        (["--install", "--web.config.file", "/nonexistent"], 2), (["--install", "--web.allowed-host", "a\nb"], 1),
+    ])
+    func `what cannot be installed is one line`(arguments: [String], code: Int) throws {
+        let home = try ClaudeHome()
+        let run = try SomaProcess.run(["serve"] + arguments, home: home.state, environment: ["HOME": home.folder.path])
+        #expect(run.exitCode == Int32(code))
+        #expect(run.errorLines.count == 1, "\(run.error)")
+        #expect(try home.folder.names() == ["project"])
+    }
+
+    @Test func `doctor says what the unit runs`() throws {
+        let home = try ClaudeHome()
+        func finding() throws -> String {
+            let lines = try home.soma("doctor").output.split(separator: "\n").map(String.init)
+            return lines.first { $0.dropFirst(6).hasPrefix("service") } ?? ""
+        }
+        #expect(try finding().contains("none; soma serve --install makes one"))
+        try home.soma("serve", "--install")
+        #expect(try finding().hasPrefix("ok "))
+        let text = try home.folder.text(Self.unit)
+        let program = try #require(text.firstMatch(of: /ExecStart=:"([^"]+)"/)?.1)
+        try home.folder.write(text.replacing(program, with: "/nonexistent/soma"), to: Self.unit)
+        #expect(try finding().hasPrefix("FAIL "))
+        try home.folder.write(text.replacing(program, with: "/bin/sh"), to: Self.unit)
+        #expect(try finding().hasPrefix("warn "))
+        try home.folder.write("[Service]\nExecStart=soma\n", to: Self.unit)
+        #expect(try finding().hasPrefix("ok "))
+    }
+}

@@ -1,0 +1,116 @@
+"""A thousand agents at two thousand actions a second: recorded, exported and scraped at once. SOMA_SOAK_SECONDS and
+SOMA_SOAK_RATE make it longer and faster; an hour's worth is 7.2 million actions."""
+
+import contextlib
+import gzip
+import json
+import os
+import signal
+import sqlite3
+import statistics
+import subprocess
+import threading
+import time
+import urllib.request
+
+from checks import check, expect, expect_equal
+from collector import Collector, attributes, metrics, number, points, spans
+from world import expect_success
+
+AGENTS = 1000
+RATE = int(os.environ.get("SOMA_SOAK_RATE", "2000"))
+SECONDS = int(os.environ.get("SOMA_SOAK_SECONDS", "45"))
+
+
+def resident(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+
+
+class Sink:
+    """Takes what the collector got, again and again, and keeps the spans' ids alone."""
+
+    def __init__(self, collector):
+        self.collector = collector
+        self.ids = set()
+        self.twice = 0
+        self.actions = {}
+
+    def take(self):
+        requests = self.collector.take()
+        for span in spans(requests):
+            if not span.name.startswith("execute_tool"):
+                continue
+            self.twice += span.span_id in self.ids
+            self.ids.add(span.span_id)
+        for metric in metrics(requests):
+            if metric.name == "soma.actions":
+                for point in points(metric):
+                    self.actions[tuple(sorted(attributes(point.attributes).items()))] = number(point)
+
+
+def scrape(base):
+    start = time.monotonic()
+    request = urllib.request.Request(base + "/metrics", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=30) as response:
+        body = response.read()
+    return time.monotonic() - start, body
+
+
+def is_flat(sizes):
+    """The last quarter against the second: before that, caches fill."""
+    quarter = len(sizes) // 4
+    return statistics.median(sizes[-quarter:]) <= 1.2 * statistics.median(sizes[quarter:2 * quarter]) + 8192
+
+
+@check("a thousand agents at two thousand actions a second lose nothing, and no process grows")
+def soak(world):
+    home = world.home()
+    home.mkdir(mode=0o700)
+    collector = world.entering(Collector())
+    (home / "soma.yaml").write_text(f"exporter: {{endpoint: '{collector.url}'}}\n")
+    sink = Sink(collector)
+    serve, base = world.serve(home)
+    feeder = subprocess.Popen(
+        [str(world.binaries / "soak"), str(AGENTS), str(RATE), str(SECONDS)],
+        env=world.environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )
+    limit = threading.Timer(SECONDS * 2 + 60, feeder.kill)
+    limit.start()
+    scrapes, fed, served, body = [], [], [], b""
+    try:
+        while feeder.poll() is None:
+            time.sleep(1)
+            seconds, body = scrape(base)
+            scrapes.append(seconds)
+            with contextlib.suppress(FileNotFoundError, StopIteration):
+                fed.append(resident(feeder.pid))
+            served.append(resident(serve.pid))
+            sink.take()
+        output, error = feeder.communicate()
+    finally:
+        limit.cancel()
+        feeder.kill()
+    expect_equal((feeder.returncode, error), (0, ""), "the feeder's end")
+    told = json.loads(output.splitlines()[-1])
+    expect_equal((told["acknowledged"], told["failed"]), (AGENTS * (RATE * SECONDS // AGENTS), 0), "acknowledged")
+    serve.send_signal(signal.SIGTERM)
+    serve.wait(30)
+    expect_success(world.soma("export", home=home), "the export of the rest")
+    sink.take()
+    with contextlib.closing(sqlite3.connect(f"file:{home}/analytics.db?mode=ro", uri=True)) as database:
+        rows = database.execute("SELECT count(*) FROM actions").fetchone()[0]
+        expect_equal(database.execute("SELECT count(*) FROM outbox").fetchone()[0], 0, "what still waits")
+    expect_equal((rows, len(sink.ids), sum(sink.actions.values())), (told["acknowledged"],) * 3, "stored, sent and counted")
+    expect_equal(sink.twice, 0, "spans sent twice")
+    page = gzip.decompress(body)
+    series = sum(not line.startswith(b"#") for line in page.splitlines())
+    ordered = sorted(scrapes)
+    p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+    print(
+        f"soak: {rows} actions; {len(scrapes)} scrapes, gzip, {series} series, {len(page)} bytes, {len(body)} packed: "
+        f"median {statistics.median(scrapes) * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms; resident KiB: feeder "
+        f"{fed[len(fed) // 4]} to {fed[-1]}, serve {served[len(served) // 4]} to {served[-1]}, most {max(served)}"
+    )
+    expect(is_flat(fed), f"the feeder grows: {fed[::max(1, len(fed) // 8)]}")
+    expect(is_flat(served), f"serve grows: {served[::max(1, len(served) // 8)]}")
