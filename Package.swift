@@ -140,6 +140,16 @@ let package = Package(
             path: "Tests/SomaTestSupport",
             swiftSettings: settings
         ),
+        .target(
+            name: "FuzzInputs",
+            dependencies: [
+                "SomaConfiguration", "SomaEngine", "SomaExport", "SomaGuidance", "SomaHTTP", "SomaJSON", "SomaModel",
+                "SomaOTLP", "SomaPrometheus", "SomaSources", "SomaTelemetry",
+            ],
+            path: "Tests/FuzzInputs",
+            swiftSettings: settings
+        ),
+        tests("FuzzInputsTests", ["FuzzInputs"]),
         tests("SomaTestSupportTests", ["SomaModel", "SomaSources"]),
         tests("LayoutTests"),
         tests("SomaJSONTests", ["SomaJSON"]),
@@ -194,3 +204,17 @@ let package = Package(
         ),
     ]
 )
+
+/// Links only with `-sanitize=fuzzer`, so it is no part of other builds.
+if Context.environment["SOMA_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "soma-fuzz",
+            dependencies: ["FuzzInputs", "CLibFuzzer"],
+            path: "Tests/Fuzz",
+            exclude: ["CLibFuzzer"],
+            swiftSettings: settings
+        ),
+    ]
+}

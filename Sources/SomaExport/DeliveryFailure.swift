@@ -55,7 +55,7 @@ extension DeliveryFailure {
             kind: kind,
             status: status,
             retryAfter: kind == .permanent ? nil : response.retryAfter,
-            description: "\(url) answered \(status): \(advice)"
+            description: "\(url.withoutUserInformation) answered \(status): \(advice)"
         )
     }
 
@@ -65,6 +65,7 @@ extension DeliveryFailure {
             case .invalidURL, .invalidHeader, .tlsFailure, .notHTTP: .misconfigured
             default: .retryable
             }
-        self.init(kind: kind, status: 0, description: error.description)
+        // What libcurl says of a proxy may hold its whole URL.
+        self.init(kind: kind, status: 0, description: error.description.withoutUserInformation)
     }
 }

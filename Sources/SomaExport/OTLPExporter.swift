@@ -92,7 +92,9 @@ package struct OTLPExporter: ~Copyable {
             throw DeliveryFailure(
                 kind: .misconfigured,
                 status: response.status,
-                description: "\(url) answered \(response.status) with something that is not OTLP: check the endpoint"
+                description:
+                    "\(url.withoutUserInformation) answered \(response.status) with something that is not OTLP: "
+                    + "check the endpoint"
             )
         }
     }

@@ -183,7 +183,7 @@ package final class OutboxDelivery {
         done: () throws(StoreError) -> Void
     ) throws(StoreError) {
         let isRefused = attempt.failure?.kind == .permanent || attempt.failure?.kind == .tooLarge
-        // A collector may say any number.
+        // No collector can refuse more than it was sent, whatever it says.
         let rejected = isRefused ? items : min(items, attempt.delivery.rejected)
         report.failure = report.failure ?? attempt.failure
         report.rejected += rejected

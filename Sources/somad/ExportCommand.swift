@@ -89,6 +89,8 @@ struct ExportCommand {
             }
         }
         guard let known else { return try CommandRunner.print("no collector is known\n") }
-        try CommandRunner.print("forgot \(known.endpoint.printable) and dropped \(waiting) items that waited for it\n")
+        try CommandRunner.print(
+            "forgot \(known.endpoint.withoutUserInformation.printable) and dropped \(waiting) items that waited for it\n"
+        )
     }
 }

@@ -70,7 +70,8 @@ struct ExportTest {
     private func line(_ answer: Answer) -> String {
         let name = destinations.count > 1 ? answer.destination + " " : ""
         let result = answer.problem.map { "failed: " + $0 } ?? "taken in \(answer.milliseconds) ms"
-        return "\(name)\(answer.signal.padded(to: 8)) \(answer.url.printable) \(result.printable)\n"
+        return
+            "\(name)\(answer.signal.padded(to: 8)) \(answer.url.withoutUserInformation.printable) \(result.printable)\n"
     }
 
     private static func json(_ answers: [Answer]) -> String {

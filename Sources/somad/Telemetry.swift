@@ -19,7 +19,7 @@ enum Telemetry {
             hostName: Host.name,
             environment: { Environment[$0] }
         )
-        if let warning { Console.writeError("soma: \(warning)\n") }
+        if let warning { Console.writeError("soma: \(warning.printable)\n") }
         return source
     }
 

@@ -248,6 +248,10 @@ def exporter_status(world):
     expect(found["sent"] > 200 and "503" in found["last_error"] and found["failed_attempts"] == 1, f"{found}")
     text = world.soma("status", "--exporter", home=outbox.home).stdout
     expect("secret" not in text + json.dumps(found) and "/v1/traces" in text, text)
+    for answer in (OK, Answer(503), Answer(404), Answer(200, body=b"<html>")):
+        outbox.answer = answer
+        result = outbox.export("--endpoint", base)
+        expect("secret" not in result.stdout + result.stderr, f"a password is shown: {result.stdout + result.stderr}")
 
 
 @check("Retry-After is kept to in both its forms, up to an hour; without it the delay doubles")

@@ -4,7 +4,11 @@ extension WebConfiguration {
     /// Reads the file and what it names; relative paths are relative to its folder. Throws the first thing that is wrong:
     /// whatever is not understood is refused, since serving without it could be serving open.
     package init(path: String) throws(WebConfigurationError) {
-        let bytes = try Self.contents(of: path, named: path, line: nil)
+        try self.init(yaml: try Self.contents(of: path, named: path, line: nil), path: path)
+    }
+
+    /// Reads a document as what the file at `path` holds.
+    package init(yaml bytes: [UInt8], path: String) throws(WebConfigurationError) {
         let root: YAMLNode?
         do throws(YAMLError) {
             root = try YAMLDocument.root(of: bytes)

@@ -85,6 +85,10 @@ package struct HTTPClient: ~Copyable {
             }
             throw HTTPClientError(HTTPClientError.Code(error.code), server: server.text, detail: error.detail)
         }
+        // libcurl takes these for complete. "The client cannot assume that meaning has been conveyed" (RFC 9112, 8).
+        guard collector.hasAllHeaders else {
+            throw HTTPClientError(.connectionCut, server: server.text, detail: "in the middle of the headers")
+        }
         return HTTPResponse(
             status: outcome.status,
             headers: collector.headers,
@@ -107,7 +111,23 @@ package struct HTTPClient: ~Copyable {
         if let path = tls.authorities { try handle.set(CURLOPT_CAINFO, to: path) }
         if let path = tls.clientCertificate { try handle.set(CURLOPT_SSLCERT, to: path) }
         if let path = tls.clientKey { try handle.set(CURLOPT_SSLKEY, to: path) }
-        if server.isLoopback { try handle.set(CURLOPT_PROXY, to: "") }
+        if server.isLoopback {
+            try handle.set(CURLOPT_PROXY, to: "")
+        } else if !server.isSecure, let proxy = Self.proxyInCapitals {
+            try handle.set(CURLOPT_PROXY, to: proxy)
+        }
+    }
+
+    /// `HTTP_PROXY` where there is no `http_proxy`: libcurl reads only the latter, since a web server hands a request's field
+    /// `Proxy` to its CGI programs as the former. soma is none.
+    private static var proxyInCapitals: String? {
+        environment("http_proxy") == nil ? environment("HTTP_PROXY") : nil
+    }
+
+    private static func environment(_ name: String) -> String? {
+        guard let value = unsafe curl_getenv(name) else { return nil }
+        defer { unsafe curl_free(value) }
+        return unsafe String(cString: value)
     }
 }
 

@@ -5,8 +5,9 @@ extension HTTPClientError.Code {
     init(_ code: CURLcode) {
         switch code {
         case CURLE_URL_MALFORMAT: self = .invalidURL
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: self = .unresolvedHost
-        case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED, CURLE_PROXY: self = .couldNotConnect
+        case CURLE_COULDNT_RESOLVE_HOST: self = .unresolvedHost
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: self = .unusableProxy
+        case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED: self = .couldNotConnect
         // soma stops a transfer by its progress only at a deadline.
         case CURLE_OPERATION_TIMEDOUT, CURLE_ABORTED_BY_CALLBACK: self = .timedOut
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_PEER_FAILED_VERIFICATION,
@@ -35,7 +36,10 @@ extension HTTPClientError {
         case .unresolvedHost:
             return "the host of \(server) cannot be resolved: check its name and this machine's name service"
         case .couldNotConnect:
-            return "cannot connect to \(server)\(reason): check that the server runs there and is reachable"
+            return
+                "cannot connect to \(server)\(reason): check that the server, or its proxy, runs there and is reachable"
+        case .unusableProxy:
+            return "the proxy for \(server) cannot be used: check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY"
         case .timedOut: return "\(server) did not answer in time\(reason): check its load"
         case .tlsFailure:
             return "no trusted TLS connection to \(server)\(reason): check its certificate, "

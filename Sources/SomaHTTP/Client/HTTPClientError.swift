@@ -4,6 +4,8 @@ package struct HTTPClientError: Error, Hashable, Sendable, CustomStringConvertib
         case invalidURL
         case invalidHeader
         case unresolvedHost
+        /// A proxy that the environment names has no address, or cannot be spoken with.
+        case unusableProxy
         /// Refused, unreachable, or no local address to connect from.
         case couldNotConnect
         case timedOut

@@ -4,6 +4,8 @@ final class ResponseCollector {
     private(set) var headers = HTTPHeaders()
     private(set) var body: [UInt8] = []
     private(set) var isTooLarge = false
+    /// Whether the header section came to its end.
+    private(set) var hasAllHeaders = false
     private var headerBytes = 0
 
     /// The most header bytes of one response, interim ones and trailers included.
@@ -33,9 +35,12 @@ final class ResponseCollector {
         let line = unsafe bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
         if line.hasPrefix("HTTP/") {
             headers.fields.removeAll()
+            hasAllHeaders = false
         } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
             let value = line.utf8[line.utf8.index(after: colon)...].trimmingWhitespace()
             headers.fields.append((name: String(line[..<colon]), value: String(value) ?? ""))
+        } else if line == "\r\n" || line == "\n" {
+            hasAllHeaders = true
         }
         return true
     }

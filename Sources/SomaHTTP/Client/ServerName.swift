@@ -2,6 +2,7 @@ internal import CCurl
 
 /// The server a URL names, read by libcurl's own parser so that check and transfer cannot disagree.
 struct ServerName {
+    let isSecure: Bool
     let host: String
     let port: String
 
@@ -18,6 +19,7 @@ struct ServerName {
         guard let host = parser.part(CURLUPART_HOST), let port = parser.part(CURLUPART_PORT) else {
             throw HTTPClientError(.invalidURL, server: "", detail: "it names no host")
         }
+        isSecure = scheme == "https"
         self.host = host
         self.port = port
     }

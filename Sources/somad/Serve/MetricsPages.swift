@@ -1,3 +1,4 @@
+internal import SomaCommand
 internal import SomaExport
 internal import SomaHTTP
 internal import SomaModel
@@ -127,7 +128,7 @@ final class MetricsPages: Sendable {
             defer { said = failure ?? "" }
             return failure != nil && said != failure
         }
-        if isNew, let failure { Console.writeError("soma: \(failure)\n") }
+        if isNew, let failure { Console.writeError("soma: \(failure.printable)\n") }
     }
 }
 

@@ -75,7 +75,7 @@ final class WebAccess: Sendable {
             let failure = error.description
             state.withLock { $0.failure = failure }
             if failure != before.failure {
-                Console.writeError("soma: \(failure); what held before still holds\n")
+                Console.writeError("soma: \(failure.printable); what held before still holds\n")
             }
             return false
         }

@@ -1,3 +1,4 @@
+internal import SomaCommand
 internal import SomaHTTP
 internal import SomaSystem
 
@@ -12,7 +13,7 @@ struct WebAccessWatch {
                 do throws(HTTPServerError) {
                     try server.replaceTLS(by: access.tls)
                 } catch {
-                    Console.writeError("soma: \(error.description)\n")
+                    Console.writeError("soma: \(error.description.printable)\n")
                 }
             }
         }
