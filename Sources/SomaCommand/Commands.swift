@@ -130,13 +130,18 @@ package enum Commands {
         discussion: """
             The collector is --endpoint, else OTEL_EXPORTER_OTLP_ENDPOINT, else exporter.endpoint of soma.yaml, else the one
             remembered from the last time.
-            From its first use on, spans wait in the state folder until they have been accepted.
+            From its first use on, spans and log records wait in the state folder until they have been accepted. Those under
+            exporter.destinations get what waits for them too.
             """,
         options: [
-            .init("--endpoint", value: "URL", "The OTLP/HTTP base URL; /v1/traces and /v1/metrics are appended."),
+            .init(
+                "--endpoint",
+                value: "URL",
+                "The OTLP/HTTP base URL; /v1/traces, /v1/metrics and /v1/logs are appended."
+            ),
             .init(
                 "--test",
-                "Send one span and one metric point of its own, and say what came back; nothing else is sent."
+                "Send one span, one metric point and one log record of its own, and say what came back."
             ),
             .init("--forget", "Forget the collector and drop what waits for it."),
             CommandSpecification.json,

@@ -43,10 +43,17 @@ struct SettingReader {
     }
 
     /// The entries of a mapping, none where nothing is written.
-    mutating func entries(_ node: YAMLNode, _ wanted: String, _ path: [String]) -> [YAMLEntry] {
+    ///
+    /// - Parameter hidesText: keeps what is written there out of the message: it may hold a password.
+    mutating func entries(
+        _ node: YAMLNode,
+        _ wanted: String,
+        _ path: [String],
+        hidesText: Bool = false
+    ) -> [YAMLEntry] {
         if node.isNull { return [] }
         if case .mapping(let entries) = node.content { return entries }
-        report(node.line, "\(Self.name(path)) must be \(wanted), not \(Self.found(node))")
+        report(node.line, "\(Self.name(path)) must be \(wanted)" + (hidesText ? "" : ", not \(Self.found(node))"))
         return []
     }
 

@@ -85,7 +85,7 @@ package final class OutboxDelivery {
 
     private func isDue(_ signal: ExportSignal, at time: Timestamp?) throws(StoreError) -> Bool {
         guard targets[signal] != nil, let row = try store.destination(destination, signal) else { return false }
-        return time.map { row.nextAttemptTime <= $0 } ?? true
+        return time.map(row.isDue) ?? true
     }
 
     /// Whether there is more to try.
@@ -118,10 +118,10 @@ package final class OutboxDelivery {
         )
     }
 
-    /// Changes that a destination has got in part are sent to it again in full, as nobody can say what it made of them.
     private func sendMetrics(_ snapshot: Snapshot) throws(StoreError) {
         guard let row = try store.destination(destination, .metrics) else { return }
         let changes = temporality == .delta ? try changes(snapshot.series) : nil
+        let seriesByPoint = changes.map(snapshot.seriesByPoint) ?? [:]
         var waiting = [snapshot.metrics(withExemplars: true, changes: changes)]
         while let metrics = waiting.popLast(), !deadline.hasPassed {
             let batch = OTLPBatch.metrics(metrics, at: snapshot.time, temporality)
@@ -133,10 +133,14 @@ package final class OutboxDelivery {
                 continue
             }
             try settle(outcome, count: batch.count, row) { () throws(StoreError) in
-                guard let changes else { return }
-                let incomplete = Set(waiting.joined().map(\.instrument.name))
-                let complete = Set(metrics.map(\.instrument.name)).subtracting(incomplete)
-                let sent = Set(changes.lazy.filter { complete.contains($0.key.metric) }.map(\.key))
+                if changes == nil { return }
+                var sent: Set<SeriesKey> = []
+                for metric in metrics {
+                    for point in metric.points {
+                        let key = Snapshot.PointKey(metric: metric.instrument.name, attributes: point.attributes)
+                        sent.formUnion(seriesByPoint[key] ?? [])
+                    }
+                }
                 try store.noteSent(
                     snapshot.series.filter { sent.contains($0.key) },
                     to: destination,

@@ -84,30 +84,28 @@ package struct Series: Hashable, Sendable {
 }
 
 extension Series {
-    /// What was counted since `earlier`, whose time it counts from; `nil` where that is nothing. One that is less than it
-    /// was has begun anew.
+    /// What was counted since `earlier`, whose time it counts from; `nil` where that is nothing, and where `earlier` is the
+    /// later one: a series never goes back.
     package func change(since earlier: Series) -> Series? {
         var change = self
         change.startTime = earlier.startTime
         switch (value, earlier.value) {
         case (.count(let now), .count(let then)):
-            if now == then { return nil }
-            guard now > then else { return self }
+            guard now > then else { return nil }
             change.value = .count(now &- then)
         case (.sum(let now), .sum(let then)):
-            if now == then { return nil }
-            guard now > then else { return self }
+            guard now > then else { return nil }
             change.value = .sum(now - then)
         case (.histogram(let now, let sum), .histogram(let then, let earlierSum)):
             if now == then { return nil }
             var counts: [Int: Int64] = [:]
             for (bucket, count) in now {
                 let before = then[bucket] ?? 0
-                guard count >= before else { return self }
+                guard count >= before else { return nil }
                 if count > before { counts[bucket] = count &- before }
             }
             change.value = .histogram(counts: counts, sum: sum - earlierSum)
-        default: return self
+        default: return nil
         }
         return change
     }

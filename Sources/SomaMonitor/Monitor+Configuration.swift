@@ -39,7 +39,7 @@ extension Monitor {
         let gone = Set(try store.destinations().map(\.name)).subtracting(wanted)
         if !gone.isEmpty {
             try store.transaction { () throws(StoreError) in
-                for name in gone.sorted() { try store.forget(name) }
+                for name in gone.sorted() { try forget(name, []) { () throws(StoreError) in try store.forget(name) } }
             }
         }
         try remember(configuration.collectors)
@@ -55,9 +55,26 @@ extension Monitor {
         if changed.isEmpty { return }
         try store.transaction { () throws(StoreError) in
             for collector in changed {
-                try store.remember(collector.name, endpoint: collector.endpoint, signals: collector.signals)
+                try forget(collector.name, collector.signals) { () throws(StoreError) in
+                    try store.remember(collector.name, endpoint: collector.endpoint, signals: collector.signals)
+                }
             }
         }
+    }
+
+    /// What waits for signals that a destination is no longer to get is dropped: counted, and said.
+    private func forget(
+        _ name: String,
+        _ kept: [ExportSignal],
+        _ body: () throws(StoreError) -> Void
+    ) throws(StoreError) {
+        var dropped: [DroppedItems] = []
+        for row in try store.destinations() where row.name == name && !kept.contains(row.signal) {
+            let count = try store.outboxCount(for: row)
+            if count > 0 { dropped.append(DroppedItems(destination: name, signal: row.signal, count: count)) }
+        }
+        try body()
+        try tellDropped(dropped, "no_destination", "\(name) is no longer to get them", at: .now)
     }
 
     /// Removes a batch of what is older than it is to be kept, and what is more than may wait for collectors. Needs to be

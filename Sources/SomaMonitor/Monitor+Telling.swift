@@ -57,6 +57,21 @@ extension Monitor {
     /// Drops what is more than may wait. Needs a transaction.
     func limitOutbox(at time: Timestamp) throws(StoreError) {
         let dropped = try store.keepOutbox(within: configuration.outboxLimit)
+        if dropped.isEmpty { return }
+        let isToBeSaid = try store.isFirst("outbox_full", withinHourOf: time)
+        let reason = "the queue is full; soma doctor says why the collector does not take them"
+        try tellDropped(dropped, isToBeSaid ? "queue_full" : nil, reason, at: time)
+    }
+
+    /// Counts what no collector will get any more.
+    ///
+    /// - Parameter code: of the failure that says it; `nil` says nothing.
+    func tellDropped(
+        _ dropped: [DroppedItems],
+        _ code: String?,
+        _ reason: String,
+        at time: Timestamp
+    ) throws(StoreError) {
         for items in dropped {
             try store.add(
                 [
@@ -70,15 +85,10 @@ extension Monitor {
                 startTime: time
             )
         }
-        guard let first = dropped.first, try store.isFirst("outbox_full", withinHourOf: time) else { return }
+        guard let code, !dropped.isEmpty else { return }
+        let list = dropped.map { "\($0.count) of \($0.signal.rawValue) for \($0.destination)" }.joined(separator: ", ")
         try note(
-            FailureRecord(
-                time: time,
-                component: "exporter",
-                code: "queue_full",
-                message: "the queue is full: the oldest \(first.count) items of \(first.signal.rawValue) for "
-                    + "\(first.destination) were dropped; soma doctor says why the collector does not take them"
-            )
+            FailureRecord(time: time, component: "exporter", code: code, message: "dropped \(list): \(reason)")
         )
     }
 

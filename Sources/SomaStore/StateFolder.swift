@@ -37,6 +37,8 @@ package struct StateFolder: Equatable, Sendable {
     package var databasePath: String { path + "/analytics.db" }
     /// Held by whoever delivers, so that no two processes send the same items.
     package var exportLockPath: String { path + "/export.lock" }
+    /// Held by a daemon that delivers, for as long as it runs.
+    package var serveLockPath: String { path + "/serve.lock" }
     package var auditLogPath: String { path + "/" + AuditLog.name }
 
     /// Refuses a folder that another user owns or others can write to. Throws `.missing` where there is none.

@@ -20,6 +20,12 @@ package struct Destination: Equatable, Sendable {
     package var nextAttemptTime: Timestamp
     /// Failures since the last success.
     package var failedAttempts: Int
+
+    /// Whether it may be tried without being asked to. No attempt is put off by more than an hour and a bit: one that is
+    /// further away was noted by a clock that has been put right since.
+    package func isDue(at time: Timestamp) -> Bool {
+        nextAttemptTime <= time || nextAttemptTime > time.adding(seconds: 2 * 3_600)
+    }
 }
 
 extension Store {

@@ -33,7 +33,7 @@ extension Store {
     /// Since when the oldest item waits for a destination that may be tried at `time`; `nil` where nothing does.
     package func oldestDueOutboxTime(at time: Timestamp) throws(StoreError) -> Timestamp? {
         var oldest: Timestamp?
-        for destination in try destinations() where destination.nextAttemptTime <= time {
+        for destination in try destinations() where destination.isDue(at: time) {
             guard let kind = destination.signal.itemKind else { continue }
             let statement = try connection.statement(
                 "SELECT time_unix_nano FROM outbox WHERE kind = \(kind) AND id > ? ORDER BY id LIMIT 1"

@@ -18,6 +18,12 @@ package struct DroppedItems: Equatable, Sendable {
     package var destination: String
     package var signal: ExportSignal
     package var count: Int
+
+    package init(destination: String, signal: ExportSignal, count: Int) {
+        self.destination = destination
+        self.signal = signal
+        self.count = count
+    }
 }
 
 extension Store {

@@ -30,6 +30,38 @@ extension Snapshot {
         return metrics.filter { !$0.points.isEmpty }
     }
 
+    /// The series that each point of a counter or a histogram stands for.
+    ///
+    /// - Parameter series: those that the points were made of.
+    package func seriesByPoint(_ series: [Series]) -> [PointKey: [SeriesKey]] {
+        let tools = namedTools
+        return Dictionary(
+            grouping: series.map(\.key),
+            by: { PointKey(metric: $0.metric, attributes: Self.attributes(of: limited($0, tools))) }
+        )
+    }
+
+    /// A point of one metric.
+    package struct PointKey: Hashable, Sendable {
+        package var metric: String
+        package var attributes: [Attribute]
+
+        package init(metric: String, attributes: [Attribute]) {
+            self.metric = metric
+            self.attributes = attributes
+        }
+    }
+
+    /// As a point has them.
+    fileprivate static func attributes(of key: SeriesKey) -> [Attribute] {
+        var attributes = key.attributes.map { label in
+            label.name == AttributeName.overflow
+                ? Attribute(label.name, .bool(true)) : Attribute(label.name, .string(label.value))
+        }
+        if !key.agent.isEmpty { attributes.append(Attribute(AttributeName.agentID, .string(key.agent))) }
+        return attributes.sorted()
+    }
+
     private var agentGauges: [Metric] {
         [
             perAgent(.pressure) { $0.pressure },
@@ -120,13 +152,8 @@ extension Snapshot {
 
 extension Series {
     fileprivate func point(_ exemplars: [Int: Metric.Exemplar]) -> Metric.Point {
-        var attributes = key.attributes.map { label in
-            label.name == AttributeName.overflow
-                ? Attribute(label.name, .bool(true)) : Attribute(label.name, .string(label.value))
-        }
-        if !key.agent.isEmpty { attributes.append(Attribute(AttributeName.agentID, .string(key.agent))) }
-        return Metric.Point(
-            attributes: attributes.sorted(),
+        Metric.Point(
+            attributes: Snapshot.attributes(of: key),
             startTime: startTime,
             value: pointValue,
             exemplars: exemplars

@@ -23,9 +23,11 @@ struct ExportStarter {
     func startIfDue(atPause isPause: Bool, at time: Timestamp) {
         guard let oldest = try? store.oldestDueOutboxTime(at: time) else { return }
         guard isPause || time.nanoseconds(since: oldest) >= Self.patience else { return }
-        // Whoever holds the lock is delivering already.
-        guard let lock = try? FileLock(path: folder.exportLockPath) else { return }
-        _ = consume lock
+        // Whoever holds a lock is delivering already, or will soon: a daemon has settings that this process has not.
+        for path in [folder.serveLockPath, folder.exportLockPath] {
+            guard let lock = try? FileLock(path: path) else { return }
+            _ = consume lock
+        }
         guard let somad = SomadLauncher.somadPath else { return }
         // The rest of a hook's environment is the agent's: it must not say where telemetry goes.
         try? DetachedProcess.start(

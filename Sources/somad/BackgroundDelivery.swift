@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import SomaCommand
 internal import SomaConfiguration
 internal import SomaExport
@@ -6,36 +7,66 @@ internal import SomaModel
 internal import SomaMonitor
 internal import SomaStore
 internal import SomaSystem
+internal import SomaTelemetry
 internal import Synchronization
 
-/// Delivers from a state folder while `soma serve` runs, on a thread of its own: spans and log records as they come, the
-/// metrics at their interval.
+/// Delivers from a state folder while `soma serve` runs: spans and log records as they come, the metrics at their interval, to
+/// each destination on a thread of its own, so that none waits for another's time-out.
 final class BackgroundDelivery: Sendable {
-    private struct State {
+    private struct State: ~Copyable {
         /// Read anew before each delivery: hooks go by `soma.yaml` as it is, and what one of them remembers is not to be
         /// forgotten by the other.
         var settings: SomaConfiguration.Configuration
-        var lastMetrics: Timestamp
+        /// Held from the first delivery on: hooks start no export of their own then.
+        var presence: FileLock?
+        /// Kept by those that deliver: no other process does meanwhile.
+        weak var turn: Turn?
+        /// On the monotonic clock.
+        var nextItems = 0.0
+        var nextMetrics: Double
+    }
+
+    private final class Turn: Sendable {
+        private let lock: FileLock
+
+        /// `nil` while another process delivers.
+        init?(_ folder: StateFolder) {
+            guard let lock = try? FileLock(path: folder.exportLockPath) else { return nil }
+            self.lock = lock
+        }
+    }
+
+    /// How it stands with one destination.
+    private struct Progress {
+        var isRunning = false
+        /// After deliveries of which nothing could be written down: the same would be sent again and again.
+        var failedAttempts = 0
+        /// On the monotonic clock.
+        var pauseUntil = 0.0
+        /// What was last said on standard error.
+        var said = ""
     }
 
     private let folder: StateFolder
     private let milliseconds: Int32
     private let deadline = Deadline()
-    /// Held while something is delivered.
     private let state: Mutex<State>
-    /// What was last said on standard error.
-    private let said = Mutex("")
+    /// By the destinations' names; what concerns none is under no name.
+    private let progress = Mutex<[String: Progress]>([:])
+    private let running = DispatchGroup()
 
     init(_ folder: StateFolder, settings: SomaConfiguration.Configuration) {
         self.folder = folder
-        milliseconds = Int32(max(1, settings.exporter.scheduleDelay.value * 1_000))
-        state = Mutex(State(settings: settings, lastMetrics: .now))
+        let exporter = settings.exporter
+        milliseconds = Int32(min(exporter.scheduleDelay.value, exporter.metricInterval.value) * 1_000)
+        let nextMetrics = SystemClock.monotonicSeconds + exporter.metricInterval.value
+        state = Mutex(State(settings: settings, nextMetrics: nextMetrics))
     }
 
     /// Begins; ends with the last reference to what is returned.
     func start() -> Ticker? {
-        Ticker(everyMilliseconds: milliseconds) {
-            self.state.withLock { self.deliver(at: .now, &$0) }
+        Ticker(everyMilliseconds: max(1, milliseconds)) {
+            self.state.withLock { self.deliver(&$0) }
         }
     }
 
@@ -43,83 +74,137 @@ final class BackgroundDelivery: Sendable {
     func flush(withinSeconds seconds: Double) {
         deadline.set(secondsFromNow: seconds)
         state.withLock { state in
-            state.lastMetrics = .epoch
-            deliver(at: .now, &state)
+            state.nextItems = 0
+            state.nextMetrics = 0
+            deliver(&state)
         }
+        running.wait()
     }
 
-    /// Sends what is due, if anything and if no other process is at it. A failure stands with the destination in the
-    /// database, which also says when to try again.
-    private func deliver(at time: Timestamp, _ state: inout State) {
-        guard !deadline.hasPassed, (try? FileStatus(of: folder.databasePath)) != nil else { return }
+    /// Begins to send what is due, if anything and if no other process is at it. A failure stands with the destination in
+    /// the database, which also says when to try again.
+    private func deliver(_ state: inout State) {
+        guard (try? FileStatus(of: folder.databasePath)) != nil else { return }
         do throws(CommandFailure) {
             state.settings = try .inForce()
         } catch {
             say(error.message)
         }
         let exporter = state.settings.exporter
-        if exporter.isDisabled.value { return }
+        guard !exporter.isDisabled.value else {
+            state.presence = nil
+            return
+        }
+        if state.presence == nil { state.presence = try? FileLock(path: folder.serveLockPath) }
         do throws(CommandFailure) {
-            let store = try withStateFolder { () throws(StoreError) in
-                try Store(recordingIn: folder, busyTimeout: Store.unhurriedBusyTimeout)
-            }
-            let destinations = try DeliveryDestination.all(exporter, in: store)
-            let monitor = try Monitor.configured(state.settings, recordingInto: store)
-            monitor.configuration.collectors = destinations.map(\.collector)
-            let interval = Int64(exporter.metricInterval.value * 1_000_000_000)
-            let withMetrics = time.nanoseconds(since: state.lastMetrics) >= interval
-            let isDue = try withStateFolder { () throws(StoreError) -> Bool in
-                try monitor.rememberCollectors()
-                if withMetrics { return true }
-                return try store.oldestDueOutboxTime(at: time) != nil
-            }
-            guard isDue, !destinations.isEmpty, let lock = try? FileLock(path: folder.exportLockPath) else { return }
-            if withMetrics { state.lastMetrics = time }
-            try deliver(monitor, store, to: destinations, withMetrics: withMetrics, exporter.batchSize.value, at: time)
-            _ = consume lock
+            try deliver(exporter, &state, at: SystemClock.monotonicSeconds)
         } catch {
             say(error.message)
         }
     }
 
     private func deliver(
-        _ monitor: Monitor,
-        _ store: Store,
-        to destinations: [DeliveryDestination],
-        withMetrics: Bool,
-        _ batchSize: Int,
-        at time: Timestamp
+        _ exporter: ExporterSettings,
+        _ state: inout State,
+        at now: Double
     ) throws(CommandFailure) {
-        let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
-            try monitor.endIdleSessions(at: time)
-            try monitor.applyRetention(at: time)
-            return (withMetrics ? try monitor.snapshot(at: time) : nil, try store.instanceID())
+        let store = try openStore()
+        let destinations = try DeliveryDestination.all(exporter, in: store)
+        let monitor = try Monitor.configured(state.settings, recordingInto: store)
+        monitor.configuration.collectors = destinations.map(\.collector)
+        let withMetrics = now >= state.nextMetrics
+        let isDue = try withStateFolder { () throws(StoreError) -> Bool in
+            try monitor.rememberCollectors()
+            if withMetrics { return true }
+            guard now >= state.nextItems else { return false }
+            return try store.oldestDueOutboxTime(at: .now) != nil
         }
-        let source = Telemetry.source(instanceID: instanceID)
-        var problems: [String] = []
-        for destination in destinations {
-            let report = try Telemetry.deliver(
-                store,
-                snapshot,
-                to: destination,
-                from: source,
-                batchSize: batchSize,
-                at: time,
-                before: deadline
-            )
-            if let problem = report.problem {
-                problems.append((destinations.count > 1 ? "\(destination.name): " : "") + problem)
+        let free = progress.withLock { progress in
+            destinations.filter { destination in
+                let progress = progress[destination.name] ?? Progress()
+                return !progress.isRunning && progress.pauseUntil <= now
             }
         }
-        say(problems.joined(separator: "; "))
+        guard isDue, !free.isEmpty, let turn = state.turn ?? Turn(folder) else { return }
+        state.turn = turn
+        state.nextItems = now + exporter.scheduleDelay.value
+        if withMetrics { state.nextMetrics = now + exporter.metricInterval.value }
+        let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
+            try monitor.endIdleSessions(at: .now)
+            try monitor.applyRetention(at: .now)
+            return (withMetrics ? try monitor.snapshot(at: .now) : nil, try store.instanceID())
+        }
+        let source = Telemetry.source(instanceID: instanceID)
+        for destination in free {
+            start(destination, snapshot, from: source, exporter.batchSize.value, turn)
+        }
+    }
+
+    private func openStore() throws(CommandFailure) -> Store {
+        try withStateFolder { () throws(StoreError) in
+            try Store(recordingIn: folder, busyTimeout: Store.unhurriedBusyTimeout)
+        }
+    }
+
+    private func start(
+        _ destination: DeliveryDestination,
+        _ snapshot: Snapshot?,
+        from source: TelemetrySource,
+        _ batchSize: Int,
+        _ turn: Turn
+    ) {
+        progress.withLock { $0[destination.name, default: Progress()].isRunning = true }
+        DispatchQueue(label: "soma.delivery.\(destination.name)").async(group: running) {
+            var problem: String?
+            var isWrittenDown = true
+            do throws(CommandFailure) {
+                problem = try Telemetry.deliver(
+                    self.openStore(),
+                    snapshot,
+                    to: destination,
+                    from: source,
+                    batchSize: batchSize,
+                    at: .now,
+                    before: self.deadline
+                ).problem
+            } catch {
+                problem = error.message
+                isWrittenDown = false
+            }
+            extendLifetime(turn)
+            self.say(problem ?? "", destination.name)
+            self.finish(destination.name, isWrittenDown)
+        }
+    }
+
+    private func finish(_ name: String, _ isWrittenDown: Bool) {
+        progress.withLock { all in
+            var progress = all[name] ?? Progress()
+            progress.isRunning = false
+            progress.failedAttempts = isWrittenDown ? 0 : progress.failedAttempts + 1
+            if !isWrittenDown {
+                progress.pauseUntil =
+                    SystemClock.monotonicSeconds
+                    + RetrySchedule.delay(
+                        afterFailures: progress.failedAttempts,
+                        retryAfter: nil,
+                        random: Double.random(in: 0..<1)
+                    )
+            }
+            all[name] = progress
+        }
     }
 
     /// Once for each trouble, not at each attempt.
-    private func say(_ problem: String) {
-        let isNew = said.withLock { said in
-            defer { said = problem }
-            return said != problem
+    ///
+    /// - Parameter name: of the destination that it concerns.
+    private func say(_ problem: String, _ name: String = "") {
+        let isNew = progress.withLock { all in
+            defer { all[name, default: Progress()].said = problem }
+            return all[name, default: Progress()].said != problem
         }
-        if isNew, !problem.isEmpty { Console.writeError("soma: \(problem.printable)\n") }
+        let isStandard = name.isEmpty || name == DestinationSettings.standardName
+        let place = isStandard ? "" : name + ": "
+        if isNew, !problem.isEmpty { Console.writeError("soma: \((place + problem).printable)\n") }
     }
 }

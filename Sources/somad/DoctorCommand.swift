@@ -22,6 +22,9 @@ struct DoctorCommand {
 
     private static func collectors(_ checkup: Checkup) -> [Finding] {
         let settings = (try? SomaConfiguration.Configuration.inForce().exporter) ?? ExporterSettings()
+        if settings.isDisabled.value {
+            return [.warn("collector", "OTEL_SDK_DISABLED is true: nothing is sent", remedy: "unset it")]
+        }
         return checkup.endpoints.flatMap { name, url in
             let known = settings.destinations.first { $0.name == name }
             return collector(known ?? DestinationSettings(name: name), url)

@@ -37,19 +37,29 @@ struct ExportCommand {
         }
         if arguments.has("--test") { return try ExportTest(destinations).run(asJSON: arguments.has("--json")) }
         let monitor = try Monitor.configured(configuration, recordingInto: store)
-        let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
+        try withStateFolder { () throws(StoreError) in
             try remember(destinations, monitor, store)
             try monitor.endIdleSessions(at: .now)
             try monitor.applyRetention(at: .now)
-            return (try monitor.snapshot(at: .now), try store.instanceID())
+        }
+        try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in
+            try deliver(monitor, store, to: destinations, configuration.exporter.batchSize.value)
+        }
+    }
+
+    private func deliver(
+        _ monitor: Monitor,
+        _ store: Store,
+        to destinations: [DeliveryDestination],
+        _ batchSize: Int
+    ) throws(CommandFailure) {
+        let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
+            (try monitor.snapshot(at: .now), try store.instanceID())
         }
         let source = Telemetry.source(instanceID: instanceID)
-        let batchSize = configuration.exporter.batchSize.value
         var problems: [String] = []
         for destination in destinations {
-            let report = try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in
-                try Telemetry.deliver(store, snapshot, to: destination, from: source, batchSize: batchSize)
-            }
+            let report = try Telemetry.deliver(store, snapshot, to: destination, from: source, batchSize: batchSize)
             if report.failure == nil {
                 try withStateFolder { () throws(StoreError) in
                     try monitor.remember([destination.collector])

@@ -76,7 +76,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (["tail", "--event", "x"], "session|pressure_update|mode_change|guidance_firing|block_decision|failure|export"),
+        (
+            ["tail", "--event", "x"],
+            "session|pressure_update|mode_change|guidance_firing|block_decision|failure|export"
+        ),
         (["tail", "-n", "x"], "-n takes a number from 0 to 1000000, not 'x'"),
         (["tail", "-n", "1000001"], "-n takes a number from 0 to 1000000"),
         (["verify", "-n", "1"], "-n does not go with verify"),

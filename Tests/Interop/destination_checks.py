@@ -5,6 +5,7 @@ import contextlib
 import json
 import signal
 import sqlite3
+import subprocess
 import time
 
 from checks import check, expect, expect_close, expect_equal
@@ -204,3 +205,65 @@ def settings_while_serving(world):
     place.record(world.edge_cases)
     wait_for("second", 200, "the second collector after a wrong file")
     expect_equal(process.said.read_text().count("nonsense"), 1, "times that the wrong file was said")
+
+
+@check("a slow collector holds up no other, neither while a daemon delivers nor when it ends")
+def slow_beside_fast(world):
+    place = Installation(world, ("a-slow", "fast"))
+    place.record(world.edge_cases)
+    place.answers["a-slow"] = Answer(silence=60)
+    process, _ = world.serve(place.home, environment={"OTEL_BSP_SCHEDULE_DELAY": "3600000"})
+    deadline = time.monotonic() + 8
+    taken = []
+    while len(taken) < 200 and time.monotonic() < deadline:
+        time.sleep(0.1)
+        taken += spans(place.taken("fast"))
+    expect(len(taken) >= 200, f"{len(taken)} spans while the other collector is silent")
+    place.record(world.edge_cases)
+    process.send_signal(signal.SIGTERM)
+    process.wait(20)
+    expect(len(spans(place.taken("fast"))) >= 200, "spans at the end, with the other collector silent")
+
+
+@check("no hook exports by itself while a daemon delivers, whose settings it has not")
+def one_sender(world):
+    home = world.home()
+    home.mkdir(mode=0o700)
+
+    with Collector() as collector:
+        environment = {
+            "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_EXPORTER_OTLP_HEADERS": "Authorization=Bearer x",
+            "OTEL_BSP_SCHEDULE_DELAY": "500",
+        }
+        expect_success(world.soma("run", "--", "true", home=home), "an action before")
+        process, _ = world.serve(home, environment=environment)
+        time.sleep(1)
+        for _ in range(3):
+            expect_success(world.soma("run", "--", "true", home=home), "an action")
+            stop = json.dumps({"hook_event_name": "Stop", "session_id": "s"})
+            hook = [str(world.binaries / "soma"), "hook"]
+            subprocess.run(hook, env=world.environment(home), input=stop.encode(), timeout=20, check=True)
+            time.sleep(0.3)
+        time.sleep(1.5)
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        requests = collector.requests
+    expect(len(spans(requests)) >= 3, f"{len(spans(requests))} spans")
+    without = [request.path for request in requests if request.headers.get("Authorization") != "Bearer x"]
+    expect_equal(without, [], "requests without the daemon's credentials")
+
+
+@check("a collector that is no longer named loses what waited for it: counted, and said")
+def forgotten(world):
+    place = Installation(world, ("gone",))
+    place.answers["gone"] = Answer(503)
+    place.record(world.edge_cases)
+    waiting = place.query("SELECT count(*) FROM outbox")[0][0]
+    expect(waiting > 200, f"{waiting} items wait")
+    (place.home / "soma.yaml").write_text("{}\n")
+    place.record(world.edge_cases)
+    sql = "SELECT sum(value) FROM series WHERE metric = 'soma.exporter.items' AND attributes LIKE '%dropped%'"
+    expect_equal(place.query(sql), [(waiting,)], "counted as dropped")
+    lines = [json.loads(line) for line in (place.home / "audit.jsonl").read_text().splitlines()]
+    said = [line for line in lines if line["event"] == "failure"]
+    expect_equal([line["code"] for line in said], ["no_destination"], "failures")

@@ -81,7 +81,7 @@ struct ValueTests {
 
     @Test func `the environment goes before the file`() throws {
         let environment = [
-            "SOMA_BUDGET_TOKENS": "2.5", "SOMA_BUDGET_COST_USD": "1e6", "OTEL_EXPORTER_OTLP_ENDPOINT": "anything",
+            "SOMA_BUDGET_TOKENS": "2.5", "SOMA_BUDGET_COST_USD": "1e6", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://any",
         ]
         let document = "budget: {tokens: 7, period: never}\nexporter: {endpoint: http://file}"
         let configuration = try Configuration.parsing(document, environment: environment)
@@ -90,7 +90,7 @@ struct ValueTests {
                 "budget.tokens 2.5 environment SOMA_BUDGET_TOKENS",
                 "budget.cost_usd 1000000 environment SOMA_BUDGET_COST_USD",
                 "budget.period never soma.yaml:1",
-                "exporter.endpoint anything environment OTEL_EXPORTER_OTLP_ENDPOINT",
+                "exporter.endpoint http://any environment OTEL_EXPORTER_OTLP_ENDPOINT",
             ]
         )
         #expect(configuration.budgetLimits == Budget.Limits(tokens: 2.5, costUSD: 1e6))

@@ -108,7 +108,7 @@ struct SnapshotTests {
         try monitor.rememberCollectors()
         #expect(try known() == standard)
         #expect(try monitor.store.waitingSpans().count == 2)
-        #expect(try monitor.store.waitingLogs().map(\.eventName) == ["soma.session"])
+        #expect(try monitor.store.waitingLogs().map(\.eventName) == ["soma.session", "soma.failure"])
     }
 
     @Test func `as many agents and tools keep their names as are configured`() throws {

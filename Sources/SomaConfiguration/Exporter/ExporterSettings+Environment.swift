@@ -10,7 +10,13 @@ extension ExporterSettings {
             isDisabled = Setting(text.lowercased() == "true", from: .environment("OTEL_SDK_DISABLED"))
         }
         let endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT"
-        if let url = environment(endpoint) { standard.endpoint = Setting(url, from: .environment(endpoint)) }
+        if let url = environment(endpoint) {
+            standard.endpoint = Setting(url, from: .environment(endpoint))
+            if !AddressSyntax.isBaseURL(url) {
+                let message = "\(endpoint) must be a base URL such as http://localhost:4318"
+                problems.append(ConfigurationProblem(place: .elsewhere, message: message))
+            }
+        }
         for signal in ExportSignal.allCases {
             let form = signal.rawValue.uppercased()
             for prefix in ["OTEL_EXPORTER_OTLP_", "OTEL_EXPORTER_OTLP_\(form)_"] {
@@ -104,19 +110,18 @@ private struct VariableReader {
                 report("BSP_MAX_EXPORT_BATCH_SIZE", "must be a whole number from 1 to 100000")
             }
         }
-        var limit = Setting(30.0)
-        readMilliseconds("BSP_EXPORT_TIMEOUT", through: 3_600_000, into: &limit)
-        if limit.value < settings.standard.traces.timeout.value { settings.standard.traces.timeout = limit }
-        limit = Setting(30.0)
-        readMilliseconds("METRIC_EXPORT_TIMEOUT", through: 3_600_000, into: &limit)
-        if limit.value < settings.standard.metrics.timeout.value { settings.standard.metrics.timeout = limit }
+        for (name, signal) in [("BSP_EXPORT_TIMEOUT", ExportSignal.traces), ("METRIC_EXPORT_TIMEOUT", .metrics)] {
+            var limit = settings.standard[signal].timeout
+            readMilliseconds(name, through: 3_600_000, into: &limit)
+            if limit.value < settings.standard[signal].timeout.value { settings.standard[signal].timeout = limit }
+        }
     }
 
     /// Milliseconds into seconds.
     private mutating func readMilliseconds(_ name: String, through longest: Double, into setting: inout Setting<Double>)
     {
         guard let text = value(name) else { return }
-        if let milliseconds = Double(text.value), milliseconds > 0, milliseconds <= longest {
+        if let milliseconds = Double(text.value), 1...longest ~= milliseconds {
             setting = Setting(milliseconds / 1_000, from: text.origin)
         } else {
             report(name, "must be milliseconds from 1 to \(Int(longest))")

@@ -136,7 +136,7 @@ extension SettingReader {
 
     private mutating func headers(_ node: YAMLNode, _ path: [String], _ setting: inout Setting<[ExporterHeader]>) {
         var headers: [ExporterHeader] = []
-        for entry in entries(node, "a mapping from a header's name to its value", path) {
+        for entry in entries(node, "a mapping from a header's name to its value", path, hidesText: true) {
             guard case .scalar(let scalar) = entry.value.content, HeaderList.isName(entry.key),
                 HeaderList.isValue(scalar.text)
             else {
