@@ -33,13 +33,15 @@ extension Monitor {
         try store.judgeShownFirings(of: agent, at: reading.number - 3)
     }
 
-    /// Looks at a pattern's experiment after one more outcome.
+    /// Looks at a pattern's experiment after one more outcome; once it is decided no outcome changes it.
     private func judge(_ pattern: String, at time: Timestamp) throws(StoreError) {
+        let known = try store.verdict(of: pattern)
+        if let known, known != Verdict.collecting.rawValue { return }
         let outcomes = try store.abOutcomes(of: pattern)
         func drops(_ arm: GuidanceFiring.Arm) -> [Double] {
             outcomes.filter { $0.arm == arm }.compactMap { $0.drop(1) }
         }
         let verdict = PatternTrial(treatment: drops(.treatment), control: drops(.control)).verdict.rawValue
-        if try store.verdict(of: pattern) != verdict { try store.set(pattern, verdict: verdict, at: time) }
+        if known != verdict { try store.set(pattern, verdict: verdict, at: time) }
     }
 }
