@@ -270,6 +270,9 @@ def pipelines(_world):
         connectors = set(configuration.get("connectors", {}))
         # Laid over another, a file leaves what it replaced.
         replaced = {"otlp_http/prometheus"} if "remote-write" in name else set()
+        for unused in replaced:
+            endpoint = configuration["exporters"][unused]["endpoint"]
+            expect("${" not in endpoint, f"{name}: {unused} needs an address that nobody is asked for: {endpoint}")
         for section, names in used.items():
             defined = set(configuration.get(section, {}))
             expect_equal(names - connectors, defined - replaced, f"{name}: {section} that are used")
@@ -341,7 +344,7 @@ def audit_log(world):
             expect(found is None or re.fullmatch(rf"[0-9a-f]{{{digits}}}", found), f"{name} is {found}")
     expect(any(ids[0] in line and ids[1] in line for line in lines), "no line has a trace and a span")
     removed = {removal["field"].removeprefix("attributes.") for removal in removals}
-    expect_equal(removed, {"time", *ids}, "members that the record has by itself")
+    expect_equal(removed, {"time", "chain", *ids}, "members that the record has by itself, and the chain")
 
 
 @check("the Kubernetes objects are what its schema says, and their labels, ports and probes fit together")

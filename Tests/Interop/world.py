@@ -97,7 +97,8 @@ class World:
 
     def serve(self, home, *arguments, environment=None):
         """Starts `soma serve` on a free port; returns the process, which knows its `said` file, and its base URL."""
-        log = open(self.scratch() / "serve.log", "w+", encoding="utf-8")
+        # Appended to: the place that this process reads from is the one that the other writes to.
+        log = open(self.scratch() / "serve.log", "a+", encoding="utf-8")
         self._scope.callback(log.close)
         given = arguments
         if "--web.listen-address" not in arguments:
