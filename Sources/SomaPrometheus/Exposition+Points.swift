@@ -2,23 +2,26 @@ internal import SomaModel
 internal import SomaTelemetry
 
 extension Exposition {
-    mutating func append(_ point: Metric.Point, to family: String) {
-        if case .histogram(let histogram) = point.value {
-            let labels = names.labels(point.attributes)
-            append(histogram, point.exemplars, family, labels)
-            return appendCreated(point, family, labels)
-        }
-        names.begin(family, point.attributes, on: &page)
-        switch point.value {
-        case .int(let value): page.write(value.description)
-        case .double(let value): page.write(value)
-        case .histogram: break
-        }
-        // A gauge has no start, and may have no exemplar.
-        if format.isOpenMetrics, point.startTime != nil { appendExemplar(point.exemplars[0]) }
-        page.append(UInt8(ascii: "\n"))
-        if format.isOpenMetrics, point.startTime != nil {
-            appendCreated(point, Self.base(family), names.labels(point.attributes))
+    /// The points of one family. A point is read where it lies: a copy would count references a dozen times a series.
+    mutating func append(_ points: Swift.Span<Metric.Point>, to family: String) {
+        for index in points.indices {
+            switch points[index].value {
+            case .int(let value):
+                names.begin(family, points[index].attributes.span, on: &page)
+                page.write(value.description)
+            case .double(let value):
+                names.begin(family, points[index].attributes.span, on: &page)
+                page.write(value)
+            case .histogram(let histogram):
+                append(histogram, of: points[index], family)
+                continue
+            }
+            // A gauge has no start, and may have no exemplar.
+            if format.isOpenMetrics, points[index].startTime != nil { appendExemplar(points[index].exemplars[0]) }
+            page.append(UInt8(ascii: "\n"))
+            if format.isOpenMetrics, points[index].startTime != nil {
+                appendCreated(points[index], Self.base(family), names.labels(points[index].attributes.span))
+            }
         }
     }
 
@@ -43,10 +46,10 @@ extension Exposition {
     /// Buckets are cumulative here, as OTLP's are not.
     private mutating func append(
         _ histogram: Metric.Histogram,
-        _ exemplars: [Int: Metric.Exemplar],
-        _ family: String,
-        _ labels: [UInt8]
+        of point: Metric.Point,
+        _ family: String
     ) {
+        let labels = names.labels(point.attributes.span)
         let separator = labels.isEmpty ? "" : ","
         var count: UInt64 = 0
         for (index, bucket) in histogram.counts.enumerated() {
@@ -54,7 +57,7 @@ extension Exposition {
             let bound = index < histogram.bounds.count ? self.bound(histogram.bounds[index]) : "+Inf"
             begin(family + "_bucket", labels + Array("\(separator)le=\"\(bound)\"".utf8))
             page.write(count.description)
-            appendExemplar(exemplars[index])
+            appendExemplar(point.exemplars[index])
             page.append(UInt8(ascii: "\n"))
         }
         begin(family + "_sum", labels)
@@ -62,6 +65,7 @@ extension Exposition {
         page.append(UInt8(ascii: "\n"))
         begin(family + "_count", labels)
         page.write("\(count)\n")
+        appendCreated(point, family, labels)
     }
 
     /// OpenMetrics, Canonical Numbers: 1 is `1.0` there, as Go's client writes it; the text format's habit is `1`.

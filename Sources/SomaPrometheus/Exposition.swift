@@ -31,7 +31,7 @@ package struct Exposition: Sendable {
                 case .histogram: .histogram
                 }
             beginFamily(name, kind, help: metric.instrument.summary)
-            for index in metric.points.indices { append(metric.points[index], to: name) }
+            append(metric.points.span, to: name)
         }
     }
 
@@ -92,7 +92,7 @@ package struct Exposition: Sendable {
     }
 
     private mutating func sample(_ name: String, _ labels: [Attribute], _ value: Double) {
-        names.begin(name, labels, on: &page)
+        names.begin(name, labels.span, on: &page)
         page.write(value)
         page.append(UInt8(ascii: "\n"))
     }

@@ -13,10 +13,10 @@ struct LabelNames: Sendable {
     private var places: [Int] = []
     private var areDistinct = true
 
-    private static let end = Array("\"} ".utf8)
+    private let end = Array("\"} ".utf8)
 
     /// A sample up to its value.
-    mutating func begin(_ family: String, _ attributes: [Attribute], on page: inout PageBytes) {
+    mutating func begin(_ family: String, _ attributes: Swift.Span<Attribute>, on page: inout PageBytes) {
         if attributes.isEmpty {
             page.write(family)
             return page.append(UInt8(ascii: " "))
@@ -24,11 +24,11 @@ struct LabelNames: Sendable {
         prepare(for: attributes, in: family)
         page.append(head)
         appendValues(attributes, to: &page)
-        page.append(Self.end)
+        page.append(end)
     }
 
     /// Labels without the braces.
-    mutating func labels(_ attributes: [Attribute]) -> [UInt8] {
+    mutating func labels(_ attributes: Swift.Span<Attribute>) -> [UInt8] {
         if attributes.isEmpty { return [] }
         prepare(for: attributes, in: family)
         var labels = PageBytes()
@@ -41,7 +41,7 @@ struct LabelNames: Sendable {
     /// From the first value to the last, without its quotation mark. Attributes, sorted by key, whose keys become one label
     /// share it, their values joined by `;` as the OpenTelemetry specification has it: a label given twice would cost the
     /// whole scrape.
-    private func appendValues(_ attributes: [Attribute], to page: inout PageBytes) {
+    private func appendValues(_ attributes: Swift.Span<Attribute>, to page: inout PageBytes) {
         for index in attributes.indices where areDistinct || places[index] == index {
             if index > 0 {
                 page.append(UInt8(ascii: "\""))
@@ -56,10 +56,10 @@ struct LabelNames: Sendable {
         }
     }
 
-    private mutating func prepare(for attributes: [Attribute], in family: String) {
+    private mutating func prepare(for attributes: Swift.Span<Attribute>, in family: String) {
         if isPrepared(for: attributes), self.family == family { return }
         self.family = family
-        keys = attributes.map(\.key)
+        keys = attributes.indices.map { attributes[$0].key }
         let names = keys.map(PrometheusName.label)
         places = names.map { name in names.firstIndex(of: name) ?? 0 }
         areDistinct = places == Array(names.indices)
@@ -67,7 +67,7 @@ struct LabelNames: Sendable {
         head = Array("\(family){".utf8) + prefixes[0]
     }
 
-    private func isPrepared(for attributes: [Attribute]) -> Bool {
+    private func isPrepared(for attributes: Swift.Span<Attribute>) -> Bool {
         guard attributes.count == keys.count else { return false }
         for index in keys.indices where keys[index] != attributes[index].key { return false }
         return true

@@ -4,7 +4,9 @@ struct PageBytes: TextOutputStream, Sendable {
 
     mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
-    mutating func append(_ more: [UInt8]) { bytes.append(contentsOf: more) }
+    mutating func append(_ more: [UInt8]) {
+        unsafe more.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    }
 
     mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
@@ -14,14 +16,12 @@ struct PageBytes: TextOutputStream, Sendable {
 
     /// The shortest digits that read back as the same number.
     mutating func write(_ value: Double) {
-        if value.isNaN {
-            write("NaN")
-        } else if value.isInfinite {
-            write(value < 0 ? "-Inf" : "+Inf")
-        } else if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 {
-            write(whole.description)
-        } else {
+        if value.magnitude < 0x1p53, Double(Int64(value)) == value {
+            write(Int64(value).description)
+        } else if value.isFinite {
             value.write(to: &self)
+        } else {
+            write(value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf")
         }
     }
 }
