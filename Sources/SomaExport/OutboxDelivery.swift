@@ -121,7 +121,6 @@ package final class OutboxDelivery {
     private func sendMetrics(_ snapshot: Snapshot) throws(StoreError) {
         guard let row = try store.destination(destination, .metrics) else { return }
         let changes = temporality == .delta ? try changes(snapshot.series) : nil
-        let seriesByPoint = changes.map(snapshot.seriesByPoint) ?? [:]
         var waiting = [snapshot.metrics(withExemplars: true, changes: changes)]
         while let metrics = waiting.popLast(), !deadline.hasPassed {
             let batch = OTLPBatch.metrics(metrics, at: snapshot.time, temporality)
@@ -134,15 +133,14 @@ package final class OutboxDelivery {
             }
             try settle(outcome, count: batch.count, row) { () throws(StoreError) in
                 if changes == nil { return }
-                var sent: Set<SeriesKey> = []
+                var sent: Set<Snapshot.PointKey> = []
                 for metric in metrics {
                     for point in metric.points {
-                        let key = Snapshot.PointKey(metric: metric.instrument.name, attributes: point.attributes)
-                        sent.formUnion(seriesByPoint[key] ?? [])
+                        sent.insert(Snapshot.PointKey(metric: metric.instrument.name, attributes: point.attributes))
                     }
                 }
                 try store.noteSent(
-                    snapshot.series.filter { sent.contains($0.key) },
+                    snapshot.series.filter { sent.contains(Snapshot.PointKey($0.key)) },
                     to: destination,
                     at: snapshot.time
                 )

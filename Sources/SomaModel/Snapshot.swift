@@ -4,11 +4,8 @@ package struct Snapshot: Sendable {
     package var time: Timestamp
     /// Those that have acted within the last hour, sorted by name.
     package var agents: [AgentSnapshot]
+    /// Sorted by metric; those of agents that have been idle for a day are left out.
     package var series: [Series]
-    /// The agents whose series keep their name; all others' are summed.
-    package var namedAgents: Set<ExactString>
-    /// Tool names beyond these many, the oldest first, are `other`.
-    package var toolLimit = 100
     package var budget: [BudgetUse]
     package var queues: [ExportQueue]
     /// What counters and buckets can point at, in any order.
@@ -18,7 +15,6 @@ package struct Snapshot: Sendable {
         time: Timestamp,
         agents: [AgentSnapshot],
         series: [Series],
-        namedAgents: Set<ExactString>,
         budget: [BudgetUse],
         queues: [ExportQueue],
         exemplars: [ActionExemplar] = []
@@ -26,7 +22,6 @@ package struct Snapshot: Sendable {
         self.time = time
         self.agents = agents
         self.series = series
-        self.namedAgents = namedAgents
         self.budget = budget
         self.queues = queues
         self.exemplars = exemplars
@@ -36,6 +31,8 @@ package struct Snapshot: Sendable {
 /// One agent as it stands; vitals, baselines and signal pressures are those of its last action.
 package struct AgentSnapshot: Equatable, Sendable {
     package var agent: String
+    /// Whether it has series of its own; all those without share one.
+    package var isNamed: Bool
     package var actionCount: Int
     package var lastActionTime: Timestamp
     package var isSessionOpen: Bool
@@ -52,6 +49,7 @@ package struct AgentSnapshot: Equatable, Sendable {
 
     package init(
         agent: String,
+        isNamed: Bool = true,
         actionCount: Int,
         lastActionTime: Timestamp,
         isSessionOpen: Bool,
@@ -64,6 +62,7 @@ package struct AgentSnapshot: Equatable, Sendable {
         signalPressures: PerSignal<Double>
     ) {
         self.agent = agent
+        self.isNamed = isNamed
         self.actionCount = actionCount
         self.lastActionTime = lastActionTime
         self.isSessionOpen = isSessionOpen

@@ -71,10 +71,13 @@ extension Monitor {
             }
         }
         var row: SessionRow
+        let isNamed: Bool
         if let known = try store.session(action.session, of: action.agent) {
             row = known
+            isNamed = try givesName(to: state, beginsSession: false, at: action.time)
         } else {
             row = try newSession(action.session, of: action.agent, traceParent)
+            isNamed = try givesName(to: state, beginsSession: true, at: action.time)
         }
         var session = SessionState(row)
         let before = try history(of: action.agent, actionCount: state.actionCount)
@@ -101,7 +104,7 @@ extension Monitor {
         row.update(from: session)
         try store.setSession(row)
         try store.setAgent(
-            AgentSnapshot(state, outcome.reading),
+            AgentSnapshot(state, outcome.reading, isNamed: isNamed),
             openSession: action.session,
             state: state.json,
             guidance: after.json

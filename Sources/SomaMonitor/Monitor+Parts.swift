@@ -10,23 +10,16 @@ extension Monitor {
         at time: Timestamp,
         withExemplars: Bool = true
     ) -> (snapshot: Snapshot, parts: [SnapshotPart]) {
-        var snapshot = Snapshot(time: time, agents: [], series: [], namedAgents: [], budget: [], queues: [])
-        snapshot.toolLimit = configuration.namedTools
+        var snapshot = Snapshot(time: time, agents: [], series: [], budget: [], queues: [])
         let parts = [
             part("agents") { () throws(StoreError) in snapshot.agents = try recentAgents(at: time) },
-            part("series") { () throws(StoreError) in
-                // Without the names all agents would be summed under one, and their counters would go back.
-                let named = try namedAgents(at: time)
-                snapshot.series = try store.series()
-                snapshot.namedAgents = named
-            },
+            part("series") { () throws(StoreError) in snapshot.series = try recentSeries(at: time) },
             part("budget") { () throws(StoreError) in snapshot.budget = try budgetUse(at: time) },
             part("queues") { () throws(StoreError) in snapshot.queues = try queues() },
             part("exemplars") { () throws(StoreError) in
                 if withExemplars { snapshot.exemplars = try store.exemplars() }
             },
         ]
-        if snapshot.namedAgents.isEmpty { snapshot.namedAgents = Set(snapshot.agents.map { ExactString($0.agent) }) }
         return (snapshot, parts)
     }
 

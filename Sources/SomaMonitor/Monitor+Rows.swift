@@ -4,10 +4,11 @@ internal import SomaStore
 
 extension AgentSnapshot {
     /// An agent whose last reading is not known.
-    init(_ state: AgentState) {
+    init(_ state: AgentState, isNamed: Bool) {
         let zero = PerSignal(repeating: 0.0)
         self.init(
             agent: state.agent,
+            isNamed: isNamed,
             actionCount: state.actionCount,
             lastActionTime: state.lastTime,
             isSessionOpen: !state.openSession.isEmpty,
@@ -20,9 +21,10 @@ extension AgentSnapshot {
         )
     }
 
-    init(_ state: AgentState, _ reading: Reading) {
+    init(_ state: AgentState, _ reading: Reading, isNamed: Bool) {
         self.init(
             agent: state.agent,
+            isNamed: isNamed,
             actionCount: state.actionCount,
             lastActionTime: state.lastTime,
             isSessionOpen: true,

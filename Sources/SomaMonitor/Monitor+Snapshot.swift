@@ -7,17 +7,14 @@ extension Monitor {
 
     /// Everything there is to say at `time`, effective pressures computed now.
     package func snapshot(at time: Timestamp) throws(StoreError) -> Snapshot {
-        var snapshot = Snapshot(
+        Snapshot(
             time: time,
             agents: try recentAgents(at: time),
-            series: try store.series(),
-            namedAgents: try namedAgents(at: time),
+            series: try recentSeries(at: time),
             budget: try budgetUse(at: time),
             queues: try queues(),
             exemplars: try store.exemplars()
         )
-        snapshot.toolLimit = configuration.namedTools
-        return snapshot
     }
 
     /// Those that have acted within the last hour.
@@ -27,17 +24,14 @@ extension Monitor {
         return agents
     }
 
-    func namedAgents(at time: Timestamp) throws(StoreError) -> Set<ExactString> {
-        let named = try store.latestAgents(
-            activeSince: time.adding(nanoseconds: -24 * Self.hour),
-            limit: configuration.namedAgents
-        )
-        return Set(named.map(ExactString.init))
+    /// Without those of agents that have been idle for a day, which go on from where they stood when the agent returns.
+    func recentSeries(at time: Timestamp) throws(StoreError) -> [Series] {
+        try store.series(ofAgentsActiveSince: time.adding(nanoseconds: -Self.day))
     }
 
     /// Every agent that has acted within the last day, as it stands at `time`.
     package func agents(at time: Timestamp) throws(StoreError) -> [AgentSnapshot] {
-        var agents = try store.agents(activeSince: time.adding(nanoseconds: -24 * Self.hour))
+        var agents = try store.agents(activeSince: time.adding(nanoseconds: -Self.day))
         for index in agents.indices { try refresh(&agents[index], at: time) }
         return agents
     }

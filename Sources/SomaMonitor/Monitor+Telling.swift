@@ -12,7 +12,7 @@ extension Monitor {
             if case .pressureUpdate(let update) = event {
                 try store.insertAction(update, source: source)
                 let context = context(session)
-                try store.setExemplar(ActionExemplar(update, in: context))
+                try setExemplar(ActionExemplar(update, in: context))
                 if awaited.contains(.traces) {
                     let span = Span(update, modeChange: outcome.modeChange, in: context)
                     try enqueue(span.json, for: .traces, at: update.endTime)
@@ -44,7 +44,7 @@ extension Monitor {
         if awaited.contains(.logs), let record = LogRecord(event, in: context) {
             try enqueue(record.json, for: .logs, at: event.time)
         }
-        try store.add(SeriesIncrement.increments(for: event), startTime: event.time)
+        try count(SeriesIncrement.increments(for: event), startTime: event.time)
         store.appendToAuditLog(AuditRecord.line(for: event, in: context))
     }
 

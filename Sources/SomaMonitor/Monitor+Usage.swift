@@ -37,7 +37,7 @@ extension Monitor {
         let usage = try takeUsage(of: payload)
         if usage.tokens == 0, usage.costUSD == 0 { return }
         try store.spend(tokens: usage.tokens, costUSD: usage.costUSD, on: LocalDay(of: time).name)
-        try store.add(
+        try count(
             SeriesIncrement.usage(of: payload.agent, tokens: usage.tokens, costUSD: usage.costUSD),
             startTime: time
         )

@@ -125,7 +125,7 @@ package final class Monitor {
         try store.transaction { () throws(StoreError) in
             if try store.agentState(of: state.agent) != nil { return }
             try store.setAgent(
-                AgentSnapshot(state),
+                AgentSnapshot(state, isNamed: try givesName(to: state, beginsSession: true, at: state.lastTime)),
                 openSession: state.openSession.isEmpty ? nil : state.openSession,
                 state: state.json,
                 guidance: guidance ?? ""

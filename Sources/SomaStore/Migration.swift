@@ -4,7 +4,7 @@ struct Migration {
     var name: String
     var sql: String
 
-    static let all = [first, hooks, waitingTokens, guidance, exemplars, outboxSize, routes, auditChain]
+    static let all = [first, hooks, waitingTokens, guidance, exemplars, outboxSize, routes, auditChain, names]
 
     private static let first = Migration(
         version: 1,

@@ -1,4 +1,6 @@
 internal import CSQLite
+internal import Glibc
+internal import SomaModel
 
 /// A value for a parameter of a statement.
 enum SQLValue {
@@ -68,6 +70,27 @@ enum SQLValue {
         guard let bytes = unsafe sqlite3_column_text(handle, CInt(column)) else { return "" }
         let count = Int(unsafe sqlite3_column_bytes(handle, CInt(column)))
         return unsafe String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    }
+
+    /// Reads a text where it is not what is known already, which costs a comparison.
+    ///
+    /// - Returns: whether it was another.
+    func read(_ column: Int, into known: inout String) -> Bool {
+        guard let bytes = unsafe sqlite3_column_text(handle, CInt(column)) else {
+            defer { known = "" }
+            return !known.isEmpty
+        }
+        let count = Int(unsafe sqlite3_column_bytes(handle, CInt(column)))
+        let isKnown = unsafe known.utf8.withContiguousStorageIfAvailable { known in
+            if known.count != count { return false }
+            guard let base = known.baseAddress else { return true }
+            return unsafe memcmp(base, bytes, count) == 0
+        }
+        if isKnown == true { return false }
+        let text = text(column)
+        if ExactString(text) == ExactString(known) { return false }
+        known = text
+        return true
     }
 
     private func bind(_ text: inout String, _ index: CInt) -> CInt {

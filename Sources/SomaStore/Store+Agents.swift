@@ -2,7 +2,7 @@ internal import SomaJSON
 package import SomaModel
 
 private let agentColumns =
-    "agent, actions, last_action_time_unix_nano, open_session, pressure, pressure_own, mode, reading, mode_floor"
+    "agent, actions, last_action_time_unix_nano, open_session, pressure, pressure_own, mode, reading, mode_floor, is_named"
 
 extension Store {
     /// The engine's memory of an agent as it was last written; `nil` for one that has not acted.
@@ -27,12 +27,12 @@ extension Store {
     ) throws(StoreError) {
         try connection.run(
             """
-            INSERT INTO agents (\(agentColumns), state, guidance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO agents (\(agentColumns), state, guidance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET actions = excluded.actions,
                 last_action_time_unix_nano = excluded.last_action_time_unix_nano, open_session = excluded.open_session,
                 pressure = excluded.pressure, pressure_own = excluded.pressure_own, mode = excluded.mode,
-                reading = excluded.reading, mode_floor = excluded.mode_floor, state = excluded.state,
-                guidance = excluded.guidance
+                reading = excluded.reading, mode_floor = excluded.mode_floor, is_named = excluded.is_named,
+                state = excluded.state, guidance = excluded.guidance
             """,
             .text(agent.agent),
             .int(agent.actionCount),
@@ -43,6 +43,7 @@ extension Store {
             .text(agent.mode.name),
             .text(agent.readingJSON),
             .text(agent.floor.name),
+            .int(agent.isNamed ? 1 : 0),
             .text(state),
             .text(guidance)
         )
@@ -118,18 +119,13 @@ extension Store {
         return try statement.step() ? AgentSnapshot(statement) : nil
     }
 
-    /// The names of those that have acted since `limit`, the latest first.
-    package func latestAgents(activeSince limit: Timestamp, limit count: Int) throws(StoreError) -> [String] {
-        let statement = try connection.statement(
-            """
-            SELECT agent FROM agents WHERE last_action_time_unix_nano >= ?
-            ORDER BY last_action_time_unix_nano DESC, agent LIMIT ?
-            """
-        )
+    /// The names of those that have not acted since `limit`.
+    func agents(idleSince limit: Timestamp) throws(StoreError) -> Set<ExactString> {
+        let statement = try connection.statement("SELECT agent FROM agents WHERE last_action_time_unix_nano < ?")
         defer { statement.reset() }
-        try statement.bind([.int(limit.nanosecondsSinceEpoch), .int(count)])
-        var names: [String] = []
-        while try statement.step() { names.append(statement.text(0)) }
+        try statement.bind([.int(limit.nanosecondsSinceEpoch)])
+        var names: Set<ExactString> = []
+        while try statement.step() { names.insert(ExactString(statement.text(0))) }
         return names
     }
 
@@ -148,6 +144,7 @@ extension AgentSnapshot {
         let reading = try? JSONValue(parsing: row.text(7))
         self.init(
             agent: row.text(0),
+            isNamed: row.int(9) != 0,
             // Nobody acts more often; a number that was tampered with must not overflow.
             actionCount: Int(min(max(0, row.int(1)), 1 << 53)),
             lastActionTime: Timestamp(nanosecondsSinceEpoch: row.int(2)),

@@ -38,13 +38,14 @@ extension Store {
         )
     }
 
-    /// All series, by metric, agent and attributes.
-    package func series() throws(StoreError) -> [Series] {
+    /// All series, by metric, agent and attributes, but for those of agents that have not acted since `limit`.
+    package func series(ofAgentsActiveSince limit: Timestamp) throws(StoreError) -> [Series] {
         try series(
             """
             SELECT metric, agent, attributes, part, start_time_unix_nano, value FROM series
             ORDER BY metric, agent, attributes, part
-            """
+            """,
+            without: try agents(idleSince: limit)
         )
     }
 
@@ -93,46 +94,49 @@ extension Store {
     }
 
     /// Rows of metric, agent, attributes, part, time and value.
-    private func series(_ sql: String, _ values: SQLValue...) throws(StoreError) -> [Series] {
+    private func series(
+        _ sql: String,
+        _ values: SQLValue...,
+        without idle: Set<ExactString> = []
+    ) throws(StoreError) -> [Series] {
         let statement = try connection.statement(sql)
         defer { statement.reset() }
         try statement.bind(values)
         var result: [Series] = []
+        var key = SeriesKey(metric: "", attributes: [])
         var attributes = ""
-        var hasSum = false
-        // Agents use the same few tools: few texts stand in many rows.
+        var isIdle = false
+        // The same few texts stand in many rows.
         var labels: [ExactString: [SeriesKey.Label]] = [:]
         while try statement.step() {
-            let text = statement.text(2)
-            let isSame =
-                result.last.map {
-                    $0.key.metric == statement.text(0) && ExactString($0.key.agent) == ExactString(statement.text(1))
-                        && ExactString(attributes) == ExactString(text)
-                } ?? false
+            var isNew = statement.read(0, into: &key.metric)
+            if statement.read(1, into: &key.agent) {
+                isNew = true
+                isIdle = idle.contains(ExactString(key.agent))
+            }
+            if isIdle { continue }
+            if statement.read(2, into: &attributes) {
+                isNew = true
+                let text = ExactString(attributes)
+                if let known = labels[text] {
+                    key.attributes = known
+                } else {
+                    key.attributes = decoded(attributes)
+                    labels[text] = key.attributes
+                }
+            }
             let part = statement.int(3)
-            if isSame, hasSum, case .histogram(var counts, let sum) = result[result.count - 1].value {
+            if !isNew, case .histogram(var counts, let sum) = result.last?.value {
                 counts[Int(part)] = statement.int(5)
                 result[result.count - 1].value = .histogram(counts: counts, sum: sum)
                 continue
             }
-            attributes = text
-            hasSum = part == sumPart
-            let exactText = ExactString(text)
-            if labels[exactText] == nil { labels[exactText] = decoded(text) }
             let value: Series.Value =
-                hasSum
+                part == sumPart
                 ? .histogram(counts: [:], sum: statement.double(5))
                 : statement.isInteger(5) ? .count(statement.int(5)) : .sum(statement.double(5))
             result.append(
-                Series(
-                    key: SeriesKey(
-                        metric: statement.text(0),
-                        agent: statement.text(1),
-                        attributes: labels[exactText] ?? []
-                    ),
-                    startTime: Timestamp(nanosecondsSinceEpoch: statement.int(4)),
-                    value: value
-                )
+                Series(key: key, startTime: Timestamp(nanosecondsSinceEpoch: statement.int(4)), value: value)
             )
         }
         return result
@@ -149,10 +153,11 @@ extension Store {
 
     private func decoded(_ text: String) -> [SeriesKey.Label] {
         guard case .object(let members) = try? JSONValue(parsing: text) else { return [] }
-        return members.compactMap { member in
+        let labels = members.compactMap { member -> SeriesKey.Label? in
             guard case .string(let value) = member.value else { return nil }
             return SeriesKey.Label(member.name, value)
         }
+        return labels.sorted { $0.name < $1.name }
     }
 }
 

@@ -12,33 +12,20 @@ extension Snapshot {
         metrics += [
             gauge(.agents, agentsByMode), gauge(.budgetUsed, budgetPoints), gauge(.exporterQueueSize, queuePoints),
         ]
-        let tools = namedTools
-        let limited = limited(changes ?? series, tools)
-        let exemplars = withExemplars ? exemplarsBySeries(tools) : [:]
+        let exemplars = withExemplars ? exemplarsBySeries : [:]
         var points: [String: [Metric.Point]] = [:]
-        for instrument in Instrument.cumulative { points[instrument.name] = [] }
-        var rest = limited[...]
-        // They come sorted by metric, but for those that were summed.
+        var rest = (changes ?? series)[...]
         while let first = rest.first {
             let run = rest.prefix { $0.key.metric == first.key.metric }
-            points[first.key.metric]?.append(contentsOf: run.lazy.map { $0.point(exemplars[$0.key] ?? [:]) })
+            points[first.key.metric, default: []].append(
+                contentsOf: run.lazy.map { $0.point(exemplars[$0.key] ?? [:]) }
+            )
             rest = rest[run.endIndex...]
         }
         for instrument in Instrument.cumulative {
             metrics.append(Metric(instrument: instrument, points: points[instrument.name] ?? []))
         }
         return metrics.filter { !$0.points.isEmpty }
-    }
-
-    /// The series that each point of a counter or a histogram stands for.
-    ///
-    /// - Parameter series: those that the points were made of.
-    package func seriesByPoint(_ series: [Series]) -> [PointKey: [SeriesKey]] {
-        let tools = namedTools
-        return Dictionary(
-            grouping: series.map(\.key),
-            by: { PointKey(metric: $0.metric, attributes: Self.attributes(of: limited($0, tools))) }
-        )
     }
 
     /// A point of one metric.
@@ -50,16 +37,29 @@ extension Snapshot {
             self.metric = metric
             self.attributes = attributes
         }
+
+        /// The point that a series becomes.
+        package init(_ series: SeriesKey) {
+            self.init(metric: series.metric, attributes: Snapshot.attributes(of: series))
+        }
     }
 
-    /// As a point has them.
+    /// As a point has them: sorted, as the labels are already.
     fileprivate static func attributes(of key: SeriesKey) -> [Attribute] {
-        var attributes = key.attributes.map { label in
-            label.name == AttributeName.overflow
-                ? Attribute(label.name, .bool(true)) : Attribute(label.name, .string(label.value))
+        var attributes: [Attribute] = []
+        attributes.reserveCapacity(key.attributes.count + 1)
+        var agent = key.agent.isEmpty ? nil : Attribute(AttributeName.agentID, .string(key.agent))
+        for label in key.attributes {
+            if let one = agent, one.key < label.name {
+                attributes.append(one)
+                agent = nil
+            }
+            attributes.append(
+                Attribute(label.name, label.name == AttributeName.overflow ? .bool(true) : .string(label.value))
+            )
         }
-        if !key.agent.isEmpty { attributes.append(Attribute(AttributeName.agentID, .string(key.agent))) }
-        return attributes.sorted()
+        if let agent { attributes.append(agent) }
+        return attributes
     }
 
     private var agentGauges: [Metric] {
@@ -95,9 +95,8 @@ extension Snapshot {
         var points: [Metric.Point] = []
         var overflow: [[Attribute]: Double] = [:]
         for agent in agents {
-            let isNamed = namedAgents.contains(ExactString(agent.agent))
             for (attributes, value) in values(agent) {
-                if isNamed {
+                if agent.isNamed {
                     points.append(
                         Metric.Point(
                             attributes: [Attribute(AttributeName.agentID, .string(agent.agent))] + attributes,

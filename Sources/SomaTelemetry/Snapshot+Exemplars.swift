@@ -3,9 +3,7 @@ internal import SomaModel
 extension Snapshot {
     /// The latest action of each counter and bucket that actions count in, by the series under which they count: tokens and
     /// cost point at one that had some.
-    ///
-    /// - Parameter tools: those that keep their names.
-    func exemplarsBySeries(_ tools: Set<ExactString>) -> [SeriesKey: [Int: Metric.Exemplar]] {
+    var exemplarsBySeries: [SeriesKey: [Int: Metric.Exemplar]] {
         var result: [SeriesKey: [Int: Metric.Exemplar]] = [:]
         for action in exemplars {
             for increment in SeriesIncrement.increments(for: action) {
@@ -17,7 +15,7 @@ extension Snapshot {
                     value: value
                 )
                 let isNewer = { (known: Metric.Exemplar) in known.time <= action.time }
-                let key = limited(increment.key, tools)
+                let key = action.agent.isEmpty ? increment.key.ofOtherAgents : increment.key
                 guard let index = result.index(forKey: key) else {
                     result[key] = [bucket: exemplar]
                     continue

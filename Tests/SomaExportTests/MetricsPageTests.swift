@@ -21,7 +21,6 @@ struct MetricsPageTests {
         time: .noon,
         agents: [.stub(pressure: 0.5, mode: .warn)],
         series: [],
-        namedAgents: [ExactString("a")],
         budget: [],
         queues: []
     )

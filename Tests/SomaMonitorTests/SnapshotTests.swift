@@ -8,6 +8,7 @@ import Testing
 struct SnapshotTests {
     private let folder: TemporaryFolder
     private let monitor: Monitor
+    private let overflow = Attribute("otel.metric.overflow", .bool(true))
 
     init() throws {
         folder = try TemporaryFolder()
@@ -47,16 +48,16 @@ struct SnapshotTests {
         #expect(idle.vitals == last.vitals)
     }
 
-    @Test func `an agent idle for an hour leaves the gauges and keeps its counters, after a day the names`() throws {
+    @Test func `an agent idle for an hour leaves the gauges and keeps its counters, after a day those too`() throws {
         try fail("a", until: 0)
         #expect(try monitor.snapshot(at: .noon(plus: 3_600)).agents.count == 1)
         let later = try monitor.snapshot(at: .noon(plus: 3_601))
         #expect(later.agents.isEmpty)
         #expect(later.total("soma.actions", agent: "a") == 15)
-        #expect(later.namedAgents == [ExactString("a")])
         #expect(try monitor.agents(at: .noon(plus: 86_400)).count == 1)
         #expect(try monitor.agents(at: .noon(plus: 86_401)).isEmpty)
-        #expect(try monitor.snapshot(at: .noon(plus: 86_401)).namedAgents.isEmpty)
+        #expect(try monitor.snapshot(at: .noon(plus: 86_400)).total("soma.actions", agent: "a") == 15)
+        #expect(try monitor.snapshot(at: .noon(plus: 86_401)).series.filter { $0.key.agent == "a" }.isEmpty)
     }
 
     @Test func `effective pressure is computed when it is read`() throws {
@@ -111,18 +112,52 @@ struct SnapshotTests {
         #expect(try monitor.store.waitingLogs().map(\.eventName) == ["soma.session", "soma.failure"])
     }
 
-    @Test func `as many agents and tools keep their names as are configured`() throws {
+    private func points(_ metric: String, at time: Timestamp) throws -> [Metric.Point] {
+        try monitor.snapshot(at: time).metrics(withExemplars: true).first { $0.instrument.name == metric }?.points ?? []
+    }
+
+    @Test func `as many agents and tools have names as are configured`() throws {
         monitor.configuration.namedAgents = 2
         monitor.configuration.namedTools = 1
-        for (index, agent) in ["a", "b", "c"].enumerated() {
+        for (index, agent) in ["a", "b", "c", "d"].enumerated() {
             _ = try monitor.record([.stub(agent: agent, second: Int64(index), tool: "T\(index)")], source: .hook)
         }
         let snapshot = try monitor.snapshot(at: .noon(plus: 9))
-        #expect(snapshot.namedAgents == ["b", "c"].map(ExactString.init).reduce(into: []) { $0.insert($1) })
-        let actions = snapshot.metrics.first { $0.instrument.name == "soma.actions" }
-        let tools = Set((actions?.points ?? []).flatMap(\.attributes).filter { $0.key == "gen_ai.tool.name" })
-        #expect(tools.map(\.value).count == 2)
-        #expect(tools.contains(Attribute("gen_ai.tool.name", .string("other"))))
+        #expect(snapshot.agents.filter(\.isNamed).map(\.agent) == ["a", "b"])
+        let actions = try points("soma.actions", at: .noon(plus: 9))
+        let other = Attribute("gen_ai.tool.name", .string("other"))
+        #expect(actions.map { $0.attributes.contains(other) } == [true, false, true])
+        #expect(actions.map(\.value) == [.int(2), .int(1), .int(1)])
+        #expect(actions.map { $0.attributes.contains(overflow) } == [true, false, false])
+        #expect(actions.allSatisfy { $0.exemplars[0] != nil })
+        #expect(try points("soma.pressure", at: .noon(plus: 9)).map(\.attributes).last == [overflow])
+    }
+
+    @Test func `no counter goes back when a name is free again`() throws {
+        monitor.configuration.namedAgents = 1
+        func act(_ agent: String, _ session: String, at second: Int64) throws {
+            _ = try monitor.record([.stub(agent: agent, session: session, second: second, tokens: 10)], source: .hook)
+        }
+        func tokens(at second: Int64) throws -> [String: Metric.Value] {
+            let points = try points("soma.tokens", at: .noon(plus: second))
+            return Dictionary(
+                uniqueKeysWithValues: points.map { point in
+                    guard case .string(let agent) = point.attributes[0].value else { return ("others", point.value) }
+                    return (agent, point.value)
+                }
+            )
+        }
+        try act("a", "s1", at: 0)
+        try act("b", "s1", at: 1)
+        #expect(try tokens(at: 1) == ["a": .int(10), "others": .int(10)])
+        // In the same session it counts where it counted; in a new one it has the name that "a" has left.
+        try act("b", "s1", at: 43_200)
+        try act("b", "s1", at: 86_402)
+        #expect(try tokens(at: 86_402) == ["others": .int(30)])
+        try act("b", "s2", at: 86_403)
+        #expect(try tokens(at: 86_403) == ["b": .int(10), "others": .int(30)])
+        try act("a", "s2", at: 86_404)
+        #expect(try tokens(at: 86_404) == ["a": .int(10), "b": .int(10), "others": .int(40)])
     }
 
     @Test func `what waits for each destination is counted`() throws {

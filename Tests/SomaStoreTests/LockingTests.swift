@@ -14,7 +14,9 @@ struct LockingTests {
             let error = #expect(throws: StoreError.self) { try other.execute("BEGIN IMMEDIATE") }
             #expect(error == StoreError(.busy, "\(folder.state.databasePath) is locked by another process; try again"))
             // Readers are in nobody's way.
-            #expect(throws: Never.self) { _ = try Store(readingFrom: folder.state, busyTimeout: 0).series() }
+            #expect(throws: Never.self) {
+                _ = try Store(readingFrom: folder.state, busyTimeout: 0).series(ofAgentsActiveSince: .epoch)
+            }
         }
         try other.execute("BEGIN IMMEDIATE; ROLLBACK")
     }

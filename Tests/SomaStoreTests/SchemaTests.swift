@@ -29,7 +29,7 @@ struct SchemaTests {
         #expect(try folder.connection(.readOnly).texts("PRAGMA user_version") == ["99"])
     }
 
-    @Test(arguments: [1, 2, 3, 4, 5, 6, 7])
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8])
     func `a database of an earlier version moves forward and keeps its rows`(version: Int) throws {
         let folder = try TemporaryFolder()
         let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v\(version).db"))))
@@ -121,7 +121,9 @@ struct SchemaTests {
         let folder = try TemporaryFolder()
         try folder.makeForeignDatabase("CREATE TABLE t (x); PRAGMA user_version = \(Schema.newest);")
         #expect(throws: StoreError.self) { try Store(recordingIn: folder.state).install() }
-        #expect(throws: StoreError.self) { try Store(readingFrom: folder.state, busyTimeout: 0).series() }
+        #expect(throws: StoreError.self) {
+            try Store(readingFrom: folder.state, busyTimeout: 0).series(ofAgentsActiveSince: .epoch)
+        }
     }
 
     @Test func `an empty file is a new database, and nothing to read`() throws {
@@ -150,12 +152,12 @@ struct SchemaTests {
             let error = #expect(throws: StoreError.self) {
                 let store = try Store(recordingIn: folder.state)
                 try store.install()
-                _ = try store.series()
+                _ = try store.series(ofAgentsActiveSince: .epoch)
             }
             #expect(error?.code == .corrupt)
             #expect(error?.description.hasSuffix("move it away to begin anew") == true)
             let reading = #expect(throws: StoreError.self) {
-                _ = try Store(readingFrom: folder.state, busyTimeout: 0).series()
+                _ = try Store(readingFrom: folder.state, busyTimeout: 0).series(ofAgentsActiveSince: .epoch)
             }
             #expect(reading?.code == .corrupt || reading?.code == .missing)
         }

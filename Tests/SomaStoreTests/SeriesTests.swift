@@ -29,7 +29,7 @@ struct SeriesTests {
             )
         }
         #expect(
-            try store.series() == [
+            try store.series(ofAgentsActiveSince: .epoch) == [
                 Series(key: count, startTime: .noon, value: .count(6)),
                 Series(key: histogram, startTime: .noon, value: .histogram(counts: [0: 2, 16: 1], sum: 4.5)),
                 Series(key: sum, startTime: .noon, value: .sum(0.75)),
@@ -76,7 +76,7 @@ struct SeriesTests {
             }
         }
         try store.add(increments, startTime: .noon)
-        let series = try store.series()
+        let series = try store.series(ofAgentsActiveSince: .epoch)
         #expect(series.count == 24)
         #expect(Set(series.map(\.key)) == Set(increments.map(\.key)))
         for series in series {
@@ -98,7 +98,7 @@ struct SeriesTests {
             ]
         }
         try store.add(increments, startTime: .noon)
-        let series = try store.series()
+        let series = try store.series(ofAgentsActiveSince: .epoch)
         #expect(Set(series.map(\.key)) == Set(increments.map(\.key)))
         #expect(series.count == increments.count)
         for series in series where series.key.metric.hasPrefix("histogram") {
@@ -108,16 +108,16 @@ struct SeriesTests {
 
     @Test func `a histogram whose sum is a whole number is a histogram still`() throws {
         try store.add([SeriesIncrement(key("h"), .observation(bucket: 0, value: 0))], startTime: .noon)
-        #expect(try store.series().map(\.value) == [.histogram(counts: [0: 1], sum: 0)])
+        #expect(try store.series(ofAgentsActiveSince: .epoch).map(\.value) == [.histogram(counts: [0: 1], sum: 0)])
     }
 
     @Test func `a count too large for an integer goes on as a number`() throws {
         for _ in 0..<2 { try store.add([SeriesIncrement(key("c"), .count(.max))], startTime: .noon) }
-        #expect(try store.series().map(\.value) == [.sum(0x1p64)])
+        #expect(try store.series(ofAgentsActiveSince: .epoch).map(\.value) == [.sum(0x1p64)])
     }
 
     @Test func `a sum of nothing is a sum`() throws {
         try store.add([SeriesIncrement(key("s"), .sum(0)), SeriesIncrement(key("c"), .count(0))], startTime: .noon)
-        #expect(try store.series().map(\.value) == [.count(0), .sum(0)])
+        #expect(try store.series(ofAgentsActiveSince: .epoch).map(\.value) == [.count(0), .sum(0)])
     }
 }

@@ -97,9 +97,8 @@ struct StoreTests {
         for (second, agent) in ["b", "c", "a"].enumerated() { try act(agent, at: Int64(second)) }
         try act("d", at: 2)
         #expect(try store.agents(activeSince: .noon(plus: 1)).map(\.agent) == ["a", "c", "d"])
-        #expect(try store.latestAgents(activeSince: .noon, limit: 10) == ["a", "d", "c", "b"])
-        #expect(try store.latestAgents(activeSince: .noon, limit: 2) == ["a", "d"])
-        #expect(try store.latestAgents(activeSince: .noon(plus: 3), limit: 10).isEmpty)
+        #expect(try store.agents(idleSince: .noon(plus: 2)) == [ExactString("b"), ExactString("c")])
+        #expect(try store.agents(idleSince: .noon).isEmpty)
         try act("b", at: 9)
         #expect(try store.latestAgent()?.agent == "b")
     }

@@ -27,8 +27,8 @@ struct ExemplarTests {
         )
     }
 
-    private func snapshot(_ exemplars: [ActionExemplar], named: [String] = ["a", "b"]) -> Snapshot {
-        var snapshot = Snapshot.stub(named: named)
+    private func snapshot(_ exemplars: [ActionExemplar]) -> Snapshot {
+        var snapshot = Snapshot.stub()
         for agent in Set(exemplars.map(\.agent)).sorted() {
             for outcome in ["ok", "error"] {
                 let labels = [(AttributeName.toolName, "Bash"), (AttributeName.outcome, outcome)]
@@ -70,11 +70,12 @@ struct ExemplarTests {
         #expect(exemplars.mapValues(\.value) == [7: 0.2, 10: 2])
     }
 
-    @Test func `agents beyond the limit share the latest`() throws {
-        let snapshot = snapshot(
-            [exemplar(span: 1, second: 9), exemplar(agent: "b", span: 2, second: 8)],
-            named: []
-        )
+    @Test func `agents without a name share one`() throws {
+        var snapshot = snapshot([exemplar(agent: "", span: 1)])
+        let labels = [
+            (AttributeName.toolName, "Bash"), (AttributeName.outcome, "ok"), (AttributeName.overflow, "true"),
+        ]
+        snapshot.series = [.stub(.actions, labels)]
         #expect(snapshot.points(.actions).first?.exemplars[0]?.spanID == SpanID(1))
     }
 

@@ -75,7 +75,6 @@ extension Snapshot {
     static func stub(
         agents: [AgentSnapshot] = [],
         series: [Series] = [],
-        named: [String] = [],
         budget: [BudgetUse] = [],
         queues: [ExportQueue] = []
     ) -> Snapshot {
@@ -83,7 +82,6 @@ extension Snapshot {
             time: .noon,
             agents: agents,
             series: series,
-            namedAgents: Set(named.map(ExactString.init)),
             budget: budget,
             queues: queues
         )

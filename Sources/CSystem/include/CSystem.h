@@ -36,10 +36,13 @@ int soma_send_datagram(const char *address, const char *bytes, size_t length);
 /* ioctl is variadic: Swift cannot call it. Returns 0, or -1 where the file is no terminal. */
 int soma_window_size(int descriptor, struct winsize *size);
 
-/* Has all threads share two heaps of the C library's. */
+/* Has all threads share two heaps of the C library's, which keep up to 64 MiB that are free: a page of many series would
+ * else be paid for again at each scrape, in page faults. */
 static inline void soma_share_heaps(void) {
 #ifdef M_ARENA_MAX
     mallopt(M_ARENA_MAX, 2);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
 #endif
 }
 

@@ -16,7 +16,7 @@ extension Monitor {
         guard history.hasFired(since: reading.number - 10) else { return }
         for (outcome, horizon) in try store.outcomes(of: agent, dueAt: reading.number) {
             try store.setOutcome(outcome, horizon: horizon, pressure: reading.ownPressure)
-            try store.add(
+            try count(
                 [
                     SeriesIncrement.outcome(
                         agent: agent,

@@ -135,6 +135,6 @@ final class MetricsPages: Sendable {
 extension Snapshot {
     /// What there is to say before anything has been recorded.
     fileprivate static func empty(at time: Timestamp) -> Snapshot {
-        Snapshot(time: time, agents: [], series: [], namedAgents: [], budget: [], queues: [])
+        Snapshot(time: time, agents: [], series: [], budget: [], queues: [])
     }
 }
