@@ -2,11 +2,13 @@
 
 import collections
 import contextlib
+import itertools
 import json
 import signal
 import sqlite3
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from checks import check, expect, expect_close, expect_equal
 from collector import OK, Answer, Collector, attributes, logs, metrics, number, points, spans
@@ -139,8 +141,43 @@ def deltas(world):
         place.answers["delta"] = answer
         place.export()
         requests += place.taken("delta")
+    expect_adding_up(requests, place.taken("whole"))
+
+
+@check("differences add up where processes export at once, and where a part of what was too large is refused")
+def deltas_in_parts(world):
+    place = Installation(world, ("delta", "whole"), lambda name: ", temporality: delta" if name == "delta" else "")
+    expect_success(place.export(), "the first export")
+    requests = place.taken("delta")
+    for _ in range(3):
+        place.record(world.edge_cases)
+        with ThreadPoolExecutor(3) as pool:
+            for result in pool.map(lambda _: place.export(), range(3)):
+                expect_success(result, "an export beside others")
+        requests += place.taken("delta")
+    for refused in (1, 2):
+        seen = itertools.count()
+
+        def answer(path, _, seen=seen, refused=refused):
+            number = next(seen) if path.endswith("metrics") else None
+            return Answer(413) if number == 0 else Answer(503) if number == refused else OK
+
+        place.record(world.edge_cases)
+        place.answers["delta"] = answer
+        expect_one_line_failure(place.export(), 1, "an export of which a part is refused", "delta: ", "503")
+        statuses = [request.status for request in place.collectors["delta"].requests if request.signal == "metrics"]
+        expect_equal(statuses, [413, 503] if refused == 1 else [413, 200, 503], "answers to the metrics")
+        requests += place.taken("delta")
+        place.answers["delta"] = OK
+        expect_success(place.export(), "the next export")
+        requests += place.taken("delta")
+    expect_adding_up(requests, place.taken("whole"))
+
+
+def expect_adding_up(requests, whole):
+    """The differences in `requests` lie end to end and add up to the last of what the other collector got."""
     found, times = sums(requests, DELTA)
-    whole, _ = sums(place.taken("whole")[-2:], CUMULATIVE)
+    whole, _ = sums([request for request in whole if request.signal == "metrics"][-1:], CUMULATIVE)
     # The exporter's own are of the collector that they speak of, and still count while it is told of them.
     own = [key for key in whole if key[0].startswith("soma.exporter")]
     wanted = {key: value for key, value in whole.items() if key not in own}

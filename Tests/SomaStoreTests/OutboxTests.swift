@@ -119,6 +119,15 @@ struct OutboxTests {
         #expect(try row().nextAttemptTime == .epoch)
     }
 
+    @Test func `a destination is put off until its time, but not by a clock that ran ahead`() {
+        var row = Destination.stub()
+        row.nextAttemptTime = .noon
+        #expect(!row.isDue(at: .noon(plus: -1)))
+        #expect(row.isDue(at: .noon))
+        #expect(!row.isDue(at: .noon(plus: -7_200)))
+        #expect(row.isDue(at: .noon(plus: -7_201)))
+    }
+
     @Test func `spans and log records are sent at their own pace`() throws {
         try store.remember("d", endpoint: "http://x")
         try enqueue("span 1")
