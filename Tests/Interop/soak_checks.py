@@ -2,16 +2,16 @@
 SOMA_SOAK_RATE make it longer and faster; an hour's worth is 7.2 million actions."""
 
 import contextlib
-import gzip
 import json
 import os
+import pathlib
 import signal
 import sqlite3
 import statistics
 import subprocess
+import sys
 import threading
 import time
-import urllib.request
 
 from checks import check, expect, expect_equal
 from collector import Collector, attributes, metrics, number, points, spans
@@ -49,14 +49,6 @@ class Sink:
                     self.actions[tuple(sorted(attributes(point.attributes).items()))] = number(point)
 
 
-def scrape(base):
-    start = time.monotonic()
-    request = urllib.request.Request(base + "/metrics", headers={"Accept-Encoding": "gzip"})
-    with urllib.request.urlopen(request, timeout=30) as response:
-        body = response.read()
-    return time.monotonic() - start, body
-
-
 def is_flat(sizes):
     """The least of the last quarter against the least of the second: a scrape and a batch come and go on top of it, and
     before that caches fill."""
@@ -76,14 +68,18 @@ def soak(world):
         [str(world.binaries / "soak"), str(AGENTS), str(RATE), str(SECONDS)],
         env=world.environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )
+    record = world.scratch() / "scrapes.jsonl"
+    with open(record, "w", encoding="utf-8") as output:
+        scraper = world.start(
+            [sys.executable, str(pathlib.Path(__file__).with_name("scraper.py")), base + "/metrics"],
+            stdout=output, stderr=subprocess.PIPE, text=True,
+        )
     limit = threading.Timer(SECONDS * 2 + 60, feeder.kill)
     limit.start()
-    scrapes, fed, served, body = [], [], [], b""
+    fed, served = [], []
     try:
         while feeder.poll() is None:
             time.sleep(1)
-            seconds, body = scrape(base)
-            scrapes.append(seconds)
             with contextlib.suppress(FileNotFoundError, StopIteration):
                 fed.append(resident(feeder.pid))
             served.append(resident(serve.pid))
@@ -92,6 +88,10 @@ def soak(world):
     finally:
         limit.cancel()
         feeder.kill()
+        scraper.terminate()
+    expect_equal(scraper.communicate(timeout=30)[1], "", "what the scraper has to say")
+    scrapes = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
+    expect(len(scrapes) > SECONDS / 2, f"{len(scrapes)} scrapes in {SECONDS} s")
     expect_equal((feeder.returncode, error), (0, ""), "the feeder's end")
     told = json.loads(output.splitlines()[-1])
     expect_equal((told["acknowledged"], told["failed"]), (AGENTS * (RATE * SECONDS // AGENTS), 0), "acknowledged")
@@ -104,13 +104,12 @@ def soak(world):
         expect_equal(database.execute("SELECT count(*) FROM outbox").fetchone()[0], 0, "what still waits")
     expect_equal((rows, len(sink.ids), sum(sink.actions.values())), (told["acknowledged"],) * 3, "stored, sent and counted")
     expect_equal(sink.twice, 0, "spans sent twice")
-    page = gzip.decompress(body)
-    series = sum(not line.startswith(b"#") for line in page.splitlines())
-    ordered = sorted(scrapes)
-    p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+    times = sorted(scrape["seconds"] * 1000 for scrape in scrapes)
+    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+    last = scrapes[-1]
     print(
-        f"soak: {rows} actions; {len(scrapes)} scrapes, gzip, {series} series, {len(page)} bytes, {len(body)} packed: "
-        f"median {statistics.median(scrapes) * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms; resident KiB: feeder "
+        f"soak: {rows} actions; {len(scrapes)} scrapes, gzip, {last['series']} series, {last['bytes']} bytes, "
+        f"{last['packed']} packed: median {statistics.median(times):.0f} ms, p99 {p99:.0f} ms; resident KiB: feeder "
         f"{fed[len(fed) // 4]} to {fed[-1]}, serve {served[len(served) // 4]} to {served[-1]}, most {max(served)}"
     )
     expect(is_flat(fed), f"the feeder grows: {fed[::max(1, len(fed) // 8)]}")
