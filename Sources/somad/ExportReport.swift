@@ -12,6 +12,7 @@ extension OutboxDelivery.Report {
         }
         return "sent \(count(.traces, "span")), \(count(.metrics, "metric point")) and \(count(.logs, "log record")) "
             + "to \(destination.base.withoutUserInformation.printable)"
+            + (message.isEmpty ? "" : ", which warns: \(message.printable)")
     }
 
     /// One line.

@@ -232,7 +232,9 @@ def partial_successes(world):
         "liar": partly(2**63 - 1, "all of them"),
         "minus": partly(-5, "none of them"),
     })
-    expect_equal(place.export().returncode, 1, "exit code")
+    result = place.export()
+    expect_equal(result.returncode, 1, "exit code")
+    expect("/warned, which warns: use a newer protocol\n" in result.stdout, f"what is said of a warning: {result.stdout}")
     rows = place.status()
     for signal, count in (("traces", place.spans), ("logs", place.logs)):
         for name, rejected, message in (
