@@ -38,6 +38,13 @@ struct DeliveryDestination {
         self.targets = targets
     }
 
+    /// For a person: the base URL, or what signals go to in its place.
+    var address: String {
+        let urls = ExportSignal.allCases.compactMap { targets[$0]?.url }
+        if urls.allSatisfy({ $0.hasPrefix(base) }) { return base }
+        return urls.joined(separator: ", ")
+    }
+
     /// Every destination that has an address: the standard one first.
     ///
     /// - Parameter option: as above, for the standard one.

@@ -102,6 +102,23 @@ def named_signals(world):
     expect_equal(place.query("SELECT count(*) FROM outbox"), [(0,)], "what waits for the removed one")
 
 
+@check("a signal's own URL is used as it stands, and is the one that is told of")
+def own_url(world):
+    collector = world.entering(Collector())
+    home = world.home()
+    url = f"{collector.url}/in/here/traces"
+    environment = {
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": url, "OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none",
+    }
+    expect_success(world.soma("export", home=home, environment=environment), "the first export")
+    expect_success(world.soma("replay", "--live", world.edge_cases.path, home=home), "replay --live")
+    result = world.soma("export", home=home, environment=environment)
+    expect(result.returncode == 0 and result.stdout.endswith(f" to {url}\n"), f"{result.returncode}: {result.stdout}")
+    requests = collector.take()
+    expect_equal({request.path for request in requests}, {"/in/here/traces"}, "paths")
+    expect(len(spans(requests)) > 200, f"{len(spans(requests))} spans")
+
+
 @check("one signal that is refused holds up no other")
 def signals_apart(world):
     place = Installation(world, ("only",))
