@@ -9,20 +9,26 @@ extension Variable {
         label: "Job",
         kind: .values(of: Label.job, in: PromQL.series(.agents), several: true)
     )
+    /// Which soma: agents on two machines may have one name.
+    static let instance = Variable(
+        name: "instance",
+        label: "Instance",
+        kind: .values(of: Label.instance, in: PromQL.series(.agents, .job), several: true)
+    )
     static let agents = Variable(
         name: "agent",
         label: "Agent",
-        kind: .values(of: Label.agent, in: PromQL.series(.pressure, .job), several: true)
+        kind: .values(of: Label.agent, in: PromQL.series(.pressure, .somas), several: true)
     )
     static let oneAgent = Variable(
         name: "agent",
         label: "Agent",
-        kind: .values(of: Label.agent, in: PromQL.series(.pressure, .job), several: false)
+        kind: .values(of: Label.agent, in: PromQL.series(.pressure, .somas), several: false)
     )
     static let horizon = Variable(
         name: "horizon",
         label: "Actions after",
-        kind: .values(of: Label.horizon, in: PromQL.series(.guidanceOutcomes, .job), several: false)
+        kind: .values(of: Label.horizon, in: PromQL.series(.guidanceOutcomes, .somas), several: false)
     )
     static let service = Variable(
         name: "service",
