@@ -22,8 +22,8 @@ extension Panel {
         if let maximum { defaults = defaults.merging(["max": .double(maximum)]) }
         if linksToAgent && !isTable {
             let link = Self.agentLink(
-                "${__field.labels.\(Label.agent)}",
-                "${__field.labels.\(Label.instance)}"
+                "${__field.labels.\(Label.agent):percentencode}",
+                "${__field.labels.\(Label.instance):percentencode}"
             )
             defaults = defaults.merging(["links": link])
         }
@@ -93,7 +93,7 @@ extension Panel {
         }
         overrides += columnUnits.map { Self.override("byName", $0.heading, ["unit": .string($0.unit.rawValue)]) }
         if linksToAgent && isTable {
-            let link = Self.agentLink("${__data.fields.Agent}", "${__data.fields.Instance}")
+            let link = Self.agentLink("${__data.fields.Agent:percentencode}", "${__data.fields.Instance:percentencode}")
             overrides.append(Self.override("byName", "Agent", ["links": link]))
         }
         if showsModes && isTable {

@@ -159,6 +159,10 @@ def described(_world):
         # A variable that is used but not defined would stay as it is.
         for used in set(re.findall(r"\$\{?([a-z]+)\b(?![_(])", json.dumps(dashboard))) - {"datasource"}:
             expect(used in variables, f"{name} uses ${used}")
+        for variable in variables:
+            others = [one for one in dashboard["templating"]["list"] if one["name"] != variable]
+            asked = json.dumps([dashboard["panels"], dashboard["annotations"], others])
+            expect(re.search(rf"\$\{{?{variable}\b", asked), f"{name} has a choice of {variable} that nothing depends on")
         for link in re.findall(r"/d/([a-z-]+)", json.dumps(dashboard)):
             expect((GRAFANA / "dashboards" / f"{link}.json").exists(), f"{name} links to {link}")
 

@@ -19,7 +19,7 @@ extension Dashboard {
     private static let queue = Panel(
         .lines,
         "Queue",
-        "Items that wait for a destination.",
+        "Items that wait for a destination. Colors change at a fifth and at nine tenths of the 100,000 that may wait by default.",
         .count,
         Threshold.from("green", (20_000, "orange"), (90_000, "red")),
         Target(

@@ -31,7 +31,7 @@ extension Dashboard {
     private static let firingsOverTime = Panel(
         .bars,
         "Firings over time",
-        "Firings by pattern, in both arms.",
+        "Firings by pattern, in both arms, from one point of the panel to the next.",
         .none,
         Threshold.none,
         Target(
@@ -136,7 +136,7 @@ extension Dashboard {
     private static let blocksOverTime = Panel(
         .bars,
         "Decisions over time",
-        "Decisions on destructive operations, denied or allowed.",
+        "Decisions on destructive operations, denied or allowed, from one point of the panel to the next.",
         .none,
         Threshold.none,
         Target(

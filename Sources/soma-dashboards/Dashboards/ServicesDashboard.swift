@@ -7,7 +7,7 @@ extension Dashboard {
         title: "soma / Agents next to services",
         description:
             "One agent's pressure and errors above one service's requests, errors and latency, aligned in time.",
-        variables: [.datasource, .traces, .job, .instance, .oneAgent, .service],
+        variables: [.datasource, .job, .instance, .oneAgent, .service],
         annotations: [.firings, .blocks],
         rows: [
             Row("Agent $agent", .pressureWithModes.sized(24, 7), agentErrors),
@@ -43,11 +43,11 @@ extension Dashboard {
     private static let requestErrors = Panel(
         .lines,
         "Error rate",
-        "The share of the service's requests that it answered with a status of 500 or more.",
+        "The share of the service's requests that it answered with a status of 500 or more; a gap where there were none.",
         .ratio,
         Threshold.from("green", (0.01, "orange"), (0.05, "red")),
         Target(
-            "(\(failed) or 0 * \(requests)) / \(requests)",
+            "(\(failed) or 0 * \(requests)) / (\(requests) > 0)",
             "errors"
         )
     ).with { $0.maximum = 1 }.sized(24, 6)

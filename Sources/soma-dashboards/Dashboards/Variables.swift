@@ -7,12 +7,15 @@ extension Variable {
     static let job = Variable(
         name: "job",
         label: "Job",
+        description: "How metrics came here. What is both scraped and sent by OTLP counts twice: choose one.",
         kind: .values(of: Label.job, in: PromQL.series(.agents), several: true)
     )
-    /// Which soma: agents on two machines may have one name.
     static let instance = Variable(
         name: "instance",
         label: "Instance",
+        description:
+            "Which soma. Behind a collector's Prometheus exporter that is scraped without honor_labels, all have "
+            + "the collector's.",
         kind: .values(of: Label.instance, in: PromQL.series(.agents, .job), several: true)
     )
     static let agents = Variable(
