@@ -8,7 +8,7 @@ import subprocess
 import yaml
 
 from checks import check, expect, expect_equal
-from grafana_checks import dashboards, panels, substituted
+from grafana_checks import RULES, dashboards, panels, substituted
 
 #: The range that is looked at, and the moment: what stands for `$__range` and `$__interval`.
 RANGE = 180
@@ -28,8 +28,11 @@ def sent(dashboard, expression):
     return substituted(filled, "soma", "cc-1" if dashboard == "soma-agent.json" else ".*")
 
 
-def expect_answers(world, cases):
-    """Each case has a name, series with their values a minute, a query, and what it answers at some minutes."""
+def expect_answers(world, cases, evaluated="1m"):
+    """Each case has a name, series with their values a minute, a query, and what it answers at some minutes.
+
+    `evaluated` is how often rules are; promtool knows no minutes between.
+    """
     tests = [
         {
             "name": name,
@@ -47,7 +50,8 @@ def expect_answers(world, cases):
         for name, given, expression, answers in cases
     ]
     path = world.scratch() / "queries.test.yaml"
-    path.write_text(yaml.safe_dump({"evaluation_interval": "1m", "tests": tests}), encoding="utf-8")
+    given = {"rule_files": [str(RULES[0])], "evaluation_interval": evaluated, "tests": tests}
+    path.write_text(yaml.safe_dump(given), encoding="utf-8")
     result = subprocess.run(["promtool", "test", "rules", path], capture_output=True, text=True, timeout=120)
     said = result.stdout + result.stderr
     expect(result.returncode == 0 and "SUCCESS" in said, f"promtool test rules: {said[-2500:]}")
@@ -71,6 +75,7 @@ def counted(world):
         ("nothing of one that was gone before", {AGENT: "100+1x100 stale", other: "50x200 54x200"}, 4),
         ("agents of one name on two machines", {AGENT: "100x200 103x200", other: "50x200 54x200"}, 7),
         ("what a counter has that began anew", {AGENT: "100x200 3x200"}, 3),
+        ("nothing of one that began anew before", {versions[0]: "100x30 stale", versions[1]: "_x32 3x300"}, 0),
         ("what went on in a new version of soma", {versions[0]: "100x200 stale", versions[1]: "_x200 104x200"}, 4),
     ]
     later = 60 + 5 * 24 * 60
@@ -88,6 +93,8 @@ def counted(world):
                 {later + 100: {"{}": 1.0}},
             )
         ],
+        # As the readings are on which it rests.
+        evaluated="5m",
     )
 
 

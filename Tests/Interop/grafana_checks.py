@@ -173,6 +173,9 @@ def rules(_world):
         result = subprocess.run(["promtool", *command], capture_output=True, text=True, timeout=60)
         expect_equal(result.returncode, 0, f"promtool {command[0]} rules: {(result.stdout + result.stderr)[-1500:]}")
         expect("FAILED" not in result.stdout and len(command) > 2, f"promtool {command[0]} rules: {result.stdout[-600:]}")
+    recorded = {rule["record"] for rule in rules_of(RULES[0])}
+    texts = "".join(path.read_text(encoding="utf-8") for path in [*DASHBOARDS, RULES[1]])
+    expect_equal(set(re.findall(r"\b[a-z]+:[a-z_]+:[a-z0-9]+\b", texts)), recorded, "recorded series that are asked for")
     alerts = {rule["alert"] for rule in rules_of(RULES[1])}
     tests = "".join(path.read_text() for path in (GRAFANA / "alerts").glob("*.test.yaml"))
     for alert in alerts:
@@ -260,7 +263,7 @@ def write_silent(folder):
 def hastened(path, folder):
     """The rules with seconds in place of minutes."""
     text = path.read_text(encoding="utf-8")
-    text = re.sub(r"(\[|offset |for: )(\d+)m\b", r"\1\2s", text)
+    text = re.sub(r"(\[|offset |for: |interval: )(\d+)m\b", r"\1\2s", text)
     result = pathlib.Path(folder) / path.name
     result.write_text(text, encoding="utf-8")
     return result

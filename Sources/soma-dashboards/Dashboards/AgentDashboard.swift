@@ -56,7 +56,7 @@ extension Dashboard {
         Target(counted, isInstant: true)
     ).sized(4, 4)
 
-    private static let counted = PromQL.counted(PromQL.series(.actions, .oneAgent))
+    private static let counted = PromQL.counted(.actions, .oneAgent)
 
     private static let errorShare = Panel(
         .stat,
@@ -65,7 +65,7 @@ extension Dashboard {
         .ratio,
         Threshold.share,
         Target(
-            "(\(PromQL.counted(PromQL.series(.actions, .oneAgent, "\(Label.outcome)=\"error\""))) or 0 * \(counted))"
+            "(\(PromQL.counted(.actions, .oneAgent, "\(Label.outcome)=\"error\"")) or 0 * \(counted))"
                 + " / (\(counted) > 0)",
             isInstant: true
         )
@@ -143,7 +143,9 @@ extension Dashboard {
         Threshold.anyIsBad,
         Target(
             PromQL.counted(
-                PromQL.series(.actions, .oneAgent, "\(Label.outcome)=\"error\""),
+                .actions,
+                .oneAgent,
+                "\(Label.outcome)=\"error\"",
                 by: [Label.tool]
             ),
             PromQL.legend(Label.tool),
@@ -168,7 +170,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.guidanceFirings, .oneAgent), by: [Label.pattern, Label.arm]) + " > 0",
+            PromQL.counted(.guidanceFirings, .oneAgent, by: [Label.pattern, Label.arm]) + " > 0",
             isInstant: true
         )
     ).with { $0.labels = [(Label.pattern, "Pattern"), (Label.arm, "Arm")] }.sized(6, 9)
@@ -180,7 +182,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.blockDecisions, .oneAgent), by: [Label.rule, Label.decision]) + " > 0",
+            PromQL.counted(.blockDecisions, .oneAgent, by: [Label.rule, Label.decision]) + " > 0",
             isInstant: true
         )
     ).with { $0.labels = [(Label.rule, "Rule"), (Label.decision, "Decision")] }.sized(6, 9)
@@ -225,7 +227,8 @@ extension Annotation {
     static let firings = Annotation(
         name: "Firings",
         expression: PromQL.counted(
-            PromQL.series(.guidanceFirings, .oneAgent),
+            .guidanceFirings,
+            .oneAgent,
             by: [Label.pattern, Label.arm],
             over: PromQL.step
         ),
@@ -236,7 +239,9 @@ extension Annotation {
     static let blocks = Annotation(
         name: "Blocks",
         expression: PromQL.counted(
-            PromQL.series(.blockDecisions, .oneAgent, "\(Label.decision)=\"denied\""),
+            .blockDecisions,
+            .oneAgent,
+            "\(Label.decision)=\"denied\"",
             by: [Label.rule, Label.tool],
             over: PromQL.step
         ),

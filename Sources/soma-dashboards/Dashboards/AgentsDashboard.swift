@@ -70,7 +70,7 @@ extension Dashboard {
         "Tokens processed within the time range. A counter that was not scraped in the week before counts whole.",
         .count,
         Threshold.none,
-        Target(PromQL.counted(PromQL.series(.tokens, .agents)), isInstant: true)
+        Target(PromQL.counted(.tokens, .agents), isInstant: true)
     ).sized(3, 5)
 
     private static let dollarsSpent = Panel(
@@ -79,7 +79,7 @@ extension Dashboard {
         "What the agents' actions cost within the time range. A counter that was not scraped in the week before counts whole.",
         .dollars,
         Threshold.none,
-        Target(PromQL.counted(PromQL.series(.costUSD, .agents)), isInstant: true)
+        Target(PromQL.counted(.costUSD, .agents), isInstant: true)
     ).sized(3, 5)
 
     private static let agentLegend = PromQL.legend([Label.agent] + Label.place)

@@ -51,7 +51,9 @@ extension Dashboard {
         Threshold.anyIsBad,
         Target(
             PromQL.counted(
-                PromQL.series(.exporterItems, .somas, "\(Label.result)!=\"sent\""),
+                .exporterItems,
+                .somas,
+                "\(Label.result)!=\"sent\"",
                 by: [Label.result, Label.exporterSignal, Label.destination]
             ),
             PromQL.legend(Label.result, Label.exporterSignal, Label.destination),
@@ -195,7 +197,7 @@ extension Dashboard {
         .none,
         Threshold.anyIsBad,
         Target(
-            PromQL.counted(PromQL.series(.failures, .somas), by: [Label.component]),
+            PromQL.counted(.failures, .somas, by: [Label.component]),
             PromQL.legend(Label.component),
             isInstant: true
         )

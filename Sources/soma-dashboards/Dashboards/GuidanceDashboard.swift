@@ -22,7 +22,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.guidanceFirings, .agents), by: [Label.pattern, Label.arm]),
+            PromQL.counted(.guidanceFirings, .agents, by: [Label.pattern, Label.arm]),
             PromQL.legend(Label.pattern, Label.arm),
             isInstant: true
         )
@@ -35,7 +35,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.guidanceFirings, .agents), by: [Label.pattern], over: PromQL.step),
+            PromQL.counted(.guidanceFirings, .agents, by: [Label.pattern], over: PromQL.step),
             PromQL.legend(Label.pattern)
         )
     ).sized(14, 9)
@@ -112,7 +112,8 @@ extension Dashboard {
         Threshold.none,
         Target(
             PromQL.counted(
-                PromQL.series(.guidanceOutcomes, .agents),
+                .guidanceOutcomes,
+                .agents,
                 by: [Label.horizon, Label.recovered],
                 over: PromQL.step
             ),
@@ -127,7 +128,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.blockDecisions, .agents), by: [Label.rule, Label.decision]),
+            PromQL.counted(.blockDecisions, .agents, by: [Label.rule, Label.decision]),
             PromQL.legend(Label.rule, Label.decision),
             isInstant: true
         )
@@ -140,7 +141,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.blockDecisions, .agents), by: [Label.decision], over: PromQL.step),
+            PromQL.counted(.blockDecisions, .agents, by: [Label.decision], over: PromQL.step),
             PromQL.legend(Label.decision)
         )
     ).with { $0.colors = [("denied", "red"), ("allowed", "blue")] }.sized(14, 9)

@@ -41,11 +41,34 @@ struct RecordedSeries {
     )
 
     static let all = [pressure, actions, tokens, cost, durations, readable]
+
+    /// A counter every 5 minutes: what `PromQL.counted` looks back on for a week without walking all of it.
+    static func reading(_ instrument: Instrument) -> RecordedSeries {
+        let counter = PromQL.counter(instrument)
+        return RecordedSeries(
+            name: "reading:\(counter):last5m",
+            expression: PromQL.acrossVersions("last_over_time(\(counter)[5m])")
+        )
+    }
+
+    /// Of all that is counted somewhere.
+    static let readings = [
+        Instrument.actions, .tokens, .costUSD, .guidanceFirings, .guidanceOutcomes, .blockDecisions, .failures,
+        .exporterItems, .exporterRequestDuration,
+    ].map(reading)
 }
 
 extension RuleGroup {
-    static let recording = RuleGroup(
-        name: "soma-recording",
-        rules: RecordedSeries.all.map { Rule(name: $0.name, kind: .record, expression: $0.expression) }
+    static let recording = RuleGroup(name: "soma-recording", rules: RecordedSeries.all.map(Rule.init))
+    static let readings = RuleGroup(
+        name: "soma-readings",
+        interval: "5m",
+        rules: RecordedSeries.readings.map(Rule.init)
     )
+}
+
+extension Rule {
+    fileprivate init(_ series: RecordedSeries) {
+        self.init(name: series.name, kind: .record, expression: series.expression)
+    }
 }

@@ -50,7 +50,8 @@ extension Rule {
         ),
         expression: PromQL.named(
             PromQL.news(
-                PromQL.series(.guidanceFirings, .everything, "\(Label.pattern)=\"error_cascade\""),
+                .guidanceFirings,
+                "\(Label.pattern)=\"error_cascade\"",
                 by: Label.oneAgent,
                 over: "10m"
             ) + " > 0"

@@ -11,7 +11,7 @@ extension Rule {
 
     private static func taken(_ matchers: String..., over window: String) -> String {
         let isTaken = matchers + ["\(Label.result)=\"sent\""]
-        return PromQL.counted(PromQL.series(.exporterItems, Scope(matchers: isTaken)), by: queue, over: window)
+        return PromQL.counted(.exporterItems, Scope(matchers: isTaken), by: queue, over: window)
     }
 
     static let exporterNotDelivering = Rule(
@@ -37,7 +37,9 @@ extension Rule {
             description: "{{ $value | humanize }} requests within 15 minutes, and not a point was taken. \(whatToDo)"
         ),
         expression: PromQL.counted(
-            PromQL.count(.exporterRequestDuration, .everything, isMetrics),
+            .exporterRequestDuration,
+            .everything,
+            isMetrics,
             by: queue,
             over: "15m"
         )
@@ -62,7 +64,8 @@ extension Rule {
 
     private static func lost(_ result: String) -> String {
         PromQL.news(
-            PromQL.series(.exporterItems, .everything, "\(Label.result)=\"\(result)\""),
+            .exporterItems,
+            "\(Label.result)=\"\(result)\"",
             by: queue + [Label.result],
             over: "15m"
         ) + " > 0"

@@ -12,7 +12,7 @@ extension Rule {
             description: "{{ $value | humanize }} times within 10 minutes; the lines of the audit log with "
                 + "\"event\":\"failure\" say why."
         ),
-        expression: PromQL.news(PromQL.series(.failures), by: Label.soma + [Label.component], over: "10m") + " > 0"
+        expression: PromQL.news(.failures, by: Label.soma + [Label.component], over: "10m") + " > 0"
     )
 
     static let stateUnreadable = Rule(
