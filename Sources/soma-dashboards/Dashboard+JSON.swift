@@ -70,7 +70,8 @@ extension Annotation {
 
 extension Variable {
     fileprivate var json: JSONValue {
-        let named: JSONValue = ["name": .string(name), "label": .string(label), "hide": 0, "skipUrlSync": false]
+        var named: JSONValue = ["name": .string(name), "label": .string(label), "hide": 0, "skipUrlSync": false]
+        if !description.isEmpty { named = named.merging(["description": .string(description)]) }
         switch kind {
         case .datasource(let type):
             return named.merging(

@@ -33,6 +33,8 @@ struct Variable {
 
     var name: String
     var label: String
+    /// What the choice is for, where its label does not say it.
+    var description = ""
     var kind: Kind
 }
 

@@ -6,7 +6,7 @@ struct GeneratedFile {
 
     static let all =
         Dashboard.all.map { GeneratedFile(path: "dashboards/\($0.uid).json", text: $0.json.indented() + "\n") } + [
-            GeneratedFile(path: "alerts/recording.yaml", text: RuleGroup.recording.yaml),
-            GeneratedFile(path: "alerts/alerts.yaml", text: RuleGroup.alerts.yaml),
+            GeneratedFile(path: "alerts/recording.yaml", text: RuleGroup.yaml(.recording, .readings)),
+            GeneratedFile(path: "alerts/alerts.yaml", text: RuleGroup.yaml(.alerts)),
         ]
 }

@@ -15,12 +15,18 @@ extension Panel {
                 ),
             ],
             "color": ["mode": colorsByThreshold ? "thresholds" : "palette-classic"],
-            "mappings": showsModes && !isTable ? Self.modeNames : [],
+            "mappings": showsModes && !isTable ? Self.modeNames : Self.mappings(texts),
             "custom": custom,
         ]
         if isFromZero { defaults = defaults.merging(["min": 0]) }
         if let maximum { defaults = defaults.merging(["max": .double(maximum)]) }
-        if linksToAgent { defaults = defaults.merging(["links": [Self.agentLink]]) }
+        if linksToAgent && !isTable {
+            let link = Self.agentLink(
+                "${__field.labels.\(Label.agent):percentencode}",
+                "${__field.labels.\(Label.instance):percentencode}"
+            )
+            defaults = defaults.merging(["links": link])
+        }
         return defaults
     }
 
@@ -38,30 +44,25 @@ extension Panel {
         }
     }
 
-    private static let modeNames: JSONValue = [
-        [
-            "type": "value",
-            "options": .object(
-                Mode.allCases.map { mode in
-                    JSONValue.Member(
-                        name: "\(mode.rawValue)",
-                        value: [
-                            "text": .string(mode.name), "color": .string(mode.color),
-                            "index": .int(Int64(mode.rawValue)),
-                        ]
-                    )
-                }
-            ),
-        ]
-    ]
+    private static let modeNames = mappings(Mode.allCases.map { (Int($0.rawValue), $0.name, $0.color) })
 
-    private static let agentLink: JSONValue = [
-        "title": "This agent",
-        "url": .string(
-            "/d/soma-agent?var-agent=${__field.labels.\(Label.agent)}"
-                + "&${datasource:queryparam}&${job:queryparam}&${__url_time_range}"
-        ),
-    ]
+    private static func mappings(_ texts: [(value: Int, text: String, color: String)]) -> JSONValue {
+        if texts.isEmpty { return [] }
+        let options = texts.enumerated().map { index, shown in
+            JSONValue.Member(
+                name: "\(shown.value)",
+                value: ["text": .string(shown.text), "color": .string(shown.color), "index": .int(Int64(index))]
+            )
+        }
+        return [["type": "value", "options": .object(options)]]
+    }
+
+    private static func agentLink(_ agent: String, _ instance: String) -> JSONValue {
+        let url =
+            "/d/\(Dashboard.agent.uid)?var-agent=\(agent)&var-instance=\(instance)"
+            + "&${datasource:queryparam}&${job:queryparam}&${__url_time_range}"
+        return [["title": "This agent", "url": .string(url)]]
+    }
 
     private var custom: JSONValue {
         switch kind {
@@ -91,6 +92,10 @@ extension Panel {
             )
         }
         overrides += columnUnits.map { Self.override("byName", $0.heading, ["unit": .string($0.unit.rawValue)]) }
+        if linksToAgent && isTable {
+            let link = Self.agentLink("${__data.fields.Agent:percentencode}", "${__data.fields.Instance:percentencode}")
+            overrides.append(Self.override("byName", "Agent", ["links": link]))
+        }
         if showsModes && isTable {
             overrides.append(Self.override("byName", "Mode", ["mappings": Self.modeNames]))
         }

@@ -2,8 +2,11 @@ internal import SomaJSON
 
 /// Grafana's form of a panel (schema version 42, which Grafana has from 12.2 on).
 extension Panel {
+    /// More bars than this run into each other, and each asks anew.
+    private static let mostBars = 120
+
     func json(id: Int, x: Int, y: Int) -> JSONValue {
-        [
+        let panel: JSONValue = [
             "id": .int(Int64(id)),
             "type": .string(type),
             "title": .string(title),
@@ -17,6 +20,8 @@ extension Panel {
             "options": options,
             "transformations": .array(transformations),
         ]
+        guard case .bars = kind else { return panel }
+        return panel.merging(["maxDataPoints": .int(Int64(Self.mostBars))])
     }
 
     static let prometheus: JSONValue = ["type": "prometheus", "uid": "${datasource}"]

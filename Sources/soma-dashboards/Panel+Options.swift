@@ -13,7 +13,8 @@ extension Panel {
             ]
         case .stat:
             [
-                "reduceOptions": Self.lastValue, "colorMode": "value", "graphMode": "none", "textMode": "auto",
+                "reduceOptions": Self.lastValue, "colorMode": "value", "graphMode": "none",
+                "textMode": showsNames ? "name" : "auto",
                 "justifyMode": "auto", "orientation": "auto", "wideLayout": true, "showPercentChange": false,
                 "percentChangeColorMode": "standard",
             ]
@@ -54,13 +55,14 @@ extension Panel {
                 value: .string(heading)
             )
         }
+        let hidden = (["Time"] + hiddenLabels).map { JSONValue.Member(name: $0, value: true) }
         let named = labels.map { JSONValue.Member(name: $0.label, value: .string($0.heading)) }
         return [
             ["id": "merge", "options": [:]],
             [
                 "id": "organize",
                 "options": [
-                    "excludeByName": ["Time": true], "indexByName": [:], "renameByName": .object(named + values),
+                    "excludeByName": .object(hidden), "indexByName": [:], "renameByName": .object(named + values),
                 ],
             ],
         ]

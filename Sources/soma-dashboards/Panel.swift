@@ -113,15 +113,21 @@ struct Panel {
     var hasModeBands = false
     /// Values are modes and show as their names.
     var showsModes = false
+    /// What values show as.
+    var texts: [(value: Int, text: String, color: String)] = []
+    /// What is shown is what a series is called, not its value.
+    var showsNames = false
     /// Colors of series by their legends.
     var colors: [(series: String, color: String)] = []
     /// Units of a table's columns that differ from the panel's.
     var columnUnits: [(heading: String, unit: Unit)] = []
     /// Columns of a table that come from labels: the label and its heading.
     var labels: [(label: String, heading: String)] = []
+    /// Labels that are no columns.
+    var hiddenLabels: [String] = []
     /// The series that has an axis of its own on the right, and its unit.
     var rightAxis: (series: String, unit: Unit)?
-    /// Where a click on a series leads.
+    /// A click on a series, or on a table's agent, leads to the agent's dashboard.
     var linksToAgent = false
 
     init(

@@ -146,7 +146,7 @@ def expect_no_overlap(dashboard, name):
 def described(_world):
     for name, dashboard in dashboards().items():
         variables = {variable["name"]: variable for variable in dashboard["templating"]["list"]}
-        expect({"datasource", "job"} <= set(variables), f"variables of {name}")
+        expect({"datasource", "job", "instance"} <= set(variables), f"variables of {name}")
         for panel in panels(dashboard):
             where = f"{name}: {panel['title']!r}"
             expect(len(panel["description"]) > 20 and panel["description"].endswith("."), f"{where} has no description")
@@ -159,6 +159,10 @@ def described(_world):
         # A variable that is used but not defined would stay as it is.
         for used in set(re.findall(r"\$\{?([a-z]+)\b(?![_(])", json.dumps(dashboard))) - {"datasource"}:
             expect(used in variables, f"{name} uses ${used}")
+        for variable in variables:
+            others = [one for one in dashboard["templating"]["list"] if one["name"] != variable]
+            asked = json.dumps([dashboard["panels"], dashboard["annotations"], others])
+            expect(re.search(rf"\$\{{?{variable}\b", asked), f"{name} has a choice of {variable} that nothing depends on")
         for link in re.findall(r"/d/([a-z-]+)", json.dumps(dashboard)):
             expect((GRAFANA / "dashboards" / f"{link}.json").exists(), f"{name} links to {link}")
 
@@ -169,6 +173,9 @@ def rules(_world):
         result = subprocess.run(["promtool", *command], capture_output=True, text=True, timeout=60)
         expect_equal(result.returncode, 0, f"promtool {command[0]} rules: {(result.stdout + result.stderr)[-1500:]}")
         expect("FAILED" not in result.stdout and len(command) > 2, f"promtool {command[0]} rules: {result.stdout[-600:]}")
+    recorded = {rule["record"] for rule in rules_of(RULES[0])}
+    texts = "".join(path.read_text(encoding="utf-8") for path in [*DASHBOARDS, RULES[1]])
+    expect_equal(set(re.findall(r"\b[a-z]+:[a-z_]+:[a-z0-9]+\b", texts)), recorded, "recorded series that are asked for")
     alerts = {rule["alert"] for rule in rules_of(RULES[1])}
     tests = "".join(path.read_text() for path in (GRAFANA / "alerts").glob("*.test.yaml"))
     for alert in alerts:
@@ -182,7 +189,7 @@ def rules_of(path):
 
 #: What Grafana would put in place of its variables; the range is long enough for all that the feed does.
 RANGE = 170
-VARIABLES = {"__rate_interval": "6s", "__interval": "1s", "__range": f"{RANGE}s", "horizon": "1", "service": "shop"}
+VARIABLES = {"__rate_interval": "6s", "__interval": "1s", "__range": f"{RANGE}s", "horizon": "1", "service": "shop", "instance": ".*"}
 
 
 class Feed:
@@ -195,9 +202,10 @@ class Feed:
         self.world = world
         self.home = world.home()
         self.answer = OK
-        self.collector = world.entering(Collector(lambda path, _: self.answer if path.endswith("traces") else OK))
+        self.metrics_answer = OK
+        self.collector = world.entering(Collector(lambda path, _: self.answer_to(path)))
         # Bounds so low that every failure leads through all modes.
-        exporter = f"exporter: {{endpoint: '{self.collector.url}'}}\nbudget: {{tokens: 1000, cost_usd: 1}}\n"
+        exporter = f"exporter: {{endpoint: '{self.collector.url}', metric_interval: 2}}\nbudget: {{tokens: 1000, cost_usd: 1}}\n"
         settle(self.home, 0.02, 0.04, 0.06, exporter)
         record(world, self.home, world.edge_cases, write_silent(world.scratch()))
         self.agent = Session(world, self.home, "feed")
@@ -211,6 +219,11 @@ class Feed:
         jobs += [scrape_job(job, relay.address, honor=True) for job, relay in zip(RELAYED, relays)]
         rules = [hastened(path, folder) for path in RULES]
         self.prometheus = start_prometheus(world, base, jobs=jobs, rules=rules)
+
+    def answer_to(self, path):
+        if path.endswith("traces"):
+            return self.answer
+        return self.metrics_answer if path.endswith("metrics") else OK
 
     def trouble(self):
         """A few failures, a destructive call that is denied, and a payload that is none."""
@@ -231,7 +244,7 @@ class Feed:
         record(self.world, self.home, self.world.edge_cases, write_silent(self.world.scratch()))
         sent = 'sum(soma_exporter_items_total{job="soma",soma_exporter_result="rejected"})'
         wait_for(self.prometheus, sent, lambda found: found)
-        self.answer = Answer(status=503)
+        self.answer = self.metrics_answer = Answer(status=503)
         self.trouble()
 
 
@@ -248,9 +261,9 @@ def write_silent(folder):
 
 
 def hastened(path, folder):
-    """The rules with seconds in place of minutes, and a minute in place of an hour."""
+    """The rules with seconds in place of minutes."""
     text = path.read_text(encoding="utf-8")
-    text = re.sub(r"(\[|offset |for: )(\d+)m\b", r"\1\2s", text).replace("[1h]", "[60s]")
+    text = re.sub(r"(\[|offset |for: |interval: )(\d+)m\b", r"\1\2s", text)
     result = pathlib.Path(folder) / path.name
     result.write_text(text, encoding="utf-8")
     return result
@@ -415,7 +428,7 @@ def expect_others(prometheus, job):
     panel = next(panel for panel in panels(dashboards()["soma-agents.json"]) if panel["type"] == "heatmap")
     found = answered(prometheus, substituted(panel["targets"][0]["expr"], job), False)
     agents = {series["metric"].get("gen_ai_agent_id") for series in found}
-    expect_equal("others" in agents, job != "soma", f"others among the agents of {job}, which are {agents}")
+    expect_equal("(others)" in agents, job != "soma", f"others among the agents of {job}, which are {agents}")
 
 
 def exemplars_of(prometheus, expression):

@@ -6,8 +6,10 @@ extension Dashboard {
     static let agent = Dashboard(
         uid: "soma-agent",
         title: "soma / Agent",
-        description: "One agent: its pressure and modes, its vitals against their baselines, its tools and its traces.",
-        variables: [.datasource, .traces, .job, .oneAgent],
+        description:
+            "One agent: its pressure and modes, its vitals against their baselines, its tools and its traces. Where agents "
+            + "of one name run on several machines, choose the instance too.",
+        variables: [.datasource, .traces, .job, .instance, .oneAgent],
         annotations: [.firings, .blocks],
         rows: [
             Row("Now", modeNow, pressureNow, ownPressureNow, actionsDone, errorShare, lastAction),
@@ -51,18 +53,20 @@ extension Dashboard {
         "Actions within the time range.",
         .count,
         Threshold.none,
-        Target(PromQL.counted(PromQL.series(.actions, .oneAgent)), isInstant: true)
+        Target(counted, isInstant: true)
     ).sized(4, 4)
+
+    private static let counted = PromQL.counted(.actions, .oneAgent)
 
     private static let errorShare = Panel(
         .stat,
         "Failed",
-        "The share of its actions within the time range that failed.",
+        "The share of its actions within the time range that failed; no data where it did nothing.",
         .ratio,
         Threshold.share,
         Target(
-            "(\(PromQL.counted(PromQL.series(.actions, .oneAgent, "\(Label.outcome)=\"error\""))) or vector(0))"
-                + " / \(PromQL.counted(PromQL.series(.actions, .oneAgent)))",
+            "(\(PromQL.counted(.actions, .oneAgent, "\(Label.outcome)=\"error\"")) or 0 * \(counted))"
+                + " / (\(counted) > 0)",
             isInstant: true
         )
     ).sized(4, 4)
@@ -82,7 +86,7 @@ extension Dashboard {
         "How far each vital sign was above its baseline at the agent's last action, as a pressure.",
         .ratio,
         Threshold.pressure,
-        Target(PromQL.max(PromQL.series(.signalPressure, .oneAgent), by: Label.signal), PromQL.legend(Label.signal))
+        Target(PromQL.max(PromQL.series(.signalPressure, .oneAgent), by: [Label.signal]), PromQL.legend(Label.signal))
     ).with { $0.maximum = 1 }.sized(24, 8)
 
     private static func vital(_ signal: Signal) -> Panel {
@@ -108,7 +112,7 @@ extension Dashboard {
         .count,
         Threshold.none,
         Target(
-            "60 * " + PromQL.sum(PromQL.rate(PromQL.series(.actions, .oneAgent)), by: Label.tool),
+            "60 * " + PromQL.sum(PromQL.rate(PromQL.series(.actions, .oneAgent)), by: [Label.tool]),
             PromQL.legend(Label.tool),
             hasExemplars: true
         )
@@ -124,9 +128,9 @@ extension Dashboard {
         Target(
             PromQL.quantile(
                 0.95,
-                PromQL.sum(PromQL.series(RecordedSeries.durations.name, .job), by: Label.tool, Label.bound)
+                PromQL.sum(PromQL.series(RecordedSeries.durations.name, .somas), by: [Label.tool, Label.bound])
             )
-                + " and on (\(Label.tool)) \(PromQL.sum(PromQL.series(.actions, .oneAgent), by: Label.tool))",
+                + " and on (\(Label.tool)) \(PromQL.sum(PromQL.series(.actions, .oneAgent), by: [Label.tool]))",
             PromQL.legend(Label.tool)
         )
     )
@@ -139,8 +143,10 @@ extension Dashboard {
         Threshold.anyIsBad,
         Target(
             PromQL.counted(
-                PromQL.series(.actions, .oneAgent, "\(Label.outcome)=\"error\""),
-                by: Label.tool
+                .actions,
+                .oneAgent,
+                "\(Label.outcome)=\"error\"",
+                by: [Label.tool]
             ),
             PromQL.legend(Label.tool),
             isInstant: true
@@ -164,7 +170,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.guidanceFirings, .oneAgent), by: Label.pattern, Label.arm) + " > 0",
+            PromQL.counted(.guidanceFirings, .oneAgent, by: [Label.pattern, Label.arm]) + " > 0",
             isInstant: true
         )
     ).with { $0.labels = [(Label.pattern, "Pattern"), (Label.arm, "Arm")] }.sized(6, 9)
@@ -176,7 +182,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.blockDecisions, .oneAgent), by: Label.rule, Label.decision) + " > 0",
+            PromQL.counted(.blockDecisions, .oneAgent, by: [Label.rule, Label.decision]) + " > 0",
             isInstant: true
         )
     ).with { $0.labels = [(Label.rule, "Rule"), (Label.decision, "Decision")] }.sized(6, 9)
@@ -221,9 +227,9 @@ extension Annotation {
     static let firings = Annotation(
         name: "Firings",
         expression: PromQL.counted(
-            PromQL.series(.guidanceFirings, .oneAgent),
-            by: Label.pattern,
-            Label.arm,
+            .guidanceFirings,
+            .oneAgent,
+            by: [Label.pattern, Label.arm],
             over: PromQL.step
         ),
         title: PromQL.legend(Label.pattern),
@@ -233,9 +239,10 @@ extension Annotation {
     static let blocks = Annotation(
         name: "Blocks",
         expression: PromQL.counted(
-            PromQL.series(.blockDecisions, .oneAgent, "\(Label.decision)=\"denied\""),
-            by: Label.rule,
-            Label.tool,
+            .blockDecisions,
+            .oneAgent,
+            "\(Label.decision)=\"denied\"",
+            by: [Label.rule, Label.tool],
             over: PromQL.step
         ),
         title: PromQL.legend(Label.rule),

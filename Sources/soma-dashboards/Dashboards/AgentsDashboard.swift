@@ -7,7 +7,7 @@ extension Dashboard {
         uid: "soma-agents",
         title: "soma / Agents",
         description: "All agents: who is under pressure, what they do and what they cost.",
-        variables: [.datasource, .job, .agents],
+        variables: [.datasource, .job, .instance, .agents],
         rows: [
             Row("Now", byMode, inTrouble, highestPressure, budgetNow, tokensSpent, dollarsSpent),
             Row("Pressure", pressureMap, pressureLines, troubled, modesOverTime),
@@ -24,7 +24,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.sum(PromQL.series(.agents, .job), by: Label.modeName),
+            PromQL.sum(PromQL.series(.agents, .somas), by: [Label.modeName]),
             PromQL.legend(Label.modeName),
             isInstant: true
         )
@@ -33,11 +33,11 @@ extension Dashboard {
     private static let inTrouble = Panel(
         .stat,
         "In WARN or BLOCK",
-        "How many agents are in WARN or BLOCK.",
+        "How many agents are in WARN or BLOCK, of all that have acted within the last hour.",
         .none,
         Threshold.anyIsBad,
         Target(
-            "count(\(PromQL.max(PromQL.series(.mode, .agents), by: Label.agent)) >= \(Mode.warn.rawValue)) or vector(0)",
+            PromQL.sum(PromQL.series(.agents, .somas, "\(Label.modeName)=~\"\(Mode.warn.name)|\(Mode.block.name)\"")),
             isInstant: true
         )
     ).sized(3, 5)
@@ -58,8 +58,8 @@ extension Dashboard {
         .ratio,
         Threshold.budget,
         Target(
-            PromQL.max(PromQL.series(.budgetUsed, .job), by: Label.budgetDimension),
-            PromQL.legend(Label.budgetDimension),
+            PromQL.max(PromQL.series(.budgetUsed, .somas), by: Label.soma + [Label.budgetDimension]),
+            PromQL.legend([Label.budgetDimension] + Label.place),
             isInstant: true
         )
     ).sized(4, 5)
@@ -67,27 +67,31 @@ extension Dashboard {
     private static let tokensSpent = Panel(
         .stat,
         "Tokens",
-        "Tokens processed within the time range. A counter that began before it was scraped counts whole.",
+        "Tokens processed within the time range. A counter that was not scraped in the week before counts whole.",
         .count,
         Threshold.none,
-        Target(PromQL.counted(PromQL.series(.tokens, .agents)), isInstant: true)
+        Target(PromQL.counted(.tokens, .agents), isInstant: true)
     ).sized(3, 5)
 
     private static let dollarsSpent = Panel(
         .stat,
         "Cost",
-        "What the agents' actions cost within the time range. A counter that began before it was scraped counts whole.",
+        "What the agents' actions cost within the time range. A counter that was not scraped in the week before counts whole.",
         .dollars,
         Threshold.none,
-        Target(PromQL.counted(PromQL.series(.costUSD, .agents)), isInstant: true)
+        Target(PromQL.counted(.costUSD, .agents), isInstant: true)
     ).sized(3, 5)
+
+    private static let agentLegend = PromQL.legend([Label.agent] + Label.place)
 
     /// The agents whose pressure peaked highest within the range.
     private static func highest(_ count: Int) -> String {
         let recorded = PromQL.series(RecordedSeries.pressure.name, .agents)
-        let peak = "max by (\(Label.agent)) (max_over_time(\(recorded)[\(PromQL.range)] @ end()))"
-        let expression = PromQL.max(recorded, by: Label.agent)
-        return PromQL.named(PromQL.highest(count, expression, peak: peak, on: Label.agent))
+        return PromQL.named(PromQL.highest(count, recorded, peak: peak(recorded), on: Label.oneAgent))
+    }
+
+    private static func peak(_ recorded: String) -> String {
+        PromQL.max("max_over_time(\(recorded)[\(PromQL.range)] @ end())", by: Label.oneAgent)
     }
 
     private static let pressureMap = Panel(
@@ -97,7 +101,7 @@ extension Dashboard {
             + "Reads a recording rule of recording.yaml.",
         .ratio,
         Threshold.pressure,
-        Target(highest(40), PromQL.legend(Label.agent))
+        Target(highest(40), agentLegend)
     ).sized(24, 11)
 
     private static let pressureLines = Panel(
@@ -106,7 +110,7 @@ extension Dashboard {
         "Effective pressure of the 12 agents that peaked highest. Reads a recording rule of recording.yaml.",
         .ratio,
         Threshold.pressure,
-        Target(highest(12), PromQL.legend(Label.agent))
+        Target(highest(12), agentLegend)
     ).with {
         $0.maximum = 1
         $0.linksToAgent = true
@@ -123,15 +127,19 @@ extension Dashboard {
         Target(inTrouble(PromQL.series(.ownPressure, .agents)), isInstant: true),
         Target(inTrouble(PromQL.series(.lastActionTime, .agents)) + " * 1000", isInstant: true)
     ).with {
-        $0.labels = [(Label.agent, "Agent")]
+        $0.labels = [
+            (Label.agent, "Agent"), (Label.instance, "Instance"), (Label.exportedInstance, "Instance of soma"),
+        ]
+        $0.hiddenLabels = [Label.job, Label.overflow]
+        $0.linksToAgent = true
         $0.columnUnits = [("Last action", .dateTime), ("Mode", .none)]
         $0.showsModes = true
     }.sized(12, 8)
 
     private static func inTrouble(_ series: String) -> String {
-        let mode = PromQL.max(PromQL.series(.mode, .agents), by: Label.agent)
-        let value = PromQL.max(series, by: Label.agent)
-        return "(\(PromQL.named("\(value) and on (\(Label.agent)) \(mode) >= \(Mode.warn.rawValue)")))"
+        let mode = PromQL.max(PromQL.series(.mode, .agents), by: Label.oneAgent)
+        let value = PromQL.max(series, by: Label.oneAgent)
+        return "(\(PromQL.named("\(value) and on (\(PromQL.list(Label.oneAgent))) \(mode) >= \(Mode.warn.rawValue)")))"
     }
 
     private static let modesOverTime = Panel(
@@ -140,7 +148,7 @@ extension Dashboard {
         "How many agents were in each mode.",
         .none,
         Threshold.none,
-        Target(PromQL.sum(PromQL.series(.agents, .job), by: Label.modeName), PromQL.legend(Label.modeName))
+        Target(PromQL.sum(PromQL.series(.agents, .somas), by: [Label.modeName]), PromQL.legend(Label.modeName))
     ).with { $0.colors = modeColors }.sized(12, 8)
 
     private static let actionsPerHour = Panel(
@@ -150,7 +158,7 @@ extension Dashboard {
         .count,
         Threshold.none,
         Target(
-            "3600 * " + PromQL.sum(PromQL.series(RecordedSeries.actions.name, .agents), by: Label.outcome),
+            "3600 * " + PromQL.sum(PromQL.series(RecordedSeries.actions.name, .agents), by: [Label.outcome]),
             PromQL.legend(Label.outcome)
         )
     ).with { $0.colors = [("ok", "green"), ("error", "red")] }
@@ -164,7 +172,7 @@ extension Dashboard {
         Threshold.none,
         Target(
             perHour(PromQL.series(RecordedSeries.actions.name, .agents, "\(Label.outcome)=\"error\"")),
-            PromQL.legend(Label.agent)
+            agentLegend
         )
     ).with { $0.linksToAgent = true }
 
@@ -175,7 +183,7 @@ extension Dashboard {
             + "Reads a recording rule of recording.yaml.",
         .count,
         Threshold.none,
-        Target(perHour(PromQL.series(RecordedSeries.tokens.name, .agents)), PromQL.legend(Label.agent))
+        Target(perHour(PromQL.series(RecordedSeries.tokens.name, .agents)), agentLegend)
     ).with { $0.linksToAgent = true }
 
     private static let dollarsPerHour = Panel(
@@ -184,13 +192,12 @@ extension Dashboard {
         "Cost of the 12 dearest agents, at the rate of the last 5 minutes. Reads a recording rule of recording.yaml.",
         .dollars,
         Threshold.none,
-        Target(perHour(PromQL.series(RecordedSeries.cost.name, .agents)), PromQL.legend(Label.agent))
+        Target(perHour(PromQL.series(RecordedSeries.cost.name, .agents)), agentLegend)
     ).with { $0.linksToAgent = true }
 
     private static func perHour(_ recorded: String) -> String {
-        let peak = "max by (\(Label.agent)) (max_over_time(\(recorded)[\(PromQL.range)] @ end()))"
-        let value = PromQL.sum(recorded, by: Label.agent)
-        return "3600 * " + PromQL.named(PromQL.highest(12, value, peak: peak, on: Label.agent))
+        let value = PromQL.sum(recorded, by: Label.oneAgent)
+        return "3600 * " + PromQL.named(PromQL.highest(12, value, peak: peak(recorded), on: Label.oneAgent))
     }
 
     private static let budgetOverTime = Panel(
@@ -200,8 +207,8 @@ extension Dashboard {
         .ratio,
         Threshold.budget,
         Target(
-            PromQL.max(PromQL.series(.budgetUsed, .job), by: Label.budgetDimension),
-            PromQL.legend(Label.budgetDimension)
+            PromQL.max(PromQL.series(.budgetUsed, .somas), by: Label.soma + [Label.budgetDimension]),
+            PromQL.legend([Label.budgetDimension] + Label.place)
         )
     ).sized(24, 7)
 }

@@ -7,7 +7,7 @@ extension Dashboard {
         uid: "soma-exporter",
         title: "soma / Exporter",
         description: "soma itself: delivery to collectors, scrapes, hooks and its own failures.",
-        variables: [.datasource, .job],
+        variables: [.datasource, .job, .instance],
         rows: [
             Row("Delivery", queue, items, lost, requestTime, requestsByStatus),
             Row("Scrapes", readable, parts, scrapeTime, version),
@@ -19,11 +19,11 @@ extension Dashboard {
     private static let queue = Panel(
         .lines,
         "Queue",
-        "Items that wait for a destination.",
+        "Items that wait for a destination. Colors change at a fifth and at nine tenths of the 100,000 that may wait by default.",
         .count,
         Threshold.from("green", (20_000, "orange"), (90_000, "red")),
         Target(
-            PromQL.sum(PromQL.series(.exporterQueueSize, .job), by: Label.exporterSignal, Label.destination),
+            PromQL.sum(PromQL.series(.exporterQueueSize, .somas), by: [Label.exporterSignal, Label.destination]),
             PromQL.legend(Label.exporterSignal, Label.destination)
         )
     ).sized(8, 8)
@@ -36,10 +36,8 @@ extension Dashboard {
         Threshold.none,
         Target(
             PromQL.sum(
-                PromQL.rate(PromQL.series(.exporterItems, .job)),
-                by: Label.result,
-                Label.exporterSignal,
-                Label.destination
+                PromQL.rate(PromQL.series(.exporterItems, .somas)),
+                by: [Label.result, Label.exporterSignal, Label.destination]
             ),
             PromQL.legend(Label.result, Label.exporterSignal, Label.destination)
         )
@@ -53,10 +51,10 @@ extension Dashboard {
         Threshold.anyIsBad,
         Target(
             PromQL.counted(
-                PromQL.series(.exporterItems, .job, "\(Label.result)!=\"sent\""),
-                by: Label.result,
-                Label.exporterSignal,
-                Label.destination
+                .exporterItems,
+                .somas,
+                "\(Label.result)!=\"sent\"",
+                by: [Label.result, Label.exporterSignal, Label.destination]
             ),
             PromQL.legend(Label.result, Label.exporterSignal, Label.destination),
             isInstant: true
@@ -66,7 +64,7 @@ extension Dashboard {
     private static let requestTime = Panel(
         .lines,
         "Request time",
-        "How long requests to a destination took: median and 95th percentile.",
+        "How long requests to a destination took, by signal: median and 95th percentile.",
         .seconds,
         Threshold.latency
     ).with { panel in
@@ -75,12 +73,11 @@ extension Dashboard {
                 PromQL.quantile(
                     rank,
                     PromQL.sum(
-                        PromQL.rate(PromQL.buckets(.exporterRequestDuration, .job)),
-                        by: Label.destination,
-                        Label.bound
+                        PromQL.rate(PromQL.buckets(.exporterRequestDuration, .somas)),
+                        by: [Label.exporterSignal, Label.destination, Label.bound]
                     )
                 ),
-                "p\(Int(rank * 100)) \(PromQL.legend(Label.destination))"
+                "p\(Int(rank * 100)) \(PromQL.legend(Label.exporterSignal, Label.destination))"
             )
         }
     }
@@ -88,16 +85,15 @@ extension Dashboard {
     private static let requestsByStatus = Panel(
         .bars,
         "Requests by status",
-        "Requests a second by the HTTP status of their answer; 0 where there was none.",
+        "Requests a second by signal and the HTTP status of their answer; 0 where there was none.",
         .requestsPerSecond,
         Threshold.none,
         Target(
             PromQL.sum(
-                PromQL.rate(PromQL.count(.exporterRequestDuration, .job)),
-                by: Label.status,
-                Label.destination
+                PromQL.rate(PromQL.count(.exporterRequestDuration, .somas)),
+                by: [Label.status, Label.exporterSignal, Label.destination]
             ),
-            PromQL.legend(Label.status, Label.destination)
+            PromQL.legend(Label.status, Label.exporterSignal, Label.destination)
         )
     )
 
@@ -107,21 +103,30 @@ extension Dashboard {
         "Whether all of the state folder could be read at the last scrape. Only where soma is scraped.",
         .none,
         Threshold.from("red", (1, "green")),
-        Target(PromQL.series(EndpointMetric.up, .job), PromQL.legend(Label.instance), isInstant: true)
-    ).sized(6, 6)
+        Target(
+            PromQL.max(PromQL.series(EndpointMetric.up, .somas), by: [Label.instance]),
+            PromQL.legend(Label.instance),
+            isInstant: true
+        )
+    ).with { $0.texts = readableOrNot }.sized(6, 6)
 
     private static let parts = Panel(
         .barGauge,
         "Parts of the page",
-        "1 where a part of the page could be read. Only where soma is scraped.",
+        "Which parts of the page could be read by every soma. Only where soma is scraped.",
         .none,
         Threshold.from("red", (1, "green")),
         Target(
-            PromQL.min(PromQL.series(EndpointMetric.scrapePartSuccess, .job), by: EndpointMetric.partLabel),
+            PromQL.min(PromQL.series(EndpointMetric.scrapePartSuccess, .somas), by: [EndpointMetric.partLabel]),
             PromQL.legend(EndpointMetric.partLabel),
             isInstant: true
         )
-    ).with { $0.maximum = 1 }.sized(6, 6)
+    ).with {
+        $0.maximum = 1
+        $0.texts = readableOrNot
+    }.sized(6, 6)
+
+    private static let readableOrNot = [(0, "unreadable", "red"), (1, "readable", "green")]
 
     private static let scrapeTime = Panel(
         .lines,
@@ -130,13 +135,13 @@ extension Dashboard {
         .seconds,
         Threshold.from("green", (0.5, "orange"), (5, "red")),
         Target(
-            PromQL.max(PromQL.series(EndpointMetric.scrapeDuration, .job), by: Label.instance),
+            PromQL.max(PromQL.series(EndpointMetric.scrapeDuration, .somas), by: [Label.instance]),
             "reading \(PromQL.legend(Label.instance))"
         ),
         Target(
             PromQL.max(
-                "scrape_duration_seconds and on (\(Label.job), \(Label.instance)) \(PromQL.series(EndpointMetric.up, .job))",
-                by: Label.instance
+                "scrape_duration_seconds" + ofSoma,
+                by: [Label.instance]
             ),
             "scrape \(PromQL.legend(Label.instance))"
         )
@@ -149,11 +154,11 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.sum(PromQL.series(EndpointMetric.buildInfo, .job), by: EndpointMetric.versionLabel),
+            PromQL.sum(PromQL.series(EndpointMetric.buildInfo, .somas), by: [EndpointMetric.versionLabel]),
             PromQL.legend(EndpointMetric.versionLabel),
             isInstant: true
         )
-    ).sized(4, 6)
+    ).with { $0.showsNames = true }.sized(4, 6)
 
     private static let hookLatency = Panel(
         .lines,
@@ -164,7 +169,10 @@ extension Dashboard {
     ).with { panel in
         panel.targets = [0.5, 0.95, 0.99].map { rank in
             Target(
-                PromQL.quantile(rank, PromQL.sum(PromQL.rate(PromQL.buckets(.hookDuration, .job)), by: Label.bound)),
+                PromQL.quantile(
+                    rank,
+                    PromQL.sum(PromQL.rate(PromQL.buckets(.hookDuration, .somas)), by: [Label.bound])
+                ),
                 "p\(Int(rank * 100))"
             )
         }
@@ -177,7 +185,7 @@ extension Dashboard {
         .count,
         Threshold.none,
         Target(
-            "60 * " + PromQL.sum(PromQL.rate(PromQL.count(.hookDuration, .job)), by: Label.hookEvent),
+            "60 * " + PromQL.sum(PromQL.rate(PromQL.count(.hookDuration, .somas)), by: [Label.hookEvent]),
             PromQL.legend(Label.hookEvent)
         )
     )
@@ -189,7 +197,7 @@ extension Dashboard {
         .none,
         Threshold.anyIsBad,
         Target(
-            PromQL.counted(PromQL.series(.failures, .job), by: Label.component),
+            PromQL.counted(.failures, .somas, by: [Label.component]),
             PromQL.legend(Label.component),
             isInstant: true
         )
@@ -201,7 +209,10 @@ extension Dashboard {
         "Resident memory of soma serve. Only where soma is scraped.",
         .bytes,
         Threshold.none,
-        Target(processMetric(EndpointMetric.residentMemory), PromQL.legend(Label.instance))
+        Target(
+            PromQL.max(PromQL.series(EndpointMetric.residentMemory, .somas) + ofSoma, by: [Label.instance]),
+            PromQL.legend(Label.instance)
+        )
     ).sized(8, 7)
 
     private static let processor = Panel(
@@ -211,15 +222,12 @@ extension Dashboard {
         .ratio,
         Threshold.none,
         Target(
-            PromQL.max(PromQL.rate(PromQL.series(EndpointMetric.cpu, .job)), by: Label.instance)
-                + " and on (\(Label.instance)) \(PromQL.series(EndpointMetric.up, .job))",
+            PromQL.max(PromQL.rate(PromQL.series(EndpointMetric.cpu, .somas)) + ofSoma, by: [Label.instance]),
             PromQL.legend(Label.instance)
         )
     ).sized(8, 7)
 
     /// Of soma's processes alone, should the chosen job have others.
-    private static func processMetric(_ name: String) -> String {
-        PromQL.max(PromQL.series(name, .job), by: Label.instance)
-            + " and on (\(Label.instance)) \(PromQL.series(EndpointMetric.up, .job))"
-    }
+    private static let ofSoma =
+        " and on (\(Label.job), \(Label.instance)) \(PromQL.series(EndpointMetric.up, .somas))"
 }

@@ -6,7 +6,7 @@ extension Dashboard {
         uid: "soma-guidance",
         title: "soma / Guidance",
         description: "Which patterns fire, whether agents recover after them, and what is blocked.",
-        variables: [.datasource, .job, .agents, .horizon],
+        variables: [.datasource, .job, .instance, .agents, .horizon],
         rows: [
             Row("Firings", firingsByArm, firingsOverTime),
             Row("Recovery", recovery, recoveryByHorizon, outcomesByHorizon),
@@ -18,11 +18,11 @@ extension Dashboard {
         .barGauge,
         "Firings by pattern and arm",
         "Firings within the time range: shown to the agent (treatment) or withheld for comparison (control). A counter "
-            + "that began before it was scraped counts whole.",
+            + "that was not scraped in the week before counts whole.",
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.guidanceFirings, .agents), by: Label.pattern, Label.arm),
+            PromQL.counted(.guidanceFirings, .agents, by: [Label.pattern, Label.arm]),
             PromQL.legend(Label.pattern, Label.arm),
             isInstant: true
         )
@@ -31,11 +31,11 @@ extension Dashboard {
     private static let firingsOverTime = Panel(
         .bars,
         "Firings over time",
-        "Firings by pattern, in both arms.",
+        "Firings by pattern, in both arms, from one point of the panel to the next.",
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.guidanceFirings, .agents), by: Label.pattern, over: PromQL.step),
+            PromQL.counted(.guidanceFirings, .agents, by: [Label.pattern], over: PromQL.step),
             PromQL.legend(Label.pattern)
         )
     ).sized(14, 9)
@@ -43,14 +43,12 @@ extension Dashboard {
     /// Outcomes of all time: the more there are, the narrower the interval.
     private static let outcomes = PromQL.sum(
         PromQL.series(.guidanceOutcomes, .agents, "\(Label.horizon)=\"$horizon\""),
-        by: Label.pattern,
-        Label.arm
+        by: [Label.pattern, Label.arm]
     )
     private static let recoveries = recoveries(
         PromQL.sum(
             PromQL.series(.guidanceOutcomes, .agents, "\(Label.horizon)=\"$horizon\"", "\(Label.recovered)=\"true\""),
-            by: Label.pattern,
-            Label.arm
+            by: [Label.pattern, Label.arm]
         ),
         of: outcomes
     )
@@ -84,8 +82,7 @@ extension Dashboard {
 
     private static let outcomesOfAll = PromQL.sum(
         PromQL.series(.guidanceOutcomes, .agents),
-        by: Label.horizon,
-        Label.arm
+        by: [Label.horizon, Label.arm]
     )
 
     private static let recoveryByHorizon = Panel(
@@ -98,8 +95,7 @@ extension Dashboard {
             recoveries(
                 PromQL.sum(
                     PromQL.series(.guidanceOutcomes, .agents, "\(Label.recovered)=\"true\""),
-                    by: Label.horizon,
-                    Label.arm
+                    by: [Label.horizon, Label.arm]
                 ),
                 of: outcomesOfAll
             ) + " / \(outcomesOfAll)",
@@ -116,9 +112,9 @@ extension Dashboard {
         Threshold.none,
         Target(
             PromQL.counted(
-                PromQL.series(.guidanceOutcomes, .agents),
-                by: Label.horizon,
-                Label.recovered,
+                .guidanceOutcomes,
+                .agents,
+                by: [Label.horizon, Label.recovered],
                 over: PromQL.step
             ),
             "after \(PromQL.legend(Label.horizon)), recovered: \(PromQL.legend(Label.recovered))"
@@ -132,7 +128,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.blockDecisions, .agents), by: Label.rule, Label.decision),
+            PromQL.counted(.blockDecisions, .agents, by: [Label.rule, Label.decision]),
             PromQL.legend(Label.rule, Label.decision),
             isInstant: true
         )
@@ -141,11 +137,11 @@ extension Dashboard {
     private static let blocksOverTime = Panel(
         .bars,
         "Decisions over time",
-        "Decisions on destructive operations, denied or allowed.",
+        "Decisions on destructive operations, denied or allowed, from one point of the panel to the next.",
         .none,
         Threshold.none,
         Target(
-            PromQL.counted(PromQL.series(.blockDecisions, .agents), by: Label.decision, over: PromQL.step),
+            PromQL.counted(.blockDecisions, .agents, by: [Label.decision], over: PromQL.step),
             PromQL.legend(Label.decision)
         )
     ).with { $0.colors = [("denied", "red"), ("allowed", "blue")] }.sized(14, 9)

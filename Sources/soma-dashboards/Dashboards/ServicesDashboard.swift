@@ -7,7 +7,7 @@ extension Dashboard {
         title: "soma / Agents next to services",
         description:
             "One agent's pressure and errors above one service's requests, errors and latency, aligned in time.",
-        variables: [.datasource, .traces, .job, .oneAgent, .service],
+        variables: [.datasource, .job, .instance, .oneAgent, .service],
         annotations: [.firings, .blocks],
         rows: [
             Row("Agent $agent", .pressureWithModes.sized(24, 7), agentErrors),
@@ -22,7 +22,7 @@ extension Dashboard {
         .count,
         Threshold.none,
         Target(
-            "60 * " + PromQL.sum(PromQL.rate(PromQL.series(.actions, .oneAgent)), by: Label.outcome),
+            "60 * " + PromQL.sum(PromQL.rate(PromQL.series(.actions, .oneAgent)), by: [Label.outcome]),
             PromQL.legend(Label.outcome),
             hasExemplars: true
         )
@@ -35,7 +35,7 @@ extension Dashboard {
         .requestsPerSecond,
         Threshold.none,
         Target(
-            PromQL.sum(PromQL.rate(PromQL.count(.httpServerRequestDuration, .service)), by: Label.status),
+            PromQL.sum(PromQL.rate(PromQL.count(.httpServerRequestDuration, .service)), by: [Label.status]),
             PromQL.legend(Label.status)
         )
     ).sized(24, 6)
@@ -43,11 +43,11 @@ extension Dashboard {
     private static let requestErrors = Panel(
         .lines,
         "Error rate",
-        "The share of the service's requests that it answered with a status of 500 or more.",
+        "The share of the service's requests that it answered with a status of 500 or more; a gap where there were none.",
         .ratio,
         Threshold.from("green", (0.01, "orange"), (0.05, "red")),
         Target(
-            "(\(failed) or 0 * \(requests)) / \(requests)",
+            "(\(failed) or 0 * \(requests)) / (\(requests) > 0)",
             "errors"
         )
     ).with { $0.maximum = 1 }.sized(24, 6)
@@ -68,7 +68,7 @@ extension Dashboard {
             Target(
                 PromQL.quantile(
                     rank,
-                    PromQL.sum(PromQL.rate(PromQL.buckets(.httpServerRequestDuration, .service)), by: Label.bound)
+                    PromQL.sum(PromQL.rate(PromQL.buckets(.httpServerRequestDuration, .service)), by: [Label.bound])
                 ),
                 "p\(Int(rank * 100))",
                 hasExemplars: rank == 0.95

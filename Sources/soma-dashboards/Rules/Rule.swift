@@ -14,16 +14,24 @@ struct Rule {
 /// Rules that are evaluated one after the other.
 struct RuleGroup {
     var name: String
+    /// How often, as Prometheus writes it; `nil` leaves that to Prometheus.
+    var interval: String?
     var rules: [Rule]
 
-    /// A rule file with this group alone.
-    var yaml: String {
-        var lines = [
+    /// A rule file with these groups.
+    static func yaml(_ groups: RuleGroup...) -> String {
+        let head = [
             "# Written by soma-dashboards from the table of metrics; change Sources/soma-dashboards, not this file.",
-            "groups:", "  - name: \(name)", "    rules:",
+            "groups:",
         ]
-        for rule in rules { lines += rule.lines }
-        return lines.joined(separator: "\n") + "\n"
+        return (head + groups.flatMap(\.lines)).joined(separator: "\n") + "\n"
+    }
+
+    private var lines: [String] {
+        var lines = ["  - name: \(name)"]
+        if let interval { lines.append("    interval: \(interval)") }
+        lines.append("    rules:")
+        return lines + rules.flatMap(\.lines)
     }
 }
 
