@@ -4,6 +4,8 @@ package struct Snapshot: Sendable {
     package var time: Timestamp
     /// Those that have acted within the last hour, sorted by name.
     package var agents: [AgentSnapshot]
+    /// False where they could not be read: how many there are is not known then.
+    package var hasAgents = true
     /// Sorted by metric; those of agents that have been idle for a day are left out.
     package var series: [Series]
     package var budget: [BudgetUse]

@@ -11,8 +11,12 @@ extension Monitor {
         withExemplars: Bool = true
     ) -> (snapshot: Snapshot, parts: [SnapshotPart]) {
         var snapshot = Snapshot(time: time, agents: [], series: [], budget: [], queues: [])
+        snapshot.hasAgents = false
         let parts = [
-            part("agents") { () throws(StoreError) in snapshot.agents = try recentAgents(at: time) },
+            part("agents") { () throws(StoreError) in
+                snapshot.agents = try recentAgents(at: time)
+                snapshot.hasAgents = true
+            },
             part("series") { () throws(StoreError) in snapshot.series = try recentSeries(at: time) },
             part("budget") { () throws(StoreError) in snapshot.budget = try budgetUse(at: time) },
             part("queues") { () throws(StoreError) in snapshot.queues = try queues() },

@@ -124,7 +124,8 @@ extension Snapshot {
     }
 
     private var agentsByMode: [([Attribute], Double)] {
-        Mode.allCases.map { mode in
+        if !hasAgents { return [] }
+        return Mode.allCases.map { mode in
             (
                 [Attribute(AttributeName.modeName, .string(mode.name))],
                 Double(agents.count { $0.mode == mode })
