@@ -54,10 +54,11 @@ extension Monitor {
         mayFire: Bool = true
     ) throws(StoreError) -> Recorded {
         var state = AgentState(agent: action.agent)
-        let stateBefore = try store.agentState(of: action.agent)
+        let known = try store.known(action.agent, using: action.tool)
+        let stateBefore = known?.state
         if let json = stateBefore {
-            if let known = AgentState(agent: action.agent, json: json) {
-                state = known
+            if let before = AgentState(agent: action.agent, json: json) {
+                state = before
             } else {
                 // One agent begins anew; the others must not wait for it.
                 try note(
@@ -70,15 +71,16 @@ extension Monitor {
                 )
             }
         }
+        let rowBefore = try store.session(action.session, of: action.agent)
         var row: SessionRow
-        let isNamed: Bool
-        if let known = try store.session(action.session, of: action.agent) {
-            row = known
-            isNamed = try givesName(to: state, beginsSession: false, at: action.time)
+        if let rowBefore {
+            row = rowBefore
         } else {
             row = try newSession(action.session, of: action.agent, traceParent)
-            isNamed = try givesName(to: state, beginsSession: true, at: action.time)
         }
+        let names = try names(of: action, known, lastTime: state.lastTime, beginsSession: rowBefore == nil)
+        actionNames = names
+        defer { actionNames = nil }
         var session = SessionState(row)
         let before = try history(of: action.agent, actionCount: state.actionCount)
         var after = before
@@ -104,7 +106,7 @@ extension Monitor {
         row.update(from: session)
         try store.setSession(row)
         try store.setAgent(
-            AgentSnapshot(state, outcome.reading, isNamed: isNamed),
+            AgentSnapshot(state, outcome.reading, isNamed: names.isNamed),
             openSession: action.session,
             state: state.json,
             guidance: after.json

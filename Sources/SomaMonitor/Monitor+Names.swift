@@ -6,29 +6,53 @@ internal import SomaTelemetry
 /// A limited number of agents and tools have series of their own. As in OpenTelemetry's SDKs ("Cardinality limits") that is
 /// decided when something is counted, and not when it is told: a series that lost an agent to another would go back.
 extension Monitor {
+    /// Those of the action that is being recorded: several of its counts ask for them.
+    struct ActionNames {
+        var agent: String
+        var isNamed: Bool
+        var tool: String
+        var isToolNamed: Bool
+    }
+
     static let day: Int64 = 86_400_000_000_000
 
-    /// Whether an agent has series of its own from this action on. A name is given when a session begins or a day has
-    /// passed, if one is left then, and it is kept for as long as the agent acts once a day.
+    /// Gives an agent and its tool their names before an action, or not. An agent gets one when a session begins or a day
+    /// has passed, if one is left then, and keeps it for as long as it acts once a day.
     ///
-    /// - Parameter state: before the action.
-    func givesName(to state: AgentState, beginsSession: Bool, at time: Timestamp) throws(StoreError) -> Bool {
-        let dayAgo = time.adding(nanoseconds: -Self.day)
-        if let isNamed = try store.isNamed(state.agent), state.lastTime >= dayAgo, isNamed || !beginsSession {
-            return isNamed
+    /// - Parameters:
+    ///   - known: as it was before the action.
+    ///   - lastTime: of the action before.
+    func names(
+        of action: Action,
+        _ known: KnownAgent?,
+        lastTime: Timestamp,
+        beginsSession: Bool
+    ) throws(StoreError) -> ActionNames {
+        let dayAgo = action.time.adding(nanoseconds: -Self.day)
+        let isNamed: Bool
+        if let known, lastTime >= dayAgo, known.isNamed || !beginsSession {
+            isNamed = known.isNamed
+        } else {
+            isNamed = try store.hasNameToGive(activeSince: dayAgo, limit: configuration.namedAgents)
         }
-        return try store.hasNameToGive(activeSince: dayAgo, limit: configuration.namedAgents)
+        let isToolNamed: Bool
+        if let known, known.isToolNamed {
+            isToolNamed = true
+        } else {
+            isToolNamed = try store.nameTool(action.tool, limit: configuration.namedTools)
+        }
+        return ActionNames(agent: action.agent, isNamed: isNamed, tool: action.tool, isToolNamed: isToolNamed)
     }
 
     /// Counts, for whoever has no name, in the series of the rest.
     func count(_ increments: [SeriesIncrement], startTime: Timestamp) throws(StoreError) {
         var named = increments
         for index in named.indices {
-            if let tool = named[index].key.tool, try !store.nameTool(tool, limit: configuration.namedTools) {
+            if let tool = named[index].key.tool, try !isNamed(tool: tool) {
                 named[index].key = named[index].key.ofOtherTools
             }
             let agent = named[index].key.agent
-            if !agent.isEmpty, try !hasName(agent, at: startTime) { named[index].key = named[index].key.ofOtherAgents }
+            if !agent.isEmpty, try !isNamed(agent, at: startTime) { named[index].key = named[index].key.ofOtherAgents }
         }
         try store.add(named, startTime: startTime)
     }
@@ -36,13 +60,19 @@ extension Monitor {
     /// Keeps an action as what counters can point at, under the names that it counted under.
     func setExemplar(_ exemplar: ActionExemplar) throws(StoreError) {
         var named = exemplar
-        if try !store.nameTool(exemplar.tool, limit: configuration.namedTools) { named.tool = SeriesKey.otherTool }
-        if try !hasName(exemplar.agent, at: exemplar.time) { named.agent = "" }
+        if try !isNamed(tool: exemplar.tool) { named.tool = SeriesKey.otherTool }
+        if try !isNamed(exemplar.agent, at: exemplar.time) { named.agent = "" }
         try store.setExemplar(named)
     }
 
+    private func isNamed(tool: String) throws(StoreError) -> Bool {
+        if let names = actionNames, ExactString(names.tool) == ExactString(tool) { return names.isToolNamed }
+        return try store.nameTool(tool, limit: configuration.namedTools)
+    }
+
     /// One that has not acted yet has a name if one is left.
-    private func hasName(_ agent: String, at time: Timestamp) throws(StoreError) -> Bool {
+    func isNamed(_ agent: String, at time: Timestamp) throws(StoreError) -> Bool {
+        if let names = actionNames, ExactString(names.agent) == ExactString(agent) { return names.isNamed }
         if let isNamed = try store.isNamed(agent) { return isNamed }
         return try store.hasNameToGive(
             activeSince: time.adding(nanoseconds: -Self.day),

@@ -77,6 +77,8 @@ package final class Monitor {
     /// Whether a recording is played into a store of its own, under the recording's own settings.
     package let isReplay: Bool
     let epoch: String
+    /// While an action is recorded.
+    var actionNames: ActionNames?
 
     /// Records into a state folder.
     ///
@@ -125,7 +127,7 @@ package final class Monitor {
         try store.transaction { () throws(StoreError) in
             if try store.agentState(of: state.agent) != nil { return }
             try store.setAgent(
-                AgentSnapshot(state, isNamed: try givesName(to: state, beginsSession: true, at: state.lastTime)),
+                AgentSnapshot(state, isNamed: try isNamed(state.agent, at: state.lastTime)),
                 openSession: state.openSession.isEmpty ? nil : state.openSession,
                 state: state.json,
                 guidance: guidance ?? ""

@@ -1,7 +1,32 @@
 package import SomaModel
 
+/// What is there of an agent when it acts.
+package struct KnownAgent: Sendable {
+    /// The engine's memory of it as it was last written.
+    package var state: String
+    /// Whether it has series of its own.
+    package var isNamed: Bool
+    /// Whether the tool that it uses has.
+    package var isToolNamed: Bool
+}
+
 /// Which agents and tools have series of their own.
 extension Store {
+    /// In one look, since a hook pays for each; `nil` for an agent that has not acted.
+    package func known(_ agent: String, using tool: String) throws(StoreError) -> KnownAgent? {
+        let statement = try connection.statement(
+            "SELECT state, is_named, EXISTS (SELECT 1 FROM named_tools WHERE tool = ?2) FROM agents WHERE agent = ?1"
+        )
+        defer { statement.reset() }
+        try statement.bind([.text(agent), .text(tool)])
+        guard try statement.step() else { return nil }
+        return KnownAgent(
+            state: statement.text(0),
+            isNamed: statement.int(1) != 0,
+            isToolNamed: statement.int(2) != 0
+        )
+    }
+
     /// As the agent's last action found it; `nil` for one that has not acted.
     package func isNamed(_ agent: String) throws(StoreError) -> Bool? {
         let statement = try connection.statement("SELECT is_named FROM agents WHERE agent = ?")
