@@ -59,15 +59,12 @@ extension Store {
         return exemplars
     }
 
-    /// Removes a batch of those older than a time: what they point at is gone from most backends too.
-    func removeExemplars(before limit: Timestamp) throws(StoreError) {
+    /// Removes those of an agent that are older than a time.
+    func removeExemplars(of agent: String, before limit: Timestamp) throws(StoreError) {
         try connection.run(
-            """
-            DELETE FROM exemplars WHERE (agent, tool, failed, bucket) IN
-                (SELECT agent, tool, failed, bucket FROM exemplars WHERE time_unix_nano < ? LIMIT ?)
-            """,
-            .int(limit.nanosecondsSinceEpoch),
-            .int(Self.retentionBatch)
+            "DELETE FROM exemplars WHERE agent = ? AND time_unix_nano < ?",
+            .text(agent),
+            .int(limit.nanosecondsSinceEpoch)
         )
     }
 }

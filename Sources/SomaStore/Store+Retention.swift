@@ -22,19 +22,36 @@ extension Store {
     package static let retentionBatch = 1_000
 
     /// Removes a batch of what is older than it is to be kept, and gives its space back. What agents, counters and sessions
-    /// say stays.
+    /// say stays. The cost is that of a batch, however much is stored.
     package func apply(_ retention: Retention, at time: Timestamp) throws(StoreError) {
         let limit = time.adding(nanoseconds: -retention.actions)
         try transaction { () throws(StoreError) in
+            let agents = try agentsOfOldActions(before: limit)
+            if agents.isEmpty { return }
             try connection.run(
-                "DELETE FROM actions WHERE id IN (SELECT id FROM actions WHERE time_unix_nano < ? ORDER BY id LIMIT ?)",
-                .int(limit.nanosecondsSinceEpoch),
-                .int(Self.retentionBatch)
+                "DELETE FROM actions WHERE id IN (SELECT id FROM \(Self.oldestActions) WHERE time_unix_nano < ?)",
+                .int(limit.nanosecondsSinceEpoch)
             )
-            try removeExemplars(before: limit)
+            // What an exemplar points at is gone from most backends too. Agents without a name share theirs.
+            for agent in agents + [""] { try removeExemplars(of: agent, before: limit) }
         }
         try connection.execute("PRAGMA incremental_vacuum(\(Self.retentionBatch))")
         try removeRecordings(retention, at: time)
+    }
+
+    /// They were stored in the order of their times, but for a few: whoever looked for old ones among all would read all.
+    private static let oldestActions =
+        "(SELECT id, agent, time_unix_nano FROM actions ORDER BY id LIMIT \(retentionBatch))"
+
+    private func agentsOfOldActions(before limit: Timestamp) throws(StoreError) -> [String] {
+        let statement = try connection.statement(
+            "SELECT DISTINCT agent FROM \(Self.oldestActions) WHERE time_unix_nano < ?"
+        )
+        defer { statement.reset() }
+        try statement.bind([.int(limit.nanosecondsSinceEpoch)])
+        var agents: [String] = []
+        while try statement.step() { agents.append(statement.text(0)) }
+        return agents
     }
 
     /// The oldest go first; the one that is being written stays.

@@ -9,7 +9,8 @@ let cases: [(name: String, make: () throws -> Case)] = [
     ("render-series", { RenderSeries.bench() }),
     ("record", { try MonitorRecording.bench() }),
     ("hook", { try HookProcess.bench() }),
-    ("hook-1000000", { try HookProcess.bench(storedActions: 1_000_000) }),
+    ("hook-1000000", { try HookProcess.bench(.postToolUse, storedActions: 1_000_000) }),
+    ("session-end-1000000", { try HookProcess.bench(.sessionEnd, storedActions: 1_000_000) }),
     ("statusline", { try StatusLineProcess.bench() }),
     ("statusline-1000000", { try StatusLineProcess.bench(storedActions: 1_000_000) }),
 ]

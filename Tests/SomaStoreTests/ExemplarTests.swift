@@ -52,6 +52,12 @@ struct ExemplarTests {
         let store = try Store()
         try store.setExemplar(exemplar())
         try store.setExemplar(exemplar(bucket: 4, second: 100))
+        try store.setExemplar(exemplar(agent: ""))
+        for second in [Int64(0), 100] {
+            try store.transaction { () throws(StoreError) in
+                try store.insertAction(.stub(.stub(second: second)), source: .hook)
+            }
+        }
         let retention = Retention(actions: 50_000_000_000, recordings: 0, recordingBytes: 0)
         try store.apply(retention, at: .noon(plus: 120))
         #expect(try store.exemplars().map(\.bucket) == [4])

@@ -28,6 +28,20 @@ struct RetentionTests {
         #expect(try store.connection.texts("PRAGMA integrity_check") == ["ok"])
     }
 
+    @Test func `no more than a batch of the oldest is looked at, so that much that is young costs nothing`() throws {
+        let store = try Store()
+        let young = (0..<Int64(Store.retentionBatch)).map { 100 + $0 }
+        try store.transaction { () throws(StoreError) in
+            for second in young + [0] { try store.insertAction(.stub(.stub(second: second)), source: .hook) }
+        }
+        let retention = Retention(actions: Self.day, recordings: Self.day, recordingBytes: 1 << 20)
+        try store.apply(retention, at: .noon(plus: 50).adding(nanoseconds: Self.day))
+        #expect(try store.connection.texts("SELECT count(*) FROM actions") == ["1001"])
+        try store.apply(retention, at: .noon(plus: 101).adding(nanoseconds: Self.day))
+        try store.apply(retention, at: .noon(plus: 101).adding(nanoseconds: Self.day))
+        #expect(try store.connection.texts("SELECT count(*) FROM actions") == ["999"])
+    }
+
     @Test func `old and surplus recordings go, the newest stays`() throws {
         let folder = try TemporaryFolder()
         let store = try Store(recordingIn: folder.state)
