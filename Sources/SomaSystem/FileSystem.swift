@@ -49,12 +49,17 @@ package enum FileSystem {
         throw SystemError(code: errno, operation: "cannot make \(path)")
     }
 
-    /// Makes an empty file with mode 0600 where there is none.
+    /// Makes an empty file with mode 0600 where there is none. One that is there is not opened: closing it would take this
+    /// process's locks on it away (SQLite, "How To Corrupt An SQLite Database File", 2.2).
     package static func createFile(_ path: String) throws(SystemError) {
-        let descriptor = try retryingInterrupts("cannot make \(path)") {
-            Int(unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600))
+        do throws(SystemError) {
+            let descriptor = try retryingInterrupts("cannot make \(path)") {
+                Int(unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
+            }
+            _ = close(CInt(descriptor))
+        } catch {
+            if error.code != EEXIST { throw error }
         }
-        _ = close(CInt(descriptor))
     }
 
     package static func rename(_ path: String, to newPath: String) throws(SystemError) {

@@ -158,4 +158,16 @@ struct LockingTests {
         #expect(process.terminationStatus == 0)
         #expect(text == "ok\nspan|é\n")
     }
+
+    @Test func `a second connection of one process leaves the first one its locks`() throws {
+        let folder = try TemporaryFolder()
+        let first = try Store(recordingIn: folder.state)
+        let second = try Store(recordingIn: folder.state)
+        let inode = try FileManager.default.attributesOfItem(atPath: folder.path("analytics.db"))[.systemFileNumber]
+        let file = try #require(FileHandle(forReadingAtPath: "/proc/locks"))
+        let locks = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self).split(separator: "\n")
+        let mark = ":\(try #require(inode as? Int)) "
+        #expect(locks.contains { $0.contains(" READ \(getpid()) ") && $0.contains(mark) })
+        withExtendedLifetime((first, second)) {}
+    }
 }
