@@ -82,7 +82,10 @@ let package = Package(
         module("SomaHTTP", ["CCrypt", "CCurl", "CMD", "CMicroHTTPD", "CZlib"]),
         module(
             "SomaExport",
-            ["SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaSystem"]
+            [
+                "SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaJSON",
+                "SomaSystem",
+            ]
         ),
         module("SomaConfiguration", ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"]),
         .target(

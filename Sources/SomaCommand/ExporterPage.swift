@@ -16,7 +16,7 @@ package struct ExporterPage: Sendable {
         var url: String {
             let base = destination.endpoint
             let slash = base.hasSuffix("/") ? "" : "/"
-            return (destination.url ?? base + slash + "v1/\(destination.signal)").withoutUserInformation
+            return (destination.url ?? base + slash + "v1/\(destination.signal)").withoutCredentials
         }
     }
 
@@ -60,7 +60,7 @@ package struct ExporterPage: Sendable {
             if let rejection = Self.line(destination.lastRejectionTime, destination.lastRejection) {
                 lines.append("  last rejection \(rejection)")
             }
-            return lines.map { $0.withoutUserInformation.printable + "\n" }.joined()
+            return lines.map { $0.withoutCredentials.printable + "\n" }.joined()
         }.joined(separator: "\n")
     }
 
@@ -83,7 +83,7 @@ package struct ExporterPage: Sendable {
             writer.member("dropped", Int(row.items.dropped))
             if let time = destination.lastSuccessTime { writer.member("last_success_time", time.rfc3339) }
             if let time = destination.lastErrorTime { writer.member("last_error_time", time.rfc3339) }
-            if let error = destination.lastError { writer.member("last_error", error.withoutUserInformation) }
+            if let error = destination.lastError { writer.member("last_error", error.withoutCredentials) }
             if let time = destination.lastRejectionTime { writer.member("last_rejection_time", time.rfc3339) }
             if let message = destination.lastRejection { writer.member("last_rejection", message) }
             writer.member("failed_attempts", destination.failedAttempts)

@@ -55,7 +55,7 @@ extension DeliveryFailure {
             kind: kind,
             status: status,
             retryAfter: kind == .permanent ? nil : response.retryAfter,
-            description: "\(url.withoutUserInformation) answered \(status): \(advice)"
+            description: "\(url.withoutCredentials) answered \(status): \(advice)"
         )
     }
 
@@ -66,6 +66,6 @@ extension DeliveryFailure {
             default: .retryable
             }
         // What libcurl says of a proxy may hold its whole URL.
-        self.init(kind: kind, status: 0, description: error.description.withoutUserInformation)
+        self.init(kind: kind, status: 0, description: error.description.withoutCredentials)
     }
 }

@@ -82,20 +82,18 @@ package struct OTLPExporter: ~Copyable {
     /// What a success says. "The server MUST use the same Content-Type in the response as it received in the request" (OTLP
     /// 1.x, "OTLP/HTTP Response"); an empty body and JSON are taken too, whatever else says success is no collector.
     private func delivery(_ response: HTTPResponse, _ url: String) throws(DeliveryFailure) -> Delivery {
-        if response.body.isEmpty || response.headers["Content-Type"]?.hasPrefix("application/json") == true {
-            return Delivery(rejected: 0, message: "")
-        }
-        do throws(OTLPError) {
-            let answer = try OTLPResponse(response.body)
+        if response.body.isEmpty { return Delivery(rejected: 0, message: "") }
+        if response.headers["Content-Type"]?.hasPrefix("application/json") == true {
+            if let delivery = Delivery(json: response.body) { return delivery }
+        } else if let answer = try? OTLPResponse(response.body) {
             return Delivery(rejected: Int(answer.rejected), message: answer.message)
-        } catch {
-            throw DeliveryFailure(
-                kind: .misconfigured,
-                status: response.status,
-                description:
-                    "\(url.withoutUserInformation) answered \(response.status) with something that is not OTLP: "
-                    + "check the endpoint"
-            )
         }
+        throw DeliveryFailure(
+            kind: .misconfigured,
+            status: response.status,
+            description:
+                "\(url.withoutCredentials) answered \(response.status) with something that is not OTLP: "
+                + "check the endpoint"
+        )
     }
 }

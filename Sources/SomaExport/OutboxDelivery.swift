@@ -23,8 +23,11 @@ package final class OutboxDelivery {
     private let deadline: Deadline
     private var exporter: OTLPExporter
     private var report = Report()
+    private let batchSize: Int
     /// Halved where the collector finds a batch too large.
-    private var batchSizes: [ExportSignal: Int]
+    private var batchSizes: [ExportSignal: Int] = [:]
+    /// How many single items in a row were too large. A few may be; a server that finds every one so is not to have all.
+    private var tooLarge: [ExportSignal: Int] = [:]
 
     /// - Parameters:
     ///   - store: open for recording.
@@ -45,7 +48,7 @@ package final class OutboxDelivery {
         self.targets = targets
         self.temporality = temporality
         self.deadline = deadline
-        batchSizes = [.traces: batchSize, .logs: batchSize]
+        self.batchSize = batchSize
         exporter = try OTLPExporter(to: targets, from: source, before: deadline)
     }
 
@@ -91,7 +94,7 @@ package final class OutboxDelivery {
     /// Whether there is more to try.
     private func sendNext(_ signal: ExportSignal) throws(StoreError) -> Bool {
         guard let row = try store.destination(destination, signal) else { return false }
-        let items = try store.outboxItems(for: row, limit: batchSizes[signal] ?? 1)
+        let items = try store.outboxItems(for: row, limit: batchSizes[signal] ?? batchSize)
         guard let last = items.last else { return false }
         let batch = try batch(items, signal)
         let count = batch.count
@@ -105,7 +108,8 @@ package final class OutboxDelivery {
             // What cannot be read any more.
             try self.count(items.count - count, "dropped", signal)
         }
-        return outcome.failure == nil
+        guard let failure = outcome.failure else { return true }
+        return passesOver(failure, signal)
     }
 
     private func batch(_ items: [OutboxItem], _ signal: ExportSignal) throws(StoreError) -> OTLPBatch {
@@ -120,6 +124,11 @@ package final class OutboxDelivery {
 
     private func sendMetrics(_ snapshot: Snapshot) throws(StoreError) {
         guard let row = try store.destination(destination, .metrics) else { return }
+        var snapshot = snapshot
+        let limit = untaken(by: row)
+        if limit < snapshot.time.adding(nanoseconds: -Store.seriesLifetime) {
+            snapshot.series = try store.series(ofAgentsActiveSince: limit)
+        }
         let changes = temporality == .delta ? try changes(snapshot.series) : nil
         var waiting = [snapshot.metrics(withExemplars: true, changes: changes)]
         while let metrics = waiting.popLast(), !deadline.hasPassed {
@@ -145,8 +154,15 @@ package final class OutboxDelivery {
                     at: snapshot.time
                 )
             }
-            if outcome.failure != nil { return }
+            if let failure = outcome.failure, failure.kind != .permanent, !passesOver(failure, .metrics) { return }
         }
+    }
+
+    /// Since when agents may have counted what the destination has not taken. With an hour to spare: a delivery may have
+    /// been ended in its midst.
+    private func untaken(by row: Destination) -> Timestamp {
+        guard row.failedAttempts == 0, let time = row.lastSuccessTime else { return .epoch }
+        return time.adding(nanoseconds: -3_600_000_000_000)
     }
 
     /// What was counted since the destination last got it.
@@ -177,6 +193,11 @@ package final class OutboxDelivery {
         return attempt
     }
 
+    /// Whether it is one item that is to blame, and not the server: what is behind it is sent at once.
+    private func passesOver(_ failure: DeliveryFailure, _ signal: ExportSignal) -> Bool {
+        failure.kind == .tooLarge && tooLarge[signal, default: 0] <= (signal == .metrics ? 100 : 1)
+    }
+
     /// Writes an attempt's outcome down; `done` runs in the same transaction where the items need not be sent again.
     private func settle(
         _ attempt: Attempt,
@@ -188,6 +209,12 @@ package final class OutboxDelivery {
         // No collector can refuse more than it was sent, whatever it says.
         let rejected = isRefused ? items : min(items, attempt.delivery.rejected)
         report.failure = report.failure ?? attempt.failure
+        if attempt.failure?.kind == .tooLarge {
+            tooLarge[row.signal, default: 0] += 1
+            batchSizes[row.signal] = nil
+        } else {
+            tooLarge[row.signal] = 0
+        }
         report.rejected += rejected
         if !attempt.delivery.message.isEmpty { report.message = attempt.delivery.message }
         if attempt.failure == nil { report.sent[row.signal, default: 0] += items - rejected }
@@ -207,7 +234,9 @@ package final class OutboxDelivery {
                     startTime: now
                 )
             }
-            if let failure = attempt.failure {
+            if let failure = attempt.failure, passesOver(failure, row.signal) {
+                try store.noteRejection(row, failure.description, time: now)
+            } else if let failure = attempt.failure {
                 let delay = RetrySchedule.delay(
                     afterFailures: row.failedAttempts + 1,
                     retryAfter: failure.retryAfter,

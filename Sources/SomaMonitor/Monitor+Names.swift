@@ -14,8 +14,6 @@ extension Monitor {
         var isToolNamed: Bool
     }
 
-    static let day: Int64 = 86_400_000_000_000
-
     /// Gives an agent and its tool their names before an action, or not. An agent gets one when a session begins or a day
     /// has passed, if one is left then, and keeps it for as long as it acts once a day.
     ///
@@ -28,7 +26,7 @@ extension Monitor {
         lastTime: Timestamp,
         beginsSession: Bool
     ) throws(StoreError) -> ActionNames {
-        let dayAgo = action.time.adding(nanoseconds: -Self.day)
+        let dayAgo = action.time.adding(nanoseconds: -Store.seriesLifetime)
         let isNamed: Bool
         if let known, lastTime >= dayAgo, known.isNamed || !beginsSession {
             isNamed = known.isNamed
@@ -75,7 +73,7 @@ extension Monitor {
         if let names = actionNames, ExactString(names.agent) == ExactString(agent) { return names.isNamed }
         if let isNamed = try store.isNamed(agent) { return isNamed }
         return try store.hasNameToGive(
-            activeSince: time.adding(nanoseconds: -Self.day),
+            activeSince: time.adding(nanoseconds: -Store.seriesLifetime),
             limit: configuration.namedAgents
         )
     }

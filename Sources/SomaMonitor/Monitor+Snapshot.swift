@@ -26,12 +26,12 @@ extension Monitor {
 
     /// Without those of agents that have been idle for a day, which go on from where they stood when the agent returns.
     func recentSeries(at time: Timestamp) throws(StoreError) -> [Series] {
-        try store.series(ofAgentsActiveSince: time.adding(nanoseconds: -Self.day))
+        try store.series(ofAgentsActiveSince: time.adding(nanoseconds: -Store.seriesLifetime))
     }
 
     /// Every agent that has acted within the last day, as it stands at `time`.
     package func agents(at time: Timestamp) throws(StoreError) -> [AgentSnapshot] {
-        var agents = try store.agents(activeSince: time.adding(nanoseconds: -Self.day))
+        var agents = try store.agents(activeSince: time.adding(nanoseconds: -Store.seriesLifetime))
         for index in agents.indices { try refresh(&agents[index], at: time) }
         return agents
     }

@@ -24,9 +24,9 @@ extension Checkup {
             let rows = rows.filter { $0.name == destination }
             let name = destination == Store.defaultDestination ? "exporter" : "exporter (\(destination))"
             let origin = destination == Store.defaultDestination ? configuration?.endpointOrigin : nil
-            let place = "\(url.withoutUserInformation) from \(origin ?? "soma.yaml")"
+            let place = "\(url.withoutCredentials) from \(origin ?? "soma.yaml")"
             guard let known = rows.first else { return .ok(name, "\(place), not used yet") }
-            var detail = "\(known.endpoint.withoutUserInformation): "
+            var detail = "\(known.endpoint.withoutCredentials): "
             let success = rows.compactMap(\.lastSuccessTime).max()
             detail += success.map { "last success \(age($0)) ago" } ?? "no success yet"
             let counted = (items[destination] ?? [:]).values

@@ -5,6 +5,9 @@ package import SomaModel
 private let sumPart: Int64 = -1
 
 extension Store {
+    /// For how long after its last action an agent's series are shown, in nanoseconds.
+    package static let seriesLifetime: Int64 = 86_400_000_000_000
+
     /// Adds to counters and histograms; a series that is new began at `startTime`.
     package func add(_ increments: [SeriesIncrement], startTime: Timestamp) throws(StoreError) {
         for increment in increments {

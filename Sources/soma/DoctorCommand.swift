@@ -21,7 +21,7 @@ struct DoctorCommand {
             findings.append(
                 .fail(
                     "collector",
-                    "\(endpoint.withoutUserInformation) was not tried: that needs somad",
+                    "\(endpoint.withoutCredentials) was not tried: that needs somad",
                     remedy: "correct what 'binary' says"
                 )
             )

@@ -23,7 +23,7 @@ struct InitCommand {
         let plan = try withSettings { () throws(SetupError) in try SetupPlan.installing(program, into: scope) }
         let isDryRun = arguments.has("--dry-run")
         if !isDryRun { try withSettings { () throws(SetupError) in try plan.apply() } }
-        let endpoint = Checkup.ofStandardFolder(program: program).endpoints.first?.url.withoutUserInformation
+        let endpoint = Checkup.ofStandardFolder(program: program).endpoints.first?.url.withoutCredentials
         if arguments.has("--json") {
             return try CommandRunner.print(json(plan, scope, folder, endpoint: endpoint, isDryRun: isDryRun))
         }

@@ -41,8 +41,8 @@ struct DeliveryDestination {
     /// For a person: the base URL, or what signals go to in its place.
     var address: String {
         let urls = ExportSignal.allCases.compactMap { targets[$0]?.url }
-        if urls.allSatisfy({ $0.hasPrefix(base) }) { return base }
-        return urls.joined(separator: ", ")
+        if urls.allSatisfy({ $0.hasPrefix(base) }) { return base.withoutCredentials }
+        return urls.map(\.withoutCredentials).joined(separator: ", ")
     }
 
     /// Every destination that has an address: the standard one first.

@@ -33,7 +33,7 @@ struct DoctorCommand {
 
     private static func collector(_ settings: DestinationSettings, _ base: String) -> [Finding] {
         guard let destination = try? DeliveryDestination(settings, base: base, from: "") else {
-            let detail = "'\(base.withoutUserInformation)' is no base URL"
+            let detail = "'\(base.withoutCredentials)' is no base URL"
             return [
                 .fail("collector", detail, remedy: "give one such as http://localhost:4318 to: soma export --endpoint")
             ]
@@ -51,9 +51,9 @@ struct DoctorCommand {
 extension CollectorProbe {
     fileprivate func finding(_ destination: String) -> Finding {
         let name = "collector (\(destination)\(signal))"
-        let url = url.withoutUserInformation
+        let url = url.withoutCredentials
         guard let failure else { return .ok(name, "\(url) took an empty request in \(Int(seconds * 1_000)) ms") }
-        let reason = failure.description.withoutUserInformation
+        let reason = failure.description.withoutCredentials
         let detail = reason.hasPrefix(url) ? reason : "\(url): \(reason)"
         if failure.kind == .permanent {
             return .warn(name, "\(url) answered \(failure.status) to an empty request", remedy: "see: soma export")

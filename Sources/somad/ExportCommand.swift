@@ -100,7 +100,7 @@ struct ExportCommand {
         }
         guard let known else { return try CommandRunner.print("no collector is known\n") }
         try CommandRunner.print(
-            "forgot \(known.endpoint.withoutUserInformation.printable) and dropped \(waiting) items that waited for it\n"
+            "forgot \(known.endpoint.withoutCredentials.printable) and dropped \(waiting) items that waited for it\n"
         )
     }
 }

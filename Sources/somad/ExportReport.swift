@@ -11,7 +11,7 @@ extension OutboxDelivery.Report {
             return "\(count) \(noun)\(count == 1 ? "" : "s")"
         }
         return "sent \(count(.traces, "span")), \(count(.metrics, "metric point")) and \(count(.logs, "log record")) "
-            + "to \(destination.address.withoutUserInformation.printable)"
+            + "to \(destination.address.printable)"
             + (message.isEmpty ? "" : ", which warns: \(message.printable)")
     }
 

@@ -58,9 +58,9 @@ struct ExportTest {
                 Answer(
                     destination: destination.name,
                     signal: batch.signal.rawValue,
-                    url: url.withoutUserInformation,
+                    url: url.withoutCredentials,
                     milliseconds: Int((SystemClock.monotonicSeconds - start) * 1_000),
-                    problem: problem?.withoutUserInformation
+                    problem: problem?.withoutCredentials
                 )
             )
         }
@@ -71,7 +71,7 @@ struct ExportTest {
         let name = destinations.count > 1 ? answer.destination + " " : ""
         let result = answer.problem.map { "failed: " + $0 } ?? "taken in \(answer.milliseconds) ms"
         return
-            "\(name)\(answer.signal.padded(to: 8)) \(answer.url.withoutUserInformation.printable) \(result.printable)\n"
+            "\(name)\(answer.signal.padded(to: 8)) \(answer.url.withoutCredentials.printable) \(result.printable)\n"
     }
 
     private static func json(_ answers: [Answer]) -> String {

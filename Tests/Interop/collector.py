@@ -75,9 +75,11 @@ def partial_success(rejected, message):
 class Collector:
     """Listens on a free port while its `with` block runs."""
 
-    def __init__(self, answer=lambda path, number: OK, tls=None):
+    def __init__(self, answer=lambda path, number: OK, tls=None, largest=None):
         #: From the path and how many requests came before to the answer.
         self.answer = answer
+        #: The most bytes of a body, unpacked, that is not answered 413; `None` takes all.
+        self.largest = largest
         self._tls = tls
         self._requests = []
         self._lock = threading.Lock()
@@ -128,6 +130,8 @@ class Collector:
                     body = gzip.decompress(body)
                 with collector._lock:
                     answer = collector.answer(self.path, len(collector._requests))
+                    if collector.largest is not None and len(body) > collector.largest:
+                        answer = Answer(413)
                     status = 0 if answer.hang_up or answer.silence else answer.status
                     collector._requests.append(Request(self.path, dict(self.headers), body, status))
                 if answer.silence:

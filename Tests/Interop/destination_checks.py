@@ -191,6 +191,35 @@ def deltas_in_parts(world):
     expect_adding_up(requests, place.taken("whole"))
 
 
+@check("what is too large for a collector by itself holds up nothing else, and is counted")
+def too_large_alone(world):
+    place = Installation(world, ("only",))
+    expect_success(place.export(), "the first export")
+    path = world.scratch() / "names.jsonl"
+    names = [f"agent {name}" for name in "abcdef"]
+    names.insert(3, "agent c" + "x" * 1_000)
+    with path.open("w", encoding="utf-8") as file:
+        for second, name in enumerate(names * 2):
+            action = {"agent": name, "session": "s", "time": f"2026-03-04T05:00:{second:02}Z", "tool": "Bash", "tokens": 1}
+            file.write(json.dumps(action) + "\n")
+    expect_success(world.soma("replay", "--live", path, home=place.home), "replay --live")
+    place.taken("only")
+    place.collectors["only"].largest = 1_400
+    for _ in range(3):
+        place.export()
+    requests = place.taken("only")
+    actions = [span for span in spans(requests) if span.name.startswith("execute_tool")]
+    expect_equal(len(actions), 12, "spans of the others")
+    counted = {
+        attributes(point.attributes)["gen_ai.agent.id"]: number(point)
+        for metric in metrics(requests) if metric.name == "soma.tokens" for point in points(metric)
+    }
+    expect_equal(counted, {name: 2 for name in names if len(name) < 100}, "tokens of the others")
+    rows = json.loads(world.soma("status", "--exporter", "--json", home=place.home).stdout)
+    row = next(row for row in rows if row["signal"] == "traces")
+    expect(row["rejected"] > 0 and row["queued"] == 0, f"{row['rejected']} spans rejected, {row['queued']} wait")
+
+
 def expect_adding_up(requests, whole):
     """The differences in `requests` lie end to end and add up to the last of what the other collector got."""
     found, times = sums(requests, DELTA)
