@@ -49,14 +49,22 @@ extension Monitor {
     package func remember(_ collectors: [Configuration.Collector]) throws(StoreError) {
         let known = try store.destinations()
         let changed = collectors.filter { collector in
-            Set(known.lazy.filter { $0.name == collector.name && $0.endpoint == collector.endpoint }.map(\.signal))
-                != Set(collector.signals)
+            let same = known.filter { row in
+                row.name == collector.name && row.endpoint == collector.endpoint
+                    && row.ownURL == collector.urls[row.signal]
+            }
+            return Set(same.map(\.signal)) != Set(collector.signals)
         }
         if changed.isEmpty { return }
         try store.transaction { () throws(StoreError) in
             for collector in changed {
                 try forget(collector.name, collector.signals) { () throws(StoreError) in
-                    try store.remember(collector.name, endpoint: collector.endpoint, signals: collector.signals)
+                    try store.remember(
+                        collector.name,
+                        endpoint: collector.endpoint,
+                        signals: collector.signals,
+                        urls: collector.urls
+                    )
                 }
             }
         }

@@ -30,6 +30,9 @@ extension Monitor {
         let isNamed: Bool
         if let known, lastTime >= dayAgo, known.isNamed || !beginsSession {
             isNamed = known.isNamed
+        } else if known == nil, let wasNamed = try store.isNamed(action.agent) {
+            isNamed = wasNamed
+            try store.forgetStranger(action.agent)
         } else {
             isNamed = try store.hasNameToGive(activeSince: dayAgo, limit: configuration.namedAgents)
         }
@@ -50,7 +53,10 @@ extension Monitor {
                 named[index].key = named[index].key.ofOtherTools
             }
             let agent = named[index].key.agent
-            if !agent.isEmpty, try !isNamed(agent, at: startTime) { named[index].key = named[index].key.ofOtherAgents }
+            if agent.isEmpty { continue }
+            let isNamed = try isNamed(agent, at: startTime)
+            if actionNames == nil { try store.meetStranger(agent, isNamed: isNamed, at: startTime) }
+            if !isNamed { named[index].key = named[index].key.ofOtherAgents }
         }
         try store.add(named, startTime: startTime)
     }
@@ -68,7 +74,7 @@ extension Monitor {
         return try store.nameTool(tool, limit: configuration.namedTools)
     }
 
-    /// One that has not acted yet has a name if one is left.
+    /// One for which nothing was counted yet gets a name if one is left.
     func isNamed(_ agent: String, at time: Timestamp) throws(StoreError) -> Bool {
         if let names = actionNames, ExactString(names.agent) == ExactString(agent) { return names.isNamed }
         if let isNamed = try store.isNamed(agent) { return isNamed }

@@ -33,11 +33,19 @@ package final class Monitor {
             /// The base URL.
             package var endpoint: String
             package var signals: [ExportSignal]
+            /// The final URLs of signals that have one of their own.
+            package var urls: [ExportSignal: String]
 
-            package init(name: String, endpoint: String, signals: [ExportSignal] = ExportSignal.allCases) {
+            package init(
+                name: String,
+                endpoint: String,
+                signals: [ExportSignal] = ExportSignal.allCases,
+                urls: [ExportSignal: String] = [:]
+            ) {
                 self.name = name
                 self.endpoint = endpoint
                 self.signals = signals
+                self.urls = urls
             }
         }
 

@@ -119,9 +119,14 @@ extension Store {
         return try statement.step() ? AgentSnapshot(statement) : nil
     }
 
-    /// The names of those that have not acted since `limit`.
+    /// The names of those that have not acted since `limit`, nor had anything counted.
     func agents(idleSince limit: Timestamp) throws(StoreError) -> Set<ExactString> {
-        let statement = try connection.statement("SELECT agent FROM agents WHERE last_action_time_unix_nano < ?")
+        let statement = try connection.statement(
+            """
+            SELECT agent FROM agents WHERE last_action_time_unix_nano < ?1
+            UNION ALL SELECT agent FROM strangers WHERE last_time_unix_nano < ?1
+            """
+        )
         defer { statement.reset() }
         try statement.bind([.int(limit.nanosecondsSinceEpoch)])
         var names: Set<ExactString> = []

@@ -6,6 +6,8 @@ package struct Destination: Equatable, Sendable {
     package var signal: ExportSignal
     /// The OTLP/HTTP base URL.
     package var endpoint: String
+    /// The final URL of a signal that has one of its own.
+    package var ownURL: String?
     /// The URL of the last request; `nil` before the first.
     package var url: String?
     /// The last outbox item that it has accepted or refused for good.
@@ -34,7 +36,8 @@ extension Store {
         let statement = try connection.statement(
             """
             SELECT name, signal, endpoint, url, position, last_success_time_unix_nano, last_error_time_unix_nano,
-                last_error, last_rejection_time_unix_nano, last_rejection, next_attempt_time_unix_nano, failed_attempts
+                last_error, last_rejection_time_unix_nano, last_rejection, next_attempt_time_unix_nano, failed_attempts,
+                own_url
             FROM destinations ORDER BY name, signal
             """
         )
@@ -51,6 +54,7 @@ extension Store {
                     name: statement.text(0),
                     signal: signal,
                     endpoint: statement.text(2),
+                    ownURL: text(12),
                     url: text(3),
                     position: statement.int(4),
                     lastSuccessTime: time(5),
@@ -86,10 +90,13 @@ extension Store {
 
     /// From now on items of these signals, and no others, wait for this destination; a signal known already keeps its
     /// position and takes the new URL. Needs a transaction.
+    ///
+    /// - Parameter urls: final ones, of signals that have one of their own.
     package func remember(
         _ name: String,
         endpoint: String,
-        signals: [ExportSignal] = ExportSignal.allCases
+        signals: [ExportSignal] = ExportSignal.allCases,
+        urls: [ExportSignal: String] = [:]
     ) throws(StoreError) {
         for signal in ExportSignal.allCases {
             guard signals.contains(signal) else {
@@ -102,13 +109,14 @@ extension Store {
             }
             try connection.run(
                 """
-                INSERT INTO destinations (name, signal, endpoint, position)
-                VALUES (?, ?, ?, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0))
-                ON CONFLICT DO UPDATE SET endpoint = excluded.endpoint
+                INSERT INTO destinations (name, signal, endpoint, own_url, position)
+                VALUES (?, ?, ?, ?, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0))
+                ON CONFLICT DO UPDATE SET endpoint = excluded.endpoint, own_url = excluded.own_url
                 """,
                 .text(name),
                 .text(signal.rawValue),
-                .text(endpoint)
+                .text(endpoint),
+                .optional(urls[signal])
             )
         }
         try discardDelivered()

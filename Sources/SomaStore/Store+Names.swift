@@ -27,22 +27,48 @@ extension Store {
         )
     }
 
-    /// As the agent's last action found it; `nil` for one that has not acted.
+    /// As was decided when something was counted for an agent last; `nil` where nothing was yet.
     package func isNamed(_ agent: String) throws(StoreError) -> Bool? {
-        let statement = try connection.statement("SELECT is_named FROM agents WHERE agent = ?")
+        let statement = try connection.statement(
+            """
+            SELECT is_named FROM agents WHERE agent = ?1
+            UNION ALL SELECT is_named FROM strangers WHERE agent = ?1
+            """
+        )
         defer { statement.reset() }
         try statement.bind([.text(agent)])
         return try statement.step() ? statement.int(0) != 0 : nil
     }
 
-    /// Whether fewer than `limit` agents with a name have acted since a time.
+    /// Whether fewer than `limit` agents with a name have been about since a time.
     package func hasNameToGive(activeSince time: Timestamp, limit: Int) throws(StoreError) -> Bool {
         let statement = try connection.statement(
-            "SELECT count(*) FROM agents WHERE last_action_time_unix_nano >= ? AND is_named"
+            """
+            SELECT (SELECT count(*) FROM agents WHERE last_action_time_unix_nano >= ?1 AND is_named)
+                + (SELECT count(*) FROM strangers WHERE last_time_unix_nano >= ?1 AND is_named)
+            """
         )
         defer { statement.reset() }
         try statement.bind([.int(time.nanosecondsSinceEpoch)])
         return try statement.step() && statement.int(0) < limit
+    }
+
+    /// Notes that something was counted for an agent that has not acted: a call of it was denied, say.
+    package func meetStranger(_ agent: String, isNamed: Bool, at time: Timestamp) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO strangers (agent, is_named, last_time_unix_nano)
+            SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM agents WHERE agent = ?1)
+            ON CONFLICT DO UPDATE SET last_time_unix_nano = excluded.last_time_unix_nano
+            """,
+            .text(agent),
+            .int(isNamed ? 1 : 0),
+            .int(time.nanosecondsSinceEpoch)
+        )
+    }
+
+    package func forgetStranger(_ agent: String) throws(StoreError) {
+        try connection.run("DELETE FROM strangers WHERE agent = ?", .text(agent))
     }
 
     /// Whether a tool has a name, which the first of them get, as many as `limit`.

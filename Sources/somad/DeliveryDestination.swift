@@ -13,6 +13,7 @@ struct DeliveryDestination {
     let base: String
     let targets: OTLPTargets
     let temporality: Temporality
+    private let ownURLs: [ExportSignal: String]
 
     /// - Parameter option: the URL of an option, which goes before all that the settings say of addresses.
     init(_ settings: DestinationSettings, option: (name: String, url: String)) throws(CommandFailure) {
@@ -21,11 +22,14 @@ struct DeliveryDestination {
         try self.init(settings, base: option.url, from: option.name)
     }
 
-    /// - Parameter origin: who says the base, for an error.
+    /// - Parameters:
+    ///   - origin: who says the base, for an error.
+    ///   - urls: final ones that the state folder remembers.
     init(
         _ settings: DestinationSettings,
         base: String,
-        from origin: String
+        from origin: String,
+        urls: [ExportSignal: String] = [:]
     ) throws(CommandFailure) {
         guard let endpoint = OTLPEndpoint(base: base) else {
             throw .usage("\(origin) must be a base URL such as http://localhost:4318")
@@ -34,8 +38,11 @@ struct DeliveryDestination {
         self.base = base
         temporality = settings.temporality.value == .cumulative ? .cumulative : .delta
         var targets: OTLPTargets = [:]
-        for signal in settings.signals { targets[signal] = OTLPTarget(settings[signal], endpoint.url(for: signal)) }
+        for signal in settings.signals {
+            targets[signal] = OTLPTarget(settings[signal], urls[signal] ?? endpoint.url(for: signal))
+        }
         self.targets = targets
+        ownURLs = targets.filter { signal, target in target.url != endpoint.url(for: signal) }.mapValues(\.url)
     }
 
     /// For a person: the base URL, or what signals go to in its place.
@@ -56,8 +63,8 @@ struct DeliveryDestination {
         var all: [DeliveryDestination] = []
         if let option {
             all.append(try DeliveryDestination(settings.standard, option: option))
-        } else if let (base, origin) = try base(settings.standard, store) {
-            all.append(try DeliveryDestination(settings.standard, base: base, from: origin))
+        } else if let (base, origin, urls) = try base(settings.standard, store) {
+            all.append(try DeliveryDestination(settings.standard, base: base, from: origin, urls: urls))
         }
         for settings in settings.others {
             guard let base = settings.endpoint.value else { continue }
@@ -70,22 +77,26 @@ struct DeliveryDestination {
     private static func base(
         _ settings: DestinationSettings,
         _ store: Store
-    ) throws(CommandFailure) -> (url: String, origin: String)? {
+    ) throws(CommandFailure) -> (url: String, origin: String, urls: [ExportSignal: String])? {
         if let url = settings.endpoint.value {
-            if case .environment(let name) = settings.endpoint.origin { return (url, name) }
-            return (url, "\(settings.endpoint.origin): exporter.endpoint")
+            if case .environment(let name) = settings.endpoint.origin { return (url, name, [:]) }
+            return (url, "\(settings.endpoint.origin): exporter.endpoint", [:])
         }
         let known = try withStateFolder { () throws(StoreError) in
-            try store.destinations().first { $0.name == Store.defaultDestination }
+            try store.destinations().filter { $0.name == Store.defaultDestination }
         }
-        if let known { return (known.endpoint, "the remembered endpoint") }
+        if let endpoint = known.first?.endpoint {
+            var urls: [ExportSignal: String] = [:]
+            for row in known { urls[row.signal] = row.ownURL }
+            return (endpoint, "the remembered endpoint", urls)
+        }
         // "Default: http://localhost:4318" (OpenTelemetry Protocol Exporter): for the signals that the one variable leaves.
         let hasURL = ExportSignal.allCases.contains { settings[$0].url.value != nil }
-        return hasURL ? ("http://localhost:4318", "the default") : nil
+        return hasURL ? ("http://localhost:4318", "the default", [:]) : nil
     }
 
     var collector: Monitor.Configuration.Collector {
-        Monitor.Configuration.Collector(name: name, endpoint: base, signals: Array(targets.keys))
+        Monitor.Configuration.Collector(name: name, endpoint: base, signals: Array(targets.keys), urls: ownURLs)
     }
 }
 

@@ -117,6 +117,12 @@ def own_url(world):
     requests = collector.take()
     expect_equal({request.path for request in requests}, {"/in/here/traces"}, "paths")
     expect(len(spans(requests)) > 200, f"{len(spans(requests))} spans")
+    # A hook's export has no such variables: it goes where this one went.
+    expect_success(world.soma("replay", "--live", world.edge_cases.path, home=home), "replay --live")
+    environment.pop("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+    expect_success(world.soma("export", home=home, environment=environment), "the export to what is remembered")
+    requests = collector.take()
+    expect_equal({request.path for request in requests}, {"/in/here/traces"}, "remembered paths")
 
 
 @check("one signal that is refused holds up no other")
@@ -189,6 +195,32 @@ def deltas_in_parts(world):
         expect_success(place.export(), "the next export")
         requests += place.taken("delta")
     expect_adding_up(requests, place.taken("whole"))
+
+
+@check("what an agent counted is sent, if it takes days, before its silence hides it")
+def silent_agents(world):
+    place = Installation(world, ("delta", "whole"), lambda name: ", temporality: delta" if name == "delta" else "")
+    expect_success(place.export(), "the first export")
+    place.answers["delta"] = place.answers["whole"] = Answer(503)
+    place.record(world.edge_cases)
+    expect_one_line_failure(place.export(), 1, "an export to collectors that are down", "503")
+    with contextlib.closing(sqlite3.connect(place.home / "analytics.db")) as database:
+        database.execute("UPDATE agents SET last_action_time_unix_nano = last_action_time_unix_nano - 90000000000000")
+        database.commit()
+    actions = place.query("SELECT count(*) FROM actions")[0][0]
+
+    def counted(name):
+        return sum(
+            number(point) for metric in metrics(place.taken(name)) if metric.name == "soma.actions" for point in points(metric)
+        )
+
+    place.answers["delta"] = place.answers["whole"] = OK
+    for name in ("delta", "whole"):
+        place.taken(name)
+    expect_success(place.export(), "the export to collectors that are up")
+    expect_equal((counted("delta"), counted("whole")), (actions, actions), "actions counted")
+    expect_success(place.export(), "the next export")
+    expect_equal((counted("delta"), counted("whole")), (0, 0), "actions counted once they were taken")
 
 
 @check("what is too large for a collector by itself holds up nothing else, and is counted")

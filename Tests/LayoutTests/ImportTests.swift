@@ -25,7 +25,8 @@ struct ImportTests {
         ],
         "SomaHTTP": ["CCrypt", "CCurl", "CMD", "CMicroHTTPD", "CZlib"],
         "SomaExport": [
-            "SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaJSON", "SomaSystem",
+            "SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaJSON",
+            "SomaSystem",
             "SomaJSON",
         ],
         "SomaConfiguration": ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"],

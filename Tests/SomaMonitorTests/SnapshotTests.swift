@@ -133,6 +133,27 @@ struct SnapshotTests {
         #expect(try points("soma.pressure", at: .noon(plus: 9)).map(\.attributes).last == [overflow])
     }
 
+    @Test func `an agent that has not acted has a name like any other`() throws {
+        monitor.configuration.namedAgents = 2
+        func use(_ agent: String, at second: Int64) throws {
+            try monitor.transaction { () throws(StoreError) in
+                try monitor.count(
+                    SeriesIncrement.usage(of: agent, tokens: 1, costUSD: 0),
+                    startTime: .noon(plus: second)
+                )
+            }
+        }
+        func agents(at second: Int64) throws -> [AttributeValue] {
+            try points("soma.tokens", at: .noon(plus: second)).map { $0.attributes[0].value }
+        }
+        for agent in ["a", "b", "c"] { try use(agent, at: 0) }
+        #expect(try agents(at: 1) == [.bool(true), .string("a"), .string("b")])
+        _ = try monitor.record([.stub(agent: "b", second: 2), .stub(agent: "d", second: 3)], source: .hook)
+        try use("b", at: 4)
+        #expect(try monitor.snapshot(at: .noon(plus: 5)).agents.map(\.isNamed) == [true, false])
+        #expect(try agents(at: 86_401) == [.bool(true), .string("b")])
+    }
+
     @Test func `no counter goes back when a name is free again`() throws {
         monitor.configuration.namedAgents = 1
         func act(_ agent: String, _ session: String, at second: Int64) throws {

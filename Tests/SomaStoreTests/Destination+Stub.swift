@@ -12,6 +12,7 @@ extension Destination {
             name: name,
             signal: signal,
             endpoint: endpoint,
+            ownURL: nil,
             url: nil,
             position: 0,
             lastSuccessTime: nil,
