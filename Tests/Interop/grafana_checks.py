@@ -34,6 +34,9 @@ RULES = [GRAFANA / "alerts" / name for name in ("recording.yaml", "alerts.yaml")
 ANNOTATION_MEMBERS = {"titleFormat", "textFormat", "tagKeys", "step", "useValueForTime"}
 #: Grafana's current schema version (grafana/grafana apps/dashboard/pkg/migration/schemaversion/migrations.go).
 SCHEMA_VERSION = 42
+#: Diverging schemes, which Grafana's heatmap inverts in every theme, and inverts again where `reverse` is set
+#: (grafana/grafana public/app/plugins/panel/heatmap/palettes.ts).
+INVERTED = {"BrBG", "PiYG", "PRGn", "PuOr", "RdBu", "RdGy", "RdYlBu", "RdYlGn"}
 #: Panels with this in their description are about the scrape itself.
 SCRAPE_ONLY = "Only where soma is scraped."
 
@@ -165,6 +168,19 @@ def described(_world):
             expect(re.search(rf"\$\{{?{variable}\b", asked), f"{name} has a choice of {variable} that nothing depends on")
         for link in re.findall(r"/d/([a-z-]+)", json.dumps(dashboard)):
             expect((GRAFANA / "dashboards" / f"{link}.json").exists(), f"{name} links to {link}")
+
+
+@check("a heatmap goes from green for no pressure to red for all of it")
+def colors(_world):
+    found = [panel for one in dashboards().values() for panel in panels(one) if panel["type"] == "heatmap"]
+    expect(found, "no heatmap")
+    for panel in found:
+        color = panel["options"]["color"]
+        expect(color["scheme"] in INVERTED, f"{panel['title']!r} is colored by {color['scheme']}")
+        scale = re.findall("[A-Z][a-z]", color["scheme"])[::-1]
+        shown = scale[::-1] if color["reverse"] else scale
+        expect_equal((shown[0], shown[-1]), ("Gn", "Rd"), f"colors of the lowest and the highest of {panel['title']!r}")
+        expect_equal((color["min"], color["max"]), (0, 1), f"what {panel['title']!r} colors")
 
 
 @check("promtool finds the rules good, and their unit tests pass")
