@@ -186,7 +186,7 @@ def colors(_world):
 @check("promtool finds the rules good, and their unit tests pass")
 def rules(_world):
     for command in (["check", "rules", *RULES], ["test", "rules", *sorted((GRAFANA / "alerts").glob("*.test.yaml"))]):
-        result = subprocess.run(["promtool", *command], capture_output=True, text=True, timeout=60)
+        result = subprocess.run(["promtool", *command], capture_output=True, text=True, timeout=180)
         expect_equal(result.returncode, 0, f"promtool {command[0]} rules: {(result.stdout + result.stderr)[-1500:]}")
         expect("FAILED" not in result.stdout and len(command) > 2, f"promtool {command[0]} rules: {result.stdout[-600:]}")
     recorded = {rule["record"] for rule in rules_of(RULES[0])}
