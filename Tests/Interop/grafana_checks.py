@@ -156,6 +156,8 @@ def described(_world):
             defaults = panel["fieldConfig"]["defaults"]
             expect(defaults["unit"] and defaults["thresholds"]["steps"], f"{where} has no unit or thresholds")
             expect(panel["targets"], f"{where} has no query")
+            is_counted = any("reading:" in target.get("expr", "") for target in panel["targets"])
+            expect_equal(panel["description"].count("counts whole"), int(is_counted), f"what counts whole in {where}")
             for target in panel["targets"]:
                 used = target["datasource"]["uid"]
                 expect(used in ("${datasource}", "${traces}") and used[2:-1] in variables, f"{where} is asked of {used}")
@@ -181,6 +183,24 @@ def colors(_world):
         shown = scale[::-1] if color["reverse"] else scale
         expect_equal((shown[0], shown[-1]), ("Gn", "Rd"), f"colors of the lowest and the highest of {panel['title']!r}")
         expect_equal((color["min"], color["max"]), (0, 1), f"what {panel['title']!r} colors")
+
+
+@check("lines lead to the dashboard of their agent, that of all agents beyond the limit leads nowhere")
+def others(_world):
+    linked = [panel for one in dashboards().values() for panel in panels(one) if "links" in panel["fieldConfig"]["defaults"]]
+    expect(linked, "no lines with links")
+    for panel in linked:
+        field = panel["fieldConfig"]
+        expect_equal(len(field["defaults"]["links"]), 1, f"links of {panel['title']!r}")
+        unlinked = [
+            override["matcher"]
+            for override in field["overrides"]
+            if {"id": "links", "value": []} in override["properties"]
+        ]
+        expect_equal([one["id"] for one in unlinked], ["byRegexp"], f"lines of {panel['title']!r} without links")
+        pattern = unlinked[0]["options"].strip("/")
+        found = [name for name in ("cc-1 a", "others a", "(others) a", "(others)") if re.search(pattern, name)]
+        expect_equal(found, ["(others) a", "(others)"], f"lines of {panel['title']!r} without links")
 
 
 @check("promtool finds the rules good, and their unit tests pass")
@@ -385,7 +405,7 @@ def substituted(expression, job, agent=".*"):
     """The query as Grafana would send it."""
     values = {**VARIABLES, "job": job, "agent": agent}
     for name, value in values.items():
-        expression = re.sub(rf"\${name}\b", value, expression)
+        expression = re.sub(rf"\$\{{{name}:raw\}}|\${name}\b", lambda _: value, expression)
     expect("$" not in expression, f"an unknown variable in {expression}")
     return expression
 
