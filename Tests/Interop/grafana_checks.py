@@ -185,6 +185,30 @@ def colors(_world):
         expect_equal((color["min"], color["max"]), (0, 1), f"what {panel['title']!r} colors")
 
 
+@check("the Prometheus of the README's commands takes the files here, and listens on this machine alone")
+def readme_prometheus(world):
+    text = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
+    (command,) = re.findall(r"^prometheus (.*) &$", text, re.MULTILINE)
+    arguments = dict(argument.lstrip("-").split("=", 1) for argument in command.split())
+    host, port = arguments.pop("web.listen-address").split(":")
+    expect_equal(host, "127.0.0.1", "where it listens")
+    expect(f"http://{host}:{port} " in text, f"nobody is told of port {port}")
+    arguments |= {"web.listen-address": f"{host}:0", "storage.tsdb.path": str(world.scratch() / "data"), "log.level": "info"}
+    process = world.start(
+        ["prometheus", *(f"--{name}={value}" for name, value in arguments.items())],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said = ""
+    for line in process.stdout:
+        said += line
+        if "Server is ready" in line:
+            break
+    expect("Server is ready" in said, f"prometheus: {said[-600:]}")
+
+
 @check("lines lead to the dashboard of their agent, that of all agents beyond the limit leads nowhere")
 def others(_world):
     linked = [panel for one in dashboards().values() for panel in panels(one) if "links" in panel["fieldConfig"]["defaults"]]
