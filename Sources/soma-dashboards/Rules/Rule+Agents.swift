@@ -50,7 +50,7 @@ extension Rule {
             summary: "\(agent) fails again and again",
             description:
                 "The pattern error_cascade fired {{ $value | humanize }} times within 10 minutes: three failures in a row "
-                + "or more. Agents of soma run have no patterns: of theirs, pressure alone tells."
+                + "or more. For agents of soma run nothing fires; such failures put them into WARN."
         ),
         expression: PromQL.named(
             PromQL.news(
