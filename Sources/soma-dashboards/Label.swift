@@ -33,6 +33,8 @@ enum Label {
     /// Which agent of which soma. Those beyond the limit share one series, which is not the agent that may be called as
     /// panels call them.
     static let oneAgent = soma + [overflow, agent]
+    /// What those beyond the limit are called.
+    static let others = "(others)"
     /// Where an agent is, for people.
     static let place = [instance, exportedInstance]
     /// soma's version, where a collector's Prometheus exporter says it.

@@ -92,6 +92,10 @@ extension Panel {
             )
         }
         overrides += columnUnits.map { Self.override("byName", $0.heading, ["unit": .string($0.unit.rawValue)]) }
+        if linksToAgent && !isTable {
+            // All agents beyond soma's limit have no dashboard.
+            overrides.append(Self.override("byRegexp", "/^\\(others\\)/", ["links": []]))
+        }
         if linksToAgent && isTable {
             let link = Self.agentLink("${__data.fields.Agent:percentencode}", "${__data.fields.Instance:percentencode}")
             overrides.append(Self.override("byName", "Agent", ["links": link]))

@@ -10,7 +10,7 @@ extension Panel {
             "id": .int(Int64(id)),
             "type": .string(type),
             "title": .string(title),
-            "description": .string(description),
+            "description": .string(isCounted ? "\(description) \(Self.whatCountsWhole)" : description),
             "datasource": isTempo ? Self.tempo : Self.prometheus,
             "gridPos": [
                 "h": .int(Int64(height)), "w": .int(Int64(width)), "x": .int(Int64(x)), "y": .int(Int64(y)),
@@ -32,6 +32,10 @@ extension Panel {
     var isTable: Bool {
         if case .table = kind { true } else { false }
     }
+
+    private var isCounted: Bool { targets.contains { $0.expression.contains(RecordedSeries.readingPrefix) } }
+    private static let whatCountsWhole =
+        "A counter that was not read in the week before counts whole, and so do those of a soma whose instance is a new one."
 
     private var isTempo: Bool { targets.contains { $0.source == .tempo } }
 

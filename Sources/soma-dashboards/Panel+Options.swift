@@ -30,8 +30,9 @@ extension Panel {
                 "calculate": false, "cellGap": 1, "showValue": "never",
                 // A pressure of 0 is green, no agent is blank.
                 "filterValues": ["le": -1],
+                // Grafana turns diverging schemes around by itself, so that this one begins with green.
                 "color": [
-                    "mode": "scheme", "scheme": "RdYlGn", "reverse": true, "steps": 64, "fill": "dark-orange",
+                    "mode": "scheme", "scheme": "RdYlGn", "reverse": false, "steps": 64, "fill": "dark-orange",
                     "scale": "linear", "exponent": 0.5, "min": 0, "max": 1,
                 ],
                 "yAxis": ["axisPlacement": "left", "reverse": false],

@@ -15,30 +15,51 @@ extension PromQL {
         by labels: [String] = [],
         over window: String = range
     ) -> String {
-        sum(risen(instrument, Scope(matchers: scope.matchers + matchers), window, isNews: ""), by: labels)
+        let series = counter(instrument, Scope(matchers: scope.matchers + matchers))
+        return sum("\(risen(series, window)) or \(latest(series, window))", by: labels)
     }
 
     /// As `counted`, where what appears because its soma has just become known to Prometheus, or has just become able to
-    /// read its counters, is no news.
+    /// read its counters, is no news; nor is what appears together with its agent, which may have been away for more than
+    /// a week. Of such a series counts what it rises from there on.
     static func news(
         _ instrument: Instrument,
         _ matchers: String...,
         by labels: [String],
-        over window: String
+        over window: String,
+        ofAgents: Bool = false
     ) -> String {
+        let series = counter(instrument, Scope(matchers: matchers))
         let wasReadable = "max_over_time(\(RecordedSeries.readable.name)[1h] offset \(window)) == 1"
-        let isNews = " and on (\(list(Label.soma))) \(wasReadable)"
-        return sum(risen(instrument, Scope(matchers: matchers), window, isNews: isNews), by: labels)
+        var news = "\(latest(series, window)) and on (\(list(Label.soma))) \(wasReadable)"
+        if ofAgents { news += " and \(isYounger(series, window))" }
+        let rise = "\(latest(series, window)) - \(acrossVersions("min_over_time(\(series.now)[\(window)])"))"
+        return sum("\(risen(series, window)) or \(news) or \(rise)", by: labels)
     }
 
-    private static func risen(_ instrument: Instrument, _ scope: Scope, _ window: String, isNews: String) -> String {
-        let counter = series(counter(instrument), scope)
-        let reading = series(RecordedSeries.reading(instrument).name, scope)
-        let now = acrossVersions("last_over_time(\(counter)[\(window)])")
+    /// Those whose agent was on the page before they were.
+    private static func isYounger(_ series: Counter, _ window: String) -> String {
+        let agents = "count_over_time(\(PrometheusName.family(.pressure))[\(window)])"
+        return acrossVersions("count_over_time(\(series.now)[\(window)])")
+            + " < on (\(list(Label.oneAgent))) group_left () \(sum(agents, by: Label.oneAgent))"
+    }
+
+    /// A counter's series, and what was read of them.
+    private typealias Counter = (now: String, readings: String)
+
+    private static func counter(_ instrument: Instrument, _ scope: Scope) -> Counter {
+        (series(counter(instrument), scope), series(RecordedSeries.reading(instrument).name, scope))
+    }
+
+    private static func latest(_ series: Counter, _ window: String) -> String {
+        acrossVersions("last_over_time(\(series.now)[\(window)])")
+    }
+
+    private static func risen(_ series: Counter, _ window: String) -> String {
         let then =
-            acrossVersions("last_over_time(\(counter)[1h] offset \(window))")
-            + " or last_over_time(\(reading)[1w] offset \(window))"
-        return "\(now) - (\(then)) >= 0 or \(now)\(isNews)"
+            acrossVersions("last_over_time(\(series.now)[1h] offset \(window))")
+            + " or last_over_time(\(series.readings)[1w] offset \(window))"
+        return "\(latest(series, window)) - (\(then)) >= 0"
     }
 
     /// What counts in an instrument.

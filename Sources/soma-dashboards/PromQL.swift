@@ -49,7 +49,7 @@ enum PromQL {
 
     /// The series without an agent stands for all agents beyond soma's limit.
     static func named(_ expression: String) -> String {
-        "label_replace(\(expression), \"\(Label.agent)\", \"(others)\", \"\(Label.agent)\", \"\")"
+        "label_replace(\(expression), \"\(Label.agent)\", \"\(Label.others)\", \"\(Label.agent)\", \"\")"
     }
 
     static func legend(_ labels: String...) -> String { legend(labels) }

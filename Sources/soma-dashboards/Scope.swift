@@ -10,6 +10,8 @@ struct Scope {
     static let somas = Scope(matchers: job.matchers + ["\(Label.instance)=~\"$instance\""])
     /// The agents that are chosen; all of them include the series that stands for those beyond the limit.
     static let agents = Scope(matchers: somas.matchers + ["\(Label.agent)=~\"$agent\""])
-    static let oneAgent = Scope(matchers: somas.matchers + ["\(Label.agent)=\"$agent\""])
-    static let service = Scope(matchers: ["\(Label.job)=~\"$service\""])
+    /// Grafana escapes no double quote in the value of a choice of one; between these there is nothing to escape, but
+    /// themselves.
+    static let oneAgent = Scope(matchers: somas.matchers + ["\(Label.agent)=`${agent:raw}`"])
+    static let service = Scope(matchers: ["\(Label.job)=`${service:raw}`"])
 }

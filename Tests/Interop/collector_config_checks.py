@@ -339,6 +339,48 @@ def kubernetes(world):
             expect_equal(pod["securityContext"]["fsGroup"], group, f"group of the volumes in the {name}")
 
 
+def discovered(name, node, controller, address):
+    """A pod as Prometheus discovers it, with what the Prometheus Operator adds before the ServiceMonitor's relabelings."""
+    meta = {"name": name, "node_name": node, "controller_kind": controller, "ip": address}
+    labels = {f"__meta_kubernetes_pod_{key}": value for key, value in meta.items()}
+    added = {"namespace": "soma", "service": "soma", "endpoint": "metrics", "container": "soma", "pod": name}
+    return {"targets": [f"{address}:19464"], "labels": {**labels, **added}}
+
+
+@check("a soma of the ServiceMonitor has the labels of its state folder, whatever pod answers for it")
+def same_folder_same_labels(world):
+    (end,) = read(FOLDER / "kubernetes/prometheus-operator/servicemonitor.yaml")["spec"]["endpoints"]
+    relabelings = [
+        {re.sub("[A-Z]", lambda found: "_" + found[0].lower(), key): value for key, value in one.items()}
+        for one in end["relabelings"]
+    ]
+    pods = [
+        discovered("soma-x7x2p", "node-1", "DaemonSet", "10.0.0.4"),
+        # After an update, in another pod of the same node.
+        discovered("soma-9kq4c", "node-1", "DaemonSet", "10.0.0.9"),
+        discovered("soma-m2v8d", "node-2", "DaemonSet", "10.0.1.4"),
+        # Each with a folder of its own.
+        discovered("agent-7d4b9c-aaaaa", "node-1", "ReplicaSet", "10.0.0.5"),
+        discovered("agent-7d4b9c-bbbbb", "node-1", "ReplicaSet", "10.0.0.6"),
+    ]
+    path = world.scratch() / "prometheus.yaml"
+    job = {"job_name": "soma", "static_configs": pods, "relabel_configs": relabelings}
+    path.write_text(yaml.safe_dump({"scrape_configs": [job]}), encoding="utf-8")
+    command = ["promtool", "check", "service-discovery", "--timeout=2s", path, "soma"]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    expect_equal(result.returncode, 0, f"promtool: {result.stderr}")
+    found = {
+        target["discoveredLabels"]["__address__"]: {
+            key: value for key, value in target["labels"].items() if not key.startswith("__")
+        }
+        for target in json.loads(result.stdout)
+    }
+    labels = [found[pod["targets"][0]] for pod in pods]
+    instances = ["node-1", "node-1", "node-2", "agent-7d4b9c-aaaaa", "agent-7d4b9c-bbbbb"]
+    expect_equal([one["instance"] for one in labels], instances, "instances")
+    expect_equal(labels[0], labels[1], "labels of one folder")
+
+
 @check("a Kubernetes that knows no sidecars refuses the Deployment that has one")
 def sidecar_is_native(_world):
     deployment = read(FOLDER / "kubernetes/sidecar/deployment.yaml")

@@ -3,6 +3,7 @@
 The queries are the committed dashboards' own, asked of series made up for `promtool`.
 """
 
+import json
 import subprocess
 
 import yaml
@@ -16,16 +17,16 @@ NOW = 330
 AGENT = '{job="soma",instance="a",gen_ai_agent_id="cc-1"}'
 
 
-def panel_queries(dashboard, title):
+def panel_queries(dashboard, title, agent="cc-1"):
     """A panel's queries as Grafana would send them."""
     found = [panel["targets"] for panel in panels(dashboards()[dashboard]) if panel["title"] == title]
     expect_equal(len(found), 1, f"panels {title!r} of {dashboard}")
-    return [sent(dashboard, target["expr"]) for target in found[0]]
+    return [sent(dashboard, target["expr"], agent) for target in found[0]]
 
 
-def sent(dashboard, expression):
+def sent(dashboard, expression, agent="cc-1"):
     filled = expression.replace("$__range", f"{RANGE}m").replace("$__interval", "1m")
-    return substituted(filled, "soma", "cc-1" if dashboard == "soma-agent.json" else ".*")
+    return substituted(filled, "soma", agent if dashboard == "soma-agent.json" else ".*")
 
 
 def expect_answers(world, cases, evaluated="1m"):
@@ -159,4 +160,42 @@ def machines(world):
     alone = {key: value for key, value in shown.items() if 'instance="b"' in key}
     expect_answers(
         world, [("chosen", series, one.replace('instance=~".*"', 'instance=~"b"'), {NOW: alone}) for one in lines]
+    )
+
+
+@check("an agent's dashboard shows it whatever it is called, and nobody else")
+def names(world):
+    name = """it's "one" \\d.*"""
+    (expression,) = panel_queries("soma-agent.json", "Actions", name)
+    labels = '{{job="soma",instance="a",gen_ai_agent_id={}}}'
+    series = ["soma_actions_total" + labels.format(json.dumps(one)) for one in (name, """it's "one" d""")]
+    expect_answers(world, [("one", {series[0]: "4x200 7x200", series[1]: "4x200 9x200"}, expression, {NOW: {"{}": 3.0}})])
+
+
+@check("recoveries are those within the range, also of agents that have left the page, and of none there is no share")
+def recoveries(world):
+    shares, _, _, counts = panel_queries("soma-guidance.json", "Recovery $horizon actions after a firing")
+    (by_horizon,) = panel_queries("soma-guidance.json", "Recovery by horizon")
+
+    def outcomes(pattern, recovered):
+        more = f'soma_guidance_pattern="{pattern}",soma_guidance_arm="control",soma_horizon="1",soma_recovered="{recovered}"'
+        return f"soma_guidance_outcomes_total{AGENT[:-1]},{more}}}"
+
+    given = {
+        # It leaves the page after three outcomes within the range, one a recovery.
+        outcomes("budget", "true"): "10x200 11x60 stale",
+        outcomes("budget", "false"): "30x200 32x60 stale",
+        # Without a recovery, and without anything that is new.
+        outcomes("bash_retry", "false"): "_x200 5x200",
+        outcomes("blind_edit", "true"): "8x400",
+    }
+    labels = '{{soma_guidance_pattern="{}",soma_guidance_arm="control"}}'
+    budget, retry = labels.format("budget"), labels.format("bash_retry")
+    expect_answers(
+        world,
+        [
+            ("shares", given, shares, {NOW: {budget: 1 / 3, retry: 0.0}}),
+            ("outcomes", given, counts, {NOW: {budget: 3.0, retry: 5.0}}),
+            ("by horizon", given, by_horizon, {NOW: {'{soma_horizon="1",soma_guidance_arm="control"}': 1 / 8}}),
+        ],
     )

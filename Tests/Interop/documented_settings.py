@@ -254,7 +254,12 @@ SERVICE_MONITOR = keys(
         "jobLabel targetLabels podTargetLabels sampleLimit",
         selector={"matchLabels": OWN},
         namespaceSelector=keys("any matchNames"),
-        endpoints=[keys("port targetPort path scheme interval scrapeTimeout honorLabels honorTimestamps")],
+        endpoints=[
+            keys(
+                "port targetPort path scheme interval scrapeTimeout honorLabels honorTimestamps",
+                relabelings=[keys("sourceLabels separator targetLabel regex modulus replacement action")],
+            )
+        ],
     ),
 )
 

@@ -34,6 +34,9 @@ RULES = [GRAFANA / "alerts" / name for name in ("recording.yaml", "alerts.yaml")
 ANNOTATION_MEMBERS = {"titleFormat", "textFormat", "tagKeys", "step", "useValueForTime"}
 #: Grafana's current schema version (grafana/grafana apps/dashboard/pkg/migration/schemaversion/migrations.go).
 SCHEMA_VERSION = 42
+#: Diverging schemes, which Grafana's heatmap inverts in every theme, and inverts again where `reverse` is set
+#: (grafana/grafana public/app/plugins/panel/heatmap/palettes.ts).
+INVERTED = {"BrBG", "PiYG", "PRGn", "PuOr", "RdBu", "RdGy", "RdYlBu", "RdYlGn"}
 #: Panels with this in their description are about the scrape itself.
 SCRAPE_ONLY = "Only where soma is scraped."
 
@@ -153,6 +156,8 @@ def described(_world):
             defaults = panel["fieldConfig"]["defaults"]
             expect(defaults["unit"] and defaults["thresholds"]["steps"], f"{where} has no unit or thresholds")
             expect(panel["targets"], f"{where} has no query")
+            is_counted = any("reading:" in target.get("expr", "") for target in panel["targets"])
+            expect_equal(panel["description"].count("counts whole"), int(is_counted), f"what counts whole in {where}")
             for target in panel["targets"]:
                 used = target["datasource"]["uid"]
                 expect(used in ("${datasource}", "${traces}") and used[2:-1] in variables, f"{where} is asked of {used}")
@@ -167,10 +172,65 @@ def described(_world):
             expect((GRAFANA / "dashboards" / f"{link}.json").exists(), f"{name} links to {link}")
 
 
+@check("a heatmap goes from green for no pressure to red for all of it")
+def colors(_world):
+    found = [panel for one in dashboards().values() for panel in panels(one) if panel["type"] == "heatmap"]
+    expect(found, "no heatmap")
+    for panel in found:
+        color = panel["options"]["color"]
+        expect(color["scheme"] in INVERTED, f"{panel['title']!r} is colored by {color['scheme']}")
+        scale = re.findall("[A-Z][a-z]", color["scheme"])[::-1]
+        shown = scale[::-1] if color["reverse"] else scale
+        expect_equal((shown[0], shown[-1]), ("Gn", "Rd"), f"colors of the lowest and the highest of {panel['title']!r}")
+        expect_equal((color["min"], color["max"]), (0, 1), f"what {panel['title']!r} colors")
+
+
+@check("the Prometheus of the README's commands takes the files here, and listens on this machine alone")
+def readme_prometheus(world):
+    text = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
+    (command,) = re.findall(r"^prometheus (.*) &$", text, re.MULTILINE)
+    arguments = dict(argument.lstrip("-").split("=", 1) for argument in command.split())
+    host, port = arguments.pop("web.listen-address").split(":")
+    expect_equal(host, "127.0.0.1", "where it listens")
+    expect(f"http://{host}:{port} " in text, f"nobody is told of port {port}")
+    arguments |= {"web.listen-address": f"{host}:0", "storage.tsdb.path": str(world.scratch() / "data"), "log.level": "info"}
+    process = world.start(
+        ["prometheus", *(f"--{name}={value}" for name, value in arguments.items())],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said = ""
+    for line in process.stdout:
+        said += line
+        if "Server is ready" in line:
+            break
+    expect("Server is ready" in said, f"prometheus: {said[-600:]}")
+
+
+@check("lines lead to the dashboard of their agent, that of all agents beyond the limit leads nowhere")
+def others(_world):
+    linked = [panel for one in dashboards().values() for panel in panels(one) if "links" in panel["fieldConfig"]["defaults"]]
+    expect(linked, "no lines with links")
+    for panel in linked:
+        field = panel["fieldConfig"]
+        expect_equal(len(field["defaults"]["links"]), 1, f"links of {panel['title']!r}")
+        unlinked = [
+            override["matcher"]
+            for override in field["overrides"]
+            if {"id": "links", "value": []} in override["properties"]
+        ]
+        expect_equal([one["id"] for one in unlinked], ["byRegexp"], f"lines of {panel['title']!r} without links")
+        pattern = unlinked[0]["options"].strip("/")
+        found = [name for name in ("cc-1 a", "others a", "(others) a", "(others)") if re.search(pattern, name)]
+        expect_equal(found, ["(others) a", "(others)"], f"lines of {panel['title']!r} without links")
+
+
 @check("promtool finds the rules good, and their unit tests pass")
 def rules(_world):
     for command in (["check", "rules", *RULES], ["test", "rules", *sorted((GRAFANA / "alerts").glob("*.test.yaml"))]):
-        result = subprocess.run(["promtool", *command], capture_output=True, text=True, timeout=60)
+        result = subprocess.run(["promtool", *command], capture_output=True, text=True, timeout=180)
         expect_equal(result.returncode, 0, f"promtool {command[0]} rules: {(result.stdout + result.stderr)[-1500:]}")
         expect("FAILED" not in result.stdout and len(command) > 2, f"promtool {command[0]} rules: {result.stdout[-600:]}")
     recorded = {rule["record"] for rule in rules_of(RULES[0])}
@@ -369,7 +429,7 @@ def substituted(expression, job, agent=".*"):
     """The query as Grafana would send it."""
     values = {**VARIABLES, "job": job, "agent": agent}
     for name, value in values.items():
-        expression = re.sub(rf"\${name}\b", value, expression)
+        expression = re.sub(rf"\$\{{{name}:raw\}}|\${name}\b", lambda _: value, expression)
     expect("$" not in expression, f"an unknown variable in {expression}")
     return expression
 

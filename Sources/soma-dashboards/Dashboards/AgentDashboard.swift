@@ -194,7 +194,7 @@ extension Dashboard {
         .none,
         Threshold.none,
         .traces(
-            "{ span.\(AttributeName.agentID) = \"$agent\" } "
+            "{ span.\(AttributeName.agentID) = `${agent:raw}` } "
                 + "| select(span.\(AttributeName.sessionID), span.\(AttributeName.mode), span.\(AttributeName.pressure))"
         )
     ).sized(12, 9)

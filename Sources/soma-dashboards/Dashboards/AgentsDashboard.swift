@@ -67,7 +67,7 @@ extension Dashboard {
     private static let tokensSpent = Panel(
         .stat,
         "Tokens",
-        "Tokens processed within the time range. A counter that was not scraped in the week before counts whole.",
+        "Tokens processed within the time range.",
         .count,
         Threshold.none,
         Target(PromQL.counted(.tokens, .agents), isInstant: true)
@@ -76,7 +76,7 @@ extension Dashboard {
     private static let dollarsSpent = Panel(
         .stat,
         "Cost",
-        "What the agents' actions cost within the time range. A counter that was not scraped in the week before counts whole.",
+        "What the agents' actions cost within the time range.",
         .dollars,
         Threshold.none,
         Target(PromQL.counted(.costUSD, .agents), isInstant: true)
@@ -119,7 +119,8 @@ extension Dashboard {
     private static let troubled = Panel(
         .table(headings: ["Mode", "Pressure", "Own pressure", "Last action"]),
         "Who is in WARN or BLOCK",
-        "Agents that are in WARN or BLOCK now, with their pressure and the time of their last action.",
+        "Agents that are in WARN or BLOCK now, with their pressure and the time of their last action. "
+            + "\(Label.others) stands for all beyond soma's limit, and has no dashboard of its own.",
         .ratio,
         Threshold.pressure,
         Target(inTrouble(PromQL.series(.mode, .agents)), isInstant: true),

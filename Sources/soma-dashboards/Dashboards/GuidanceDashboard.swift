@@ -17,8 +17,7 @@ extension Dashboard {
     private static let firingsByArm = Panel(
         .barGauge,
         "Firings by pattern and arm",
-        "Firings within the time range: shown to the agent (treatment) or withheld for comparison (control). A counter "
-            + "that was not scraped in the week before counts whole.",
+        "Firings within the time range: shown to the agent (treatment) or withheld for comparison (control).",
         .none,
         Threshold.none,
         Target(
@@ -40,22 +39,19 @@ extension Dashboard {
         )
     ).sized(14, 9)
 
-    /// Outcomes of all time: the more there are, the narrower the interval.
-    private static let outcomes = PromQL.sum(
-        PromQL.series(.guidanceOutcomes, .agents, "\(Label.horizon)=\"$horizon\""),
-        by: [Label.pattern, Label.arm]
-    )
-    private static let recoveries = recoveries(
-        PromQL.sum(
-            PromQL.series(.guidanceOutcomes, .agents, "\(Label.horizon)=\"$horizon\"", "\(Label.recovered)=\"true\""),
-            by: [Label.pattern, Label.arm]
-        ),
-        of: outcomes
-    )
+    private static let atHorizon = Scope(matchers: Scope.agents.matchers + ["\(Label.horizon)=\"$horizon\""])
+    private static let outcomes = outcomes(atHorizon, by: [Label.pattern, Label.arm])
+    private static let recoveries = recoveries(atHorizon, by: [Label.pattern, Label.arm])
+
+    /// The more there are, the narrower the interval; of none there is no share.
+    private static func outcomes(_ scope: Scope, by labels: [String]) -> String {
+        "(\(PromQL.counted(.guidanceOutcomes, scope, by: labels)) > 0)"
+    }
 
     /// Recoveries with a 0 where there was none yet.
-    private static func recoveries(_ recovered: String, of outcomes: String) -> String {
-        "(\(recovered) or 0 * \(outcomes))"
+    private static func recoveries(_ scope: Scope, by labels: [String]) -> String {
+        let recovered = PromQL.counted(.guidanceOutcomes, scope, "\(Label.recovered)=\"true\"", by: labels)
+        return "(\(recovered) or 0 * \(outcomes(scope, by: labels)))"
     }
 
     /// A bound of Wilson's 95 % interval for a share: `(k + z²/2 ± z √(k (n − k) / n + z²/4)) / (n + z²)`.
@@ -66,9 +62,10 @@ extension Dashboard {
     private static let recovery = Panel(
         .table(headings: ["Recovered", "From", "To", "Outcomes"]),
         "Recovery $horizon actions after a firing",
-        "The share of firings after which the agent's own pressure had fallen, with Wilson's 95 % interval, of all outcomes "
-            + "so far. Where the intervals of treatment and control do not overlap, the message made the difference; "
-            + "soma validate has the verdict.",
+        "The share of firings after which the agent's own pressure had fallen, with Wilson's 95 % interval, of the outcomes "
+            + "within the time range: a longer one makes the intervals narrower. Where those of treatment and control do not "
+            + "overlap, the message made the difference. Live replays count too, which soma validate, who has the verdict, "
+            + "leaves out.",
         .ratio,
         Threshold.from("text"),
         Target("\(recoveries) / \(outcomes)", isInstant: true),
@@ -80,25 +77,16 @@ extension Dashboard {
         $0.columnUnits = [("Outcomes", .none)]
     }.sized(12, 10)
 
-    private static let outcomesOfAll = PromQL.sum(
-        PromQL.series(.guidanceOutcomes, .agents),
-        by: [Label.horizon, Label.arm]
-    )
-
     private static let recoveryByHorizon = Panel(
         .barGauge,
         "Recovery by horizon",
-        "The share of firings after which own pressure had fallen, by how many actions later, over all patterns.",
+        "The share of firings after which own pressure had fallen, by how many actions later, over all patterns, of the "
+            + "outcomes within the time range. Live replays count too.",
         .ratio,
         Threshold.from("text"),
         Target(
-            recoveries(
-                PromQL.sum(
-                    PromQL.series(.guidanceOutcomes, .agents, "\(Label.recovered)=\"true\""),
-                    by: [Label.horizon, Label.arm]
-                ),
-                of: outcomesOfAll
-            ) + " / \(outcomesOfAll)",
+            recoveries(.agents, by: [Label.horizon, Label.arm]) + " / "
+                + outcomes(.agents, by: [Label.horizon, Label.arm]),
             "after " + PromQL.legend(Label.horizon, Label.arm),
             isInstant: true
         )

@@ -14,8 +14,8 @@ extension Variable {
         name: "instance",
         label: "Instance",
         description:
-            "Which soma. Behind a collector's Prometheus exporter that is scraped without honor_labels, all have "
-            + "the collector's.",
+            "Which soma: whose state folder it is. Under another instance its counters count anew. Behind a collector's "
+            + "Prometheus exporter that is scraped without honor_labels, all have the collector's.",
         kind: .values(of: Label.instance, in: PromQL.series(.agents, .job), several: true)
     )
     static let agents = Variable(

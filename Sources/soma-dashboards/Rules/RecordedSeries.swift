@@ -46,10 +46,12 @@ struct RecordedSeries {
     static func reading(_ instrument: Instrument) -> RecordedSeries {
         let counter = PromQL.counter(instrument)
         return RecordedSeries(
-            name: "reading:\(counter):last5m",
+            name: "\(readingPrefix)\(counter):last5m",
             expression: PromQL.acrossVersions("last_over_time(\(counter)[5m])")
         )
     }
+
+    static let readingPrefix = "reading:"
 
     /// Of all that is counted somewhere.
     static let readings = [

@@ -21,8 +21,10 @@ extension Rule {
             for: "0m",
             severity: "critical",
             summary: "\(agent) is in BLOCK",
-            description: "Its pressure is {{ $value | humanizePercentage }}; destructive operations are denied to it. "
-                + "soma status shows why, soma unblock lifts it."
+            description:
+                "Its pressure is {{ $value | humanizePercentage }}; where that is no reason, its budget is nearly "
+                + "spent or its cost climbs while it fails. Destructive operations are denied to it. soma status shows why, "
+                + "soma unblock lifts it."
         ),
         expression: pressure(while: "== \(Mode.block.rawValue)")
     )
@@ -33,7 +35,9 @@ extension Rule {
             for: "10m",
             severity: "warning",
             summary: "\(agent) has been in WARN or above for 10 minutes",
-            description: "Its pressure is {{ $value | humanizePercentage }}."
+            description:
+                "Its pressure is {{ $value | humanizePercentage }}; where that is no reason, a pattern holds it "
+                + "there: failures in a row, climbing cost or a budget nearly spent."
         ),
         expression: pressure(while: ">= \(Mode.warn.rawValue)")
     )
@@ -46,14 +50,15 @@ extension Rule {
             summary: "\(agent) fails again and again",
             description:
                 "The pattern error_cascade fired {{ $value | humanize }} times within 10 minutes: three failures in a row "
-                + "or more."
+                + "or more. For agents of soma run nothing fires; such failures put them into WARN."
         ),
         expression: PromQL.named(
             PromQL.news(
                 .guidanceFirings,
                 "\(Label.pattern)=\"error_cascade\"",
                 by: Label.oneAgent,
-                over: "10m"
+                over: "10m",
+                ofAgents: true
             ) + " > 0"
         )
     )
@@ -85,7 +90,8 @@ extension Rule {
             kind: .alert(
                 for: "0m",
                 severity: severity,
-                summary: "The budget of {{ $labels.\(Label.budgetDimension) }} on \(Label.whichSoma) is nearly gone",
+                summary: "The budget of {{ $labels.\(Label.budgetDimension) }} on \(Label.whichSoma) is "
+                    + "{{ if ge $value 1.0 }}spent{{ else }}nearly gone{{ end }}",
                 description: "{{ $value | humanizePercentage }} of it is spent in this period."
             ),
             expression: PromQL.max(

@@ -20,7 +20,7 @@ extension Rule {
         kind: .alert(
             for: "5m",
             severity: "critical",
-            summary: "soma on {{ $labels.\(Label.instance) }} cannot read all of its state folder",
+            summary: "soma on \(Label.whichSoma) cannot read all of its state folder",
             description:
                 "\(EndpointMetric.scrapePartSuccess) says which part, whose metrics and alerts are missing until it can; "
                 + "soma doctor says what to do."
@@ -33,7 +33,7 @@ extension Rule {
         kind: .alert(
             for: "5m",
             severity: "warning",
-            summary: "soma serve on {{ $labels.\(Label.instance) }} does not answer",
+            summary: "soma serve on \(Label.whichSoma) does not answer",
             description: "It was scraped within the last week."
         ),
         expression: "up == 0 and on (\(Label.job), \(Label.instance)) last_over_time(\(EndpointMetric.up)[1w])"
