@@ -127,7 +127,8 @@ package final class OutboxDelivery {
         var snapshot = snapshot
         let limit = untaken(by: row)
         if limit < snapshot.time.adding(nanoseconds: -Store.seriesLifetime) {
-            snapshot.series = try store.series(ofAgentsActiveSince: limit)
+            // What has been counted since, as this delivery itself is, belongs to the next.
+            snapshot.series = try store.series(ofAgentsActiveSince: limit).filter { $0.startTime <= snapshot.time }
         }
         let changes = temporality == .delta ? try changes(snapshot.series) : nil
         var waiting = [snapshot.metrics(withExemplars: true, changes: changes)]
