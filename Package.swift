@@ -199,7 +199,7 @@ let package = Package(
             ]
         ),
         tests("SomaExportTests", ["SomaExport", "SomaPrometheus", "SomaTelemetry", "SomaModel"]),
-        tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP"]),
+        tests("SomaOTLPTests", ["SomaModel", "SomaTelemetry", "SomaOTLP", "COTLP"]),
         tests("SomaHTTPTests", ["SomaHTTP"]),
         tests(
             "EndToEndTests",

@@ -30,19 +30,13 @@ extension Arena {
 
     private mutating func spans(_ spans: [Span]) -> MessageList<Otlp__Span> {
         let list = unsafe list(spans.count, of: Otlp__Span.self)
-        // Messages are only read here, so all failed spans share one.
-        var errorStatus = unsafe cotlp_empty_status()
-        unsafe errorStatus.code = OTLP__STATUS__STATUS_CODE__STATUS_CODE_ERROR
-        let error = unsafe store(errorStatus)
         let spans = spans.span
-        for index in spans.indices {
-            unsafe list.place(message(spans[index], error: error), at: index)
-        }
+        for index in spans.indices { unsafe list.place(message(spans[index]), at: index) }
         return unsafe list
     }
 
     @inline(__always)
-    private mutating func message(_ span: borrowing Span, error: UnsafeMutablePointer<Otlp__Status>) -> Otlp__Span {
+    private mutating func message(_ span: borrowing Span) -> Otlp__Span {
         var message = unsafe cotlp_empty_span()
         unsafe message.trace_id = identifier(span.traceID)
         unsafe message.span_id = identifier(span.spanID)
@@ -53,7 +47,11 @@ extension Arena {
         unsafe message.end_time_unix_nano = span.endTime.unixNano
         // What is exported was sampled. Whether a parent is remote is not known, so those bits stay clear.
         unsafe message.flags = 0x01
-        if span.status == .error { unsafe message.status = error }
+        if span.status == .error {
+            var status = unsafe cotlp_empty_status()
+            unsafe status.code = OTLP__STATUS__STATUS_CODE__STATUS_CODE_ERROR
+            unsafe message.status = store(status)
+        }
         let attributes = unsafe keyValues(span.attributes)
         unsafe message.n_attributes = attributes.count
         unsafe message.attributes = attributes.pointers

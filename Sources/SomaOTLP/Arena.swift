@@ -8,6 +8,8 @@
     private var chunk: UnsafeMutableRawPointer
     private var capacity: Int
     private var used = 0
+    /// The bytes in use in `fullChunks`.
+    private var usedBefore = 0
     private var fullChunks: [UnsafeMutableRawPointer] = unsafe []
     /// The bytes that further chunks may take.
     private var budget: Int
@@ -34,6 +36,7 @@
     /// Takes back everything handed out; the newest chunk, which is the largest, stays for the next round.
     mutating func reset() {
         used = 0
+        usedBefore = 0
         freeFullChunks()
         unsafe fullChunks.removeAll(keepingCapacity: true)
         if capacity > Arena.largestKeptChunk {
@@ -46,6 +49,9 @@
     private func freeFullChunks() {
         for index in unsafe fullChunks.indices { unsafe fullChunks[index].deallocate() }
     }
+
+    /// The bytes handed out since the last `reset()`, alignment included.
+    var handedOut: Int { usedBefore + used }
 
     /// Room for `count` values of a trivial type that needs no more than pointer alignment.
     @inline(__always)
@@ -103,6 +109,7 @@
     private mutating func startChunk(atLeast size: Int) {
         let next = chunkSize(atLeast: size)
         unsafe fullChunks.append(chunk)
+        usedBefore += used
         unsafe chunk = .allocate(byteCount: next, alignment: Arena.chunkAlignment)
         capacity = next
         used = 0

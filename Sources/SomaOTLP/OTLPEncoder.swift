@@ -20,7 +20,7 @@ package struct OTLPEncoder: ~Copyable {
         guard !spans.isEmpty else { return [] }
         arena.reset()
         let request = unsafe arena.traceRequest(spans, from: source)
-        return unsafe OTLPEncoder.pack(&request.pointee.base)
+        return unsafe pack(&request.pointee.base)
     }
 
     /// The body of an `ExportMetricsServiceRequest`; empty if there are no metrics. O(bytes).
@@ -41,7 +41,7 @@ package struct OTLPEncoder: ~Copyable {
         guard !metrics.isEmpty else { return [] }
         arena.reset()
         let request = unsafe arena.metricsRequest(metrics, at: time, temporality, from: source)
-        return unsafe OTLPEncoder.pack(&request.pointee.base)
+        return unsafe pack(&request.pointee.base)
     }
 
     /// The body of an `ExportLogsServiceRequest`; empty if there are no records. O(bytes).
@@ -49,14 +49,19 @@ package struct OTLPEncoder: ~Copyable {
         guard !records.isEmpty else { return [] }
         arena.reset()
         let request = unsafe arena.logsRequest(records, from: source)
-        return unsafe OTLPEncoder.pack(&request.pointee.base)
+        return unsafe pack(&request.pointee.base)
     }
 
-    /// Measures first, so that the body is allocated once and at its exact size.
-    private static func pack(_ message: UnsafePointer<ProtobufCMessage>) -> [UInt8] {
-        let size = unsafe protobuf_c_message_get_packed_size(message)
-        return unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            count = unsafe protobuf_c_message_pack(message, buffer.baseAddress)
-        }
+    /// Packs into as many bytes as the messages themselves take, which is always enough, and copies what came of it:
+    /// protobuf-c's own measuring costs as much as its packing.
+    ///
+    /// It is enough as long as every message and text lies in the arena and is pointed to once: no message takes more
+    /// on the wire than its struct does in memory, and no tag and length more than a pointer.
+    private mutating func pack(_ message: UnsafePointer<ProtobufCMessage>) -> [UInt8] {
+        let most = arena.handedOut
+        let body = unsafe arena.allocateBytes(most)
+        let size = unsafe protobuf_c_message_pack(message, body)
+        assert(size <= most)
+        return unsafe [UInt8](UnsafeBufferPointer(start: body, count: size))
     }
 }
