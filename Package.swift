@@ -34,6 +34,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
         .systemLibrary(
             name: "CMicroHTTPD",
@@ -41,7 +42,6 @@ let package = Package(
             providers: [.apt(["libmicrohttpd-dev", "libgnutls28-dev"])]
         ),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "COTLP",
@@ -79,7 +79,7 @@ let package = Package(
                 "SomaJSON", "SomaSystem",
             ]
         ),
-        module("SomaHTTP", ["CCrypt", "CCurl", "CMD", "CMicroHTTPD", "CZlib"]),
+        module("SomaHTTP", ["CCrypt", "CCurl", "CDeflate", "CMD", "CMicroHTTPD"]),
         module(
             "SomaExport",
             [

@@ -1,5 +1,5 @@
 package import SomaModel
-internal import SomaStore
+package import SomaStore
 internal import SomaSystem
 
 extension Monitor {
@@ -9,21 +9,23 @@ extension Monitor {
     package func readableSnapshot(
         at time: Timestamp,
         withExemplars: Bool = true
-    ) -> (snapshot: Snapshot, parts: [SnapshotPart]) {
+    ) throws(StoreError) -> (snapshot: Snapshot, parts: [SnapshotPart]) {
         var snapshot = Snapshot(time: time, agents: [], series: [], budget: [], queues: [])
         snapshot.hasAgents = false
-        let parts = [
-            part("agents") { () throws(StoreError) in
-                snapshot.agents = try recentAgents(at: time)
-                snapshot.hasAgents = true
-            },
-            part("series") { () throws(StoreError) in snapshot.series = try recentSeries(at: time) },
-            part("budget") { () throws(StoreError) in snapshot.budget = try budgetUse(at: time) },
-            part("queues") { () throws(StoreError) in snapshot.queues = try queues() },
-            part("exemplars") { () throws(StoreError) in
-                if withExemplars { snapshot.exemplars = try store.exemplars() }
-            },
-        ]
+        let parts = try store.reading {
+            [
+                part("agents") { () throws(StoreError) in
+                    snapshot.agents = try recentAgents(at: time)
+                    snapshot.hasAgents = true
+                },
+                part("series") { () throws(StoreError) in snapshot.series = try recentSeries(at: time) },
+                part("budget") { () throws(StoreError) in snapshot.budget = try budgetUse(at: time) },
+                part("queues") { () throws(StoreError) in snapshot.queues = try queues() },
+                part("exemplars") { () throws(StoreError) in
+                    if withExemplars { snapshot.exemplars = try store.exemplars() }
+                },
+            ]
+        }
         return (snapshot, parts)
     }
 

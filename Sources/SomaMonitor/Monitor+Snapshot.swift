@@ -7,14 +7,16 @@ extension Monitor {
 
     /// Everything there is to say at `time`, effective pressures computed now.
     package func snapshot(at time: Timestamp) throws(StoreError) -> Snapshot {
-        Snapshot(
-            time: time,
-            agents: try recentAgents(at: time),
-            series: try recentSeries(at: time),
-            budget: try budgetUse(at: time),
-            queues: try queues(),
-            exemplars: try store.exemplars()
-        )
+        try store.reading { () throws(StoreError) in
+            Snapshot(
+                time: time,
+                agents: try recentAgents(at: time),
+                series: try recentSeries(at: time),
+                budget: try budgetUse(at: time),
+                queues: try queues(),
+                exemplars: try store.exemplars()
+            )
+        }
     }
 
     /// Those that have acted within the last hour.

@@ -115,6 +115,13 @@ package final class Store {
         return result
     }
 
+    /// All that `body` reads is of one moment, and costs one lock. Without a transaction under way.
+    package func reading<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+        try connection.execute("BEGIN")
+        defer { try? connection.execute("COMMIT") }
+        return try body()
+    }
+
     /// Adds a line to what the transaction under way appends to the audit log: a JSON object with a member or more, without
     /// a line feed. It gets its value in the chain when it is written.
     package func appendToAuditLog(_ line: [UInt8]) {

@@ -23,7 +23,7 @@ struct ImportTests {
             "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON",
             "SomaSystem",
         ],
-        "SomaHTTP": ["CCrypt", "CCurl", "CMD", "CMicroHTTPD", "CZlib"],
+        "SomaHTTP": ["CCrypt", "CCurl", "CDeflate", "CMD", "CMicroHTTPD"],
         "SomaExport": [
             "SomaStore", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP", "SomaModel", "SomaJSON",
             "SomaSystem",
@@ -41,7 +41,7 @@ struct ImportTests {
     /// What would bring a network library into the program that starts with every tool call.
     private static let network: Set<String> = [
         "SomaHTTP", "SomaExport", "SomaOTLP", "SomaPrometheus", "CCurl", "CMicroHTTPD", "COTLP",
-        "CCrypt", "CZlib",
+        "CCrypt", "CDeflate",
     ]
 
     private struct Import: CustomStringConvertible {

@@ -32,6 +32,29 @@ struct LockingTests {
         #expect(error?.code == .busy)
     }
 
+    @Test func `what is read together is of one moment, whatever others write meanwhile, and in no writer's way`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let store = try Store(recordingIn: folder.state)
+        let reader = try Store(readingFrom: folder.state, busyTimeout: 0)
+        func enqueue() throws(StoreError) {
+            try store.transaction { () throws(StoreError) in try store.enqueue("{}", for: .traces) }
+        }
+        func count() throws -> [String] { try reader.connection.texts("SELECT count(*) FROM outbox") }
+        try reader.reading { () throws(StoreError) in
+            #expect(throws: Never.self) {
+                #expect(try count() == ["0"])
+                try enqueue()
+                #expect(try count() == ["0"])
+            }
+        }
+        #expect(try count() == ["1"])
+        _ = try? reader.reading { () throws(StoreError) in throw StoreError(.failed, "") }
+        try enqueue()
+        #expect(try count() == ["2"])
+    }
+
     @Test func `a writer still waits for others after it has emptied the log`() throws {
         let folder = try TemporaryFolder()
         let store = try Store(recordingIn: folder.state)

@@ -105,7 +105,7 @@ final class MetricsPages: Sendable {
         do throws(StoreError) {
             let store = try Store(readingFrom: folder, busyTimeout: Store.patientBusyTimeout)
             instanceID = (try? store.instanceID()) ?? ""
-            (snapshot, parts) = Monitor(reading: store, configuration: configuration)
+            (snapshot, parts) = try Monitor(reading: store, configuration: configuration)
                 .readableSnapshot(at: .now, withExemplars: withExemplars)
         } catch {
             if error.code == .missing { snapshot = .empty(at: .now) }
