@@ -4,7 +4,7 @@ internal import SomaModel
 extension Delivery {
     /// Reads an `Export…ServiceResponse` in JSON, where 64-bit numbers may be texts ("Protocol Buffers, ProtoJSON Format");
     /// `nil` for whatever else a server answers in JSON: a gateway's error page must not pass for a collector.
-    init?(json body: [UInt8]) {
+    package init?(json body: [UInt8]) {
         guard case .object(let members)? = try? JSONValue(parsing: body.span) else { return nil }
         self.init(rejected: 0, message: "")
         for member in members {

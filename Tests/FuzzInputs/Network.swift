@@ -26,9 +26,10 @@ func readOTLPRequest(_ bytes: [UInt8]) -> String? {
     return nil
 }
 
+/// In either of its forms.
 func readOTLPResponse(_ bytes: [UInt8]) -> String? {
-    guard let response = try? OTLPResponse(bytes) else { return nil }
-    return response.rejected < 0 ? "fewer than none rejected" : nil
+    let rejected = [(try? OTLPResponse(bytes))?.rejected, (Delivery(json: bytes)?.rejected).map(Int64.init)]
+    return rejected.contains { ($0 ?? 0) < 0 } ? "fewer than none rejected" : nil
 }
 
 /// The fields of a scrape that are lists, a line each: `Accept`, `Accept-Encoding` and `Host`.
