@@ -24,7 +24,9 @@ extension Checkup {
             endpointOrigin: "the environment"
         )
         do throws(ConfigurationError) {
-            let exporter = try SomaConfiguration.Configuration(folder: folder.path) { Environment[$0] }.exporter
+            let configuration = try SomaConfiguration.Configuration(folder: folder.path) { Environment[$0] }
+            let exporter = configuration.exporter
+            result.warnings = configuration.telemetryWarnings
             result.endpoints = exporter.destinations.compactMap { destination in
                 destination.endpoint.value.map { (destination.name, $0) }
             }

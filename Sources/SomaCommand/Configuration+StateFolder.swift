@@ -1,6 +1,7 @@
 package import SomaConfiguration
 internal import SomaStore
 internal import SomaSystem
+internal import SomaTelemetry
 
 extension SomaConfiguration.Configuration {
     /// What is in force for a command that a person runs: `soma.yaml` in the state folder, and the environment. All that is
@@ -12,5 +13,11 @@ extension SomaConfiguration.Configuration {
         } catch {
             throw .usage(error.description)
         }
+    }
+
+    /// What of the environment is left out of what is sent, one line each.
+    package var telemetryWarnings: [String] {
+        let resource = TelemetrySource.standard(instanceID: "", hostName: "", environment: { Environment[$0] })
+        return warnings + [resource.warning].compactMap(\.self)
     }
 }

@@ -23,6 +23,8 @@ package struct Configuration: Equatable, Sendable {
     package internal(set) var exporter = ExporterSettings()
     package internal(set) var queue = QueueSettings()
     package internal(set) var cardinality = CardinalitySettings()
+    /// What of the environment is left out, one line each.
+    package internal(set) var warnings: [String] = []
 
     /// The defaults.
     package init() {}

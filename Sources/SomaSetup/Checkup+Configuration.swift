@@ -10,6 +10,8 @@ extension Checkup {
         package var endpoints: [(destination: String, url: String)]
         /// What names the standard endpoint, such as `soma.yaml:3`.
         package var endpointOrigin: String
+        /// What of the environment is left out, one line each.
+        package var warnings: [String] = []
 
         package init(
             path: String,
@@ -26,7 +28,12 @@ extension Checkup {
         }
     }
 
-    func settings() -> Finding {
+    func settings() -> [Finding] {
+        let warnings = configuration?.warnings ?? []
+        return [settingsFile()] + warnings.map { .warn("environment", $0, remedy: "correct the variable") }
+    }
+
+    private func settingsFile() -> Finding {
         let name = "configuration"
         guard let configuration else { return .ok(name, "not read: the state folder is not safe") }
         if let problem = configuration.problem {

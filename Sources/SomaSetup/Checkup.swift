@@ -44,8 +44,8 @@ package struct Checkup {
 
     /// - Parameter somad: what is known of the program beside soma.
     package func findings(_ somad: Somad) -> [Finding] {
-        [binary(somad)] + hooks() + [
-            stateFolder(), settings(), database(), auditLog(), spool(), diskSpace(), lastAction(), clock(), service(),
+        [binary(somad)] + hooks() + [stateFolder()] + settings() + [
+            database(), auditLog(), spool(), diskSpace(), lastAction(), clock(), service(),
         ] + exporters()
     }
 

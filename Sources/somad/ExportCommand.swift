@@ -21,7 +21,7 @@ struct ExportCommand {
         if arguments.has("--forget") {
             return try forget(try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) })
         }
-        let configuration = try SomaConfiguration.Configuration.inForce()
+        let configuration = try Telemetry.settings()
         if configuration.exporter.isDisabled.value {
             return try CommandRunner.print("nothing is sent: OTEL_SDK_DISABLED is true\n")
         }

@@ -15,7 +15,7 @@ struct ExportingReplayCommand {
 
     init(_ arguments: ParsedArguments) throws(CommandFailure) {
         self.arguments = arguments
-        let settings = try SomaConfiguration.Configuration.inForce().exporter
+        let settings = try Telemetry.settings().exporter
         let option = (name: "--export", url: arguments.value("--export") ?? "")
         destination = try DeliveryDestination(settings.standard, option: option)
     }

@@ -12,15 +12,16 @@ enum Telemetry {
     /// Where the demo serves.
     static let defaultListenAddress = "127.0.0.1:19464"
 
-    /// soma's resource; a warning about its environment variables goes to standard error.
+    /// What is in force for what a person starts; what of the environment is left out goes to standard error.
+    static func settings() throws(CommandFailure) -> SomaConfiguration.Configuration {
+        let settings = try SomaConfiguration.Configuration.inForce()
+        for warning in settings.telemetryWarnings { Console.writeError("soma: \(warning.printable)\n") }
+        return settings
+    }
+
+    /// soma's resource.
     static func source(instanceID: String) -> TelemetrySource {
-        let (source, warning) = TelemetrySource.standard(
-            instanceID: instanceID,
-            hostName: Host.name,
-            environment: { Environment[$0] }
-        )
-        if let warning { Console.writeError("soma: \(warning.printable)\n") }
-        return source
+        TelemetrySource.standard(instanceID: instanceID, hostName: Host.name, environment: { Environment[$0] }).source
     }
 
     static func listenAddress(_ text: String) throws(CommandFailure) -> ListenAddress {

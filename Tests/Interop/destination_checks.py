@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from checks import check, expect, expect_close, expect_equal
@@ -366,6 +367,38 @@ def one_sender(world):
     expect(len(spans(requests)) >= 3, f"{len(spans(requests))} spans")
     without = [request.path for request in requests if request.headers.get("Authorization") != "Bearer x"]
     expect_equal(without, [], "requests without the daemon's credentials")
+
+
+@check("what is no pair in the variables' lists is left out and said once, without its text; the rest is sent")
+def lists_of_pairs(world):
+    home = world.home()
+    home.mkdir(mode=0o700)
+    collector = world.entering(Collector())
+    environment = {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_EXPORTER_OTLP_HEADERS": "topsecret,X-Team=soma,a b=topsecret",
+        "OTEL_RESOURCE_ATTRIBUTES": "no pair",
+    }
+    wanted = {
+        "soma: OTEL_EXPORTER_OTLP_HEADERS: left out 2 pairs; write name=value,name=value, percent-encoded",
+        "soma: OTEL_RESOURCE_ATTRIBUTES is ignored: write it as key=value,key=value, percent-encoded",
+    }
+    expect_success(world.soma("run", "--", "true", home=home), "an action")
+    result = world.soma("export", home=home, environment=environment)
+    expect_equal((result.returncode, set(result.stderr.splitlines())), (0, wanted), "the export")
+    process, base = world.serve(home, environment=environment)
+    for _ in range(3):
+        urllib.request.urlopen(base + "/metrics", timeout=10).read()
+    expect_success(world.soma("run", "--", "true", home=home), "another action")
+    process.send_signal(signal.SIGTERM)
+    process.wait(20)
+    said = process.said.read_text(encoding="utf-8").splitlines()
+    for line in wanted:
+        expect_equal(said.count(line), 1, line)
+    expect({request.headers.get("X-Team") for request in collector.requests} == {"soma"}, "a header that is a pair")
+    found = world.soma("doctor", home=home, environment=environment).stdout
+    for line in wanted:
+        expect(line.removeprefix("soma: ").split(":")[0] in found, f"doctor does not say: {line}")
+    expect("topsecret" not in found + "".join(said) + result.stderr, "a header's text is shown")
 
 
 @check("a collector that is no longer named loses what waited for it: counted, and said")

@@ -3,7 +3,13 @@ internal import SomaModel
 extension ExporterSettings {
     /// Takes OpenTelemetry's variables in, those for one signal last. What is wrong is a problem: an exporter that sends
     /// nothing and says nothing helps nobody.
-    mutating func apply(_ environment: @escaping (String) -> String?, _ problems: inout [ConfigurationProblem]) {
+    ///
+    /// - Parameter warnings: what is left out and hinders nothing else.
+    mutating func apply(
+        _ environment: @escaping (String) -> String?,
+        _ problems: inout [ConfigurationProblem],
+        _ warnings: inout [String]
+    ) {
         if let text = environment("OTEL_SDK_DISABLED") {
             // "Any value that is not explicitly defined here as a true value … MUST be interpreted … as false"
             // (OpenTelemetry Environment Variable Specification, "Boolean").
@@ -23,6 +29,7 @@ extension ExporterSettings {
                 var reader = VariableReader(prefix: prefix, environment: environment, problems: problems)
                 reader.read(into: &standard[signal], isForOneSignal: prefix.hasSuffix("\(form)_"))
                 problems = reader.problems
+                for warning in reader.warnings where !warnings.contains(warning) { warnings.append(warning) }
             }
             var reader = VariableReader(prefix: "OTEL_\(form)_", environment: environment, problems: problems)
             reader.readExporter(into: &standard[signal].isEnabled)
@@ -40,6 +47,13 @@ private struct VariableReader {
     let prefix: String
     let environment: (String) -> String?
     var problems: [ConfigurationProblem]
+    private(set) var warnings: [String] = []
+
+    init(prefix: String, environment: @escaping (String) -> String?, problems: [ConfigurationProblem]) {
+        self.prefix = prefix
+        self.environment = environment
+        self.problems = problems
+    }
 
     func value(_ name: String) -> Setting<String>? {
         environment(prefix + name).map { Setting($0, from: .environment(prefix + name)) }
@@ -66,7 +80,8 @@ private struct VariableReader {
         if let text = value("HEADERS") {
             let list = HeaderList(text.value)
             if list.badPairs > 0 {
-                report("HEADERS", "must be name=value,name=value, percent-encoded; \(list.badPairs) of them are not")
+                let pairs = list.badPairs == 1 ? "a pair" : "\(list.badPairs) pairs"
+                warnings.append("\(prefix)HEADERS: left out \(pairs); write name=value,name=value, percent-encoded")
             }
             settings.headers = Setting(list.headers, from: text.origin)
         }

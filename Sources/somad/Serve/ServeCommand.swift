@@ -21,7 +21,7 @@ struct ServeCommand {
         if let installation = try ServiceCommand(arguments) { return try installation.run() }
         let manager = ServiceManager()
         let sockets = try Self.passedSockets()
-        let settings = try SomaConfiguration.Configuration.inForce()
+        let settings = try Telemetry.settings()
         let configuration = Monitor.Configuration(settings)
         let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standardChecked() }
         var given = arguments.values("--web.listen-address")
