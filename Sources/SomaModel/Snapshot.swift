@@ -6,7 +6,7 @@ package struct Snapshot: Sendable {
     package var agents: [AgentSnapshot]
     /// False where they could not be read: how many there are is not known then.
     package var hasAgents = true
-    /// Sorted by metric; those of agents that have been idle for a day are left out.
+    /// By agent; those of agents that have been idle for a day are left out.
     package var series: [Series]
     package var budget: [BudgetUse]
     package var queues: [ExportQueue]

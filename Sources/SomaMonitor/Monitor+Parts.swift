@@ -22,7 +22,7 @@ extension Monitor {
                 part("budget") { () throws(StoreError) in snapshot.budget = try budgetUse(at: time) },
                 part("queues") { () throws(StoreError) in snapshot.queues = try queues() },
                 part("exemplars") { () throws(StoreError) in
-                    if withExemplars { snapshot.exemplars = try store.exemplars() }
+                    if withExemplars { snapshot.exemplars = try recentExemplars(at: time) }
                 },
             ]
         }

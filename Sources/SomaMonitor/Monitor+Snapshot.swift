@@ -14,7 +14,7 @@ extension Monitor {
                 series: try recentSeries(at: time),
                 budget: try budgetUse(at: time),
                 queues: try queues(),
-                exemplars: try store.exemplars()
+                exemplars: try recentExemplars(at: time)
             )
         }
     }
@@ -29,6 +29,11 @@ extension Monitor {
     /// Without those of agents that have been idle for a day, which go on from where they stood when the agent returns.
     func recentSeries(at time: Timestamp) throws(StoreError) -> [Series] {
         try store.series(ofAgentsActiveSince: time.adding(nanoseconds: -Store.seriesLifetime))
+    }
+
+    /// Of the same agents.
+    func recentExemplars(at time: Timestamp) throws(StoreError) -> [ActionExemplar] {
+        try store.exemplars(ofAgentsActiveSince: time.adding(nanoseconds: -Store.seriesLifetime))
     }
 
     /// Every agent that has acted within the last day, as it stands at `time`.

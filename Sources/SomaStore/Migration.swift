@@ -4,7 +4,9 @@ struct Migration {
     var name: String
     var sql: String
 
-    static let all = [first, hooks, waitingTokens, guidance, exemplars, outboxSize, routes, auditChain, names]
+    static let all = [
+        first, hooks, waitingTokens, guidance, exemplars, outboxSize, routes, auditChain, names, seriesByAgent,
+    ]
 
     private static let first = Migration(
         version: 1,

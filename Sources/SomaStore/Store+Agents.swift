@@ -95,7 +95,10 @@ extension Store {
     /// The agents that have acted since `limit`, by name, their rows as written: pressures are those of their last action.
     package func agents(activeSince limit: Timestamp) throws(StoreError) -> [AgentSnapshot] {
         let statement = try connection.statement(
-            "SELECT \(agentColumns) FROM agents WHERE last_action_time_unix_nano >= ? ORDER BY agent"
+            """
+            SELECT \(agentColumns) FROM agents INDEXED BY agents_by_last_action
+            WHERE last_action_time_unix_nano >= ? ORDER BY agent
+            """
         )
         defer { statement.reset() }
         try statement.bind([.int(limit.nanosecondsSinceEpoch)])
@@ -119,18 +122,21 @@ extension Store {
         return try statement.step() ? AgentSnapshot(statement) : nil
     }
 
-    /// The names of those that have not acted since `limit`, nor had anything counted.
-    func agents(idleSince limit: Timestamp) throws(StoreError) -> Set<ExactString> {
+    /// The names of those that have acted since `limit` or had something counted, sorted, and before them the empty one,
+    /// under which is what no agent has to itself.
+    func names(activeSince limit: Timestamp) throws(StoreError) -> [String] {
         let statement = try connection.statement(
             """
-            SELECT agent FROM agents WHERE last_action_time_unix_nano < ?1
-            UNION ALL SELECT agent FROM strangers WHERE last_time_unix_nano < ?1
+            SELECT '' AS agent
+            UNION SELECT agent FROM agents INDEXED BY agents_by_last_action WHERE last_action_time_unix_nano >= ?1
+            UNION SELECT agent FROM strangers WHERE last_time_unix_nano >= ?1
+            ORDER BY agent
             """
         )
         defer { statement.reset() }
         try statement.bind([.int(limit.nanosecondsSinceEpoch)])
-        var names: Set<ExactString> = []
-        while try statement.step() { names.insert(ExactString(statement.text(0))) }
+        var names: [String] = []
+        while try statement.step() { names.append(statement.text(0)) }
         return names
     }
 

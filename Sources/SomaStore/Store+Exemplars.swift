@@ -26,35 +26,39 @@ extension Store {
         )
     }
 
-    /// All of them, by agent, tool, failure and bucket; a row whose ids are none is passed over. Costs about a row for each
-    /// tool an agent has used.
-    package func exemplars() throws(StoreError) -> [ActionExemplar] {
+    /// By agent, tool, failure and bucket, those of agents that have acted since `limit`, and those without an agent; a row
+    /// whose ids are none is passed over. Costs about a row for each tool that an agent has used.
+    package func exemplars(ofAgentsActiveSince limit: Timestamp) throws(StoreError) -> [ActionExemplar] {
         let statement = try connection.statement(
             """
-            SELECT agent, tool, failed, bucket, trace_id, span_id, time_unix_nano, duration_s, tokens, cost_usd
-            FROM exemplars ORDER BY agent, tool, failed, bucket
+            SELECT tool, failed, bucket, trace_id, span_id, time_unix_nano, duration_s, tokens, cost_usd
+            FROM exemplars WHERE agent = ? ORDER BY tool, failed, bucket
             """
         )
         defer { statement.reset() }
         var exemplars: [ActionExemplar] = []
-        while try statement.step() {
-            guard let traceID = TraceID(hexadecimal: statement.text(4)),
-                let spanID = SpanID(hexadecimal: statement.text(5))
-            else { continue }
-            exemplars.append(
-                ActionExemplar(
-                    agent: statement.text(0),
-                    tool: statement.text(1),
-                    failed: statement.int(2) != 0,
-                    bucket: Int(statement.int(3)),
-                    traceID: traceID,
-                    spanID: spanID,
-                    time: Timestamp(nanosecondsSinceEpoch: statement.int(6)),
-                    duration: statement.double(7),
-                    tokens: statement.int(8),
-                    costUSD: statement.double(9)
+        for agent in try names(activeSince: limit) {
+            statement.reset()
+            try statement.bind([.text(agent)])
+            while try statement.step() {
+                guard let traceID = TraceID(hexadecimal: statement.text(3)),
+                    let spanID = SpanID(hexadecimal: statement.text(4))
+                else { continue }
+                exemplars.append(
+                    ActionExemplar(
+                        agent: agent,
+                        tool: statement.text(0),
+                        failed: statement.int(1) != 0,
+                        bucket: Int(statement.int(2)),
+                        traceID: traceID,
+                        spanID: spanID,
+                        time: Timestamp(nanosecondsSinceEpoch: statement.int(5)),
+                        duration: statement.double(6),
+                        tokens: statement.int(7),
+                        costUSD: statement.double(8)
+                    )
                 )
-            )
+            }
         }
         return exemplars
     }

@@ -23,36 +23,47 @@ struct ExemplarTests {
         )
     }
 
+    private func set(_ exemplars: [ActionExemplar], in store: Store) throws {
+        for exemplar in exemplars {
+            try store.meetStranger(exemplar.agent, isNamed: true, at: exemplar.time)
+            try store.setExemplar(exemplar)
+        }
+    }
+
     @Test func `the newest of a kind is kept, whichever is told last`() throws {
         let store = try Store()
         let newest = exemplar(span: 2, second: 5)
-        for one in [exemplar(), newest, exemplar(span: 3, second: 4)] { try store.setExemplar(one) }
-        #expect(try store.exemplars() == [newest])
+        try set([exemplar(), newest, exemplar(span: 3, second: 4)], in: store)
+        #expect(try store.exemplars(ofAgentsActiveSince: .epoch) == [newest])
         let sameTime = exemplar(span: 4, second: 5)
-        try store.setExemplar(sameTime)
-        #expect(try store.exemplars() == [sameTime])
+        try set([sameTime], in: store)
+        #expect(try store.exemplars(ofAgentsActiveSince: .epoch) == [sameTime])
     }
 
     @Test func `agents and buckets have their own, hostile names too`() throws {
         let store = try Store()
         let all = [exemplar(agent: "\0'\u{FFFD}"), exemplar(), exemplar(bucket: 16)]
-        for one in all.reversed() { try store.setExemplar(one) }
-        #expect(try store.exemplars() == all)
+        try set(all.reversed(), in: store)
+        #expect(try store.exemplars(ofAgentsActiveSince: .epoch) == all)
+    }
+
+    @Test func `those of agents that have been idle are not read, those without an agent always`() throws {
+        let store = try Store()
+        try set([exemplar(agent: "b"), exemplar(agent: "a", second: 9), exemplar(agent: "")], in: store)
+        let found = try store.exemplars(ofAgentsActiveSince: .noon(plus: 9))
+        #expect(found.map(\.agent) == ["", "a"])
     }
 
     @Test func `an id that someone changed costs its own row`() throws {
         let store = try Store()
-        try store.setExemplar(exemplar())
-        try store.setExemplar(exemplar(bucket: 4))
+        try set([exemplar(), exemplar(bucket: 4)], in: store)
         try store.connection.execute("UPDATE exemplars SET trace_id = 'x' WHERE bucket = 3")
-        #expect(try store.exemplars().map(\.bucket) == [4])
+        #expect(try store.exemplars(ofAgentsActiveSince: .epoch).map(\.bucket) == [4])
     }
 
     @Test func `what is older than actions are kept goes with them`() throws {
         let store = try Store()
-        try store.setExemplar(exemplar())
-        try store.setExemplar(exemplar(bucket: 4, second: 100))
-        try store.setExemplar(exemplar(agent: ""))
+        try set([exemplar(), exemplar(bucket: 4, second: 100), exemplar(agent: "")], in: store)
         for second in [Int64(0), 100] {
             try store.transaction { () throws(StoreError) in
                 try store.insertAction(.stub(.stub(second: second)), source: .hook)
@@ -60,6 +71,6 @@ struct ExemplarTests {
         }
         let retention = Retention(actions: 50_000_000_000, recordings: 0, recordingBytes: 0)
         try store.apply(retention, at: .noon(plus: 120))
-        #expect(try store.exemplars().map(\.bucket) == [4])
+        #expect(try store.exemplars(ofAgentsActiveSince: .epoch).map(\.bucket) == [4])
     }
 }

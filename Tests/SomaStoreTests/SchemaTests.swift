@@ -29,7 +29,7 @@ struct SchemaTests {
         #expect(try folder.connection(.readOnly).texts("PRAGMA user_version") == ["99"])
     }
 
-    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8])
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8, 9])
     func `a database of an earlier version moves forward and keeps its rows`(version: Int) throws {
         let folder = try TemporaryFolder()
         let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v\(version).db"))))
@@ -64,6 +64,31 @@ struct SchemaTests {
         #expect(Set(rows.map(\.failedAttempts)) == [3])
         let traces = try #require(rows.last)
         #expect(try store.outboxItems(for: traces, limit: 9).map(\.payload) == ["2", "3"])
+    }
+
+    @Test func `what has been counted is kept, for those who have not acted too`() throws {
+        let folder = try TemporaryFolder()
+        let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v9.db"))))
+        _ = try folder.write(fixture, to: "analytics.db")
+        let old = try folder.connection(.readWrite)
+        try old.execute(
+            """
+            INSERT INTO series (metric, agent, attributes, part, start_time_unix_nano, value)
+            VALUES ('soma.block.decisions', 'denied', '{}', 0, 7, 3), ('soma.block.decisions', '', '{}', 0, 7, 2);
+            """
+        )
+        let rows = "SELECT metric, agent, attributes, part, start_time_unix_nano, value FROM series"
+        let before = try old.texts("SELECT group_concat(metric || agent || value) FROM (\(rows) ORDER BY 1, 2, 3, 4)")
+        let store = try Store(recordingIn: folder.state)
+        #expect(
+            try store.connection.texts(
+                "SELECT group_concat(metric || agent || value) FROM (\(rows) ORDER BY 1, 2, 3, 4)"
+            )
+                == before
+        )
+        let counted = try store.series(ofAgentsActiveSince: .epoch).filter { $0.key.metric == "soma.block.decisions" }
+        #expect(counted.map(\.key.agent) == ["", "denied"])
+        #expect(try store.isNamed("denied") == true)
     }
 
     @Test func `what sessions have cost, and how far transcripts were read, is kept`() throws {

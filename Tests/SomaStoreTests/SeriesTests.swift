@@ -14,12 +14,18 @@ struct SeriesTests {
         SeriesKey(metric: metric, agent: agent, attributes: labels.map { SeriesKey.Label($0.0, $0.1) })
     }
 
+    /// Whom something is counted for is about.
+    private func add(_ increments: [SeriesIncrement], startTime: Timestamp) throws {
+        for increment in increments { try store.meetStranger(increment.key.agent, isNamed: true, at: startTime) }
+        try store.add(increments, startTime: startTime)
+    }
+
     @Test func `counts, sums and histograms add up and keep their start`() throws {
         let count = key("count", agent: "a", [("k", "v"), ("b", "w")])
         let sum = key("sum")
         let histogram = key("histogram", [("k", "v")])
         for second: Int64 in 0..<3 {
-            try store.add(
+            try add(
                 [
                     SeriesIncrement(count, .count(second + 1)),
                     SeriesIncrement(sum, .sum(0.25)),
@@ -30,9 +36,9 @@ struct SeriesTests {
         }
         #expect(
             try store.series(ofAgentsActiveSince: .epoch) == [
-                Series(key: count, startTime: .noon, value: .count(6)),
                 Series(key: histogram, startTime: .noon, value: .histogram(counts: [0: 2, 16: 1], sum: 4.5)),
                 Series(key: sum, startTime: .noon, value: .sum(0.75)),
+                Series(key: count, startTime: .noon, value: .count(6)),
             ]
         )
     }
@@ -60,6 +66,15 @@ struct SeriesTests {
         #expect(try store.sentSeries(to: "a").isEmpty)
     }
 
+    @Test func `those of agents that have been idle are not read, those without an agent always`() throws {
+        let increments = ["", "a", "b"].map { SeriesIncrement(key("c", agent: $0), .count(1)) }
+        try add(increments, startTime: .noon)
+        try store.meetStranger("b", isNamed: true, at: .noon(plus: 9))
+        let found = try store.series(ofAgentsActiveSince: .noon(plus: 9))
+        #expect(found.map(\.key.agent) == ["", "b"])
+        #expect(try store.series(of: "c").map(\.key.agent) == [""])
+    }
+
     @Test func `each kind of series is told apart from its neighbours`() throws {
         let increments = ["a", "b"].flatMap { metric in
             ["", "x"].flatMap { agent in
@@ -75,7 +90,7 @@ struct SeriesTests {
                 }
             }
         }
-        try store.add(increments, startTime: .noon)
+        try add(increments, startTime: .noon)
         let series = try store.series(ofAgentsActiveSince: .epoch)
         #expect(series.count == 24)
         #expect(Set(series.map(\.key)) == Set(increments.map(\.key)))
@@ -97,7 +112,7 @@ struct SeriesTests {
                 SeriesIncrement(key("histogram", [("k", name)]), .observation(bucket: 1, value: 2)),
             ]
         }
-        try store.add(increments, startTime: .noon)
+        try add(increments, startTime: .noon)
         let series = try store.series(ofAgentsActiveSince: .epoch)
         #expect(Set(series.map(\.key)) == Set(increments.map(\.key)))
         #expect(series.count == increments.count)
@@ -107,17 +122,17 @@ struct SeriesTests {
     }
 
     @Test func `a histogram whose sum is a whole number is a histogram still`() throws {
-        try store.add([SeriesIncrement(key("h"), .observation(bucket: 0, value: 0))], startTime: .noon)
+        try add([SeriesIncrement(key("h"), .observation(bucket: 0, value: 0))], startTime: .noon)
         #expect(try store.series(ofAgentsActiveSince: .epoch).map(\.value) == [.histogram(counts: [0: 1], sum: 0)])
     }
 
     @Test func `a count too large for an integer goes on as a number`() throws {
-        for _ in 0..<2 { try store.add([SeriesIncrement(key("c"), .count(.max))], startTime: .noon) }
+        for _ in 0..<2 { try add([SeriesIncrement(key("c"), .count(.max))], startTime: .noon) }
         #expect(try store.series(ofAgentsActiveSince: .epoch).map(\.value) == [.sum(0x1p64)])
     }
 
     @Test func `a sum of nothing is a sum`() throws {
-        try store.add([SeriesIncrement(key("s"), .sum(0)), SeriesIncrement(key("c"), .count(0))], startTime: .noon)
+        try add([SeriesIncrement(key("s"), .sum(0)), SeriesIncrement(key("c"), .count(0))], startTime: .noon)
         #expect(try store.series(ofAgentsActiveSince: .epoch).map(\.value) == [.count(0), .sum(0)])
     }
 }

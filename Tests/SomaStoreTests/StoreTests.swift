@@ -97,8 +97,9 @@ struct StoreTests {
         for (second, agent) in ["b", "c", "a"].enumerated() { try act(agent, at: Int64(second)) }
         try act("d", at: 2)
         #expect(try store.agents(activeSince: .noon(plus: 1)).map(\.agent) == ["a", "c", "d"])
-        #expect(try store.agents(idleSince: .noon(plus: 2)) == [ExactString("b"), ExactString("c")])
-        #expect(try store.agents(idleSince: .noon).isEmpty)
+        try store.meetStranger("bb", isNamed: true, at: .noon(plus: 1))
+        #expect(try store.names(activeSince: .noon(plus: 2)) == ["", "a", "d"])
+        #expect(try store.names(activeSince: .noon) == ["", "a", "b", "bb", "c", "d"])
         try act("b", at: 9)
         #expect(try store.latestAgent()?.agent == "b")
     }

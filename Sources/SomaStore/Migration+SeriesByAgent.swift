@@ -1,0 +1,33 @@
+extension Migration {
+    /// Series lie by agent: an action changes those of one, and a scrape reads those of the agents that are about, however
+    /// many others there have been.
+    static let seriesByAgent = Migration(
+        version: 10,
+        name: "series by agent",
+        sql: """
+            ALTER TABLE series RENAME TO series_by_metric;
+
+            CREATE TABLE series (
+                agent TEXT NOT NULL,
+                metric TEXT NOT NULL,
+                attributes TEXT NOT NULL,
+                part INTEGER NOT NULL,
+                start_time_unix_nano INTEGER NOT NULL,
+                value ANY NOT NULL,
+                PRIMARY KEY (agent, metric, attributes, part)
+            ) STRICT, WITHOUT ROWID;
+
+            INSERT INTO series (agent, metric, attributes, part, start_time_unix_nano, value)
+                SELECT agent, metric, attributes, part, start_time_unix_nano, value FROM series_by_metric
+                ORDER BY agent, metric, attributes, part;
+
+            DROP TABLE series_by_metric;
+
+            -- Whose calls were all denied before strangers were noted.
+            INSERT INTO strangers (agent, is_named, last_time_unix_nano)
+                SELECT agent, 1, max(start_time_unix_nano) FROM series
+                WHERE agent <> '' AND agent NOT IN (SELECT agent FROM agents UNION ALL SELECT agent FROM strangers)
+                GROUP BY agent;
+            """
+    )
+}
