@@ -29,7 +29,10 @@ public final class AgentMonitor: Sendable {
         do throws(StoreError) {
             writer = try GroupCommit(in: folder) { () throws(StoreError) in
                 let monitor = try Monitor(recordingInto: Self.openStore(in: folder), configuration: configuration)
-                try monitor.rememberCollectors()
+                if let named = Monitor.Configuration.namedCollectors(in: folder) {
+                    try monitor.rememberNamedCollectors(named, in: folder)
+                }
+                try monitor.remember(configuration.collectors)
                 try monitor.applyRetention(at: .now)
                 _ = try monitor.take(nil, .init(time: .now, traceParent: nil), after: Spool(folder), elapsed: { 0 })
                 return monitor

@@ -144,6 +144,7 @@ package enum Commands {
                 "Send one span, one metric point and one log record of its own, and say what came back."
             ),
             .init("--forget", "Forget the collector and drop what waits for it."),
+            .init("--due", "Leave alone what is to be tried again later; hooks export so."),
             CommandSpecification.json,
         ]
     )

@@ -1,5 +1,6 @@
 package import SomaHTTP
 package import SomaModel
+internal import SomaTelemetry
 
 /// Where one signal goes, and how.
 package struct OTLPTarget: Sendable {
@@ -26,6 +27,16 @@ package struct OTLPTarget: Sendable {
         self.timeout = timeout
         self.isCompressed = isCompressed
         self.tls = tls
+    }
+}
+
+extension OTLPTarget {
+    /// Another one where the address or what proves who asks is another: nearly always, since it is too short to tell
+    /// anything of a key.
+    package var fingerprint: String {
+        let files = [tls.authorities, tls.clientCertificate, tls.clientKey].map { $0 ?? "" }
+        let texts = [url] + headers.flatMap { [$0.name, $0.value] } + files
+        return String(ContentHash.short(of: texts.joined(separator: "\n")).prefix(4))
     }
 }
 

@@ -24,6 +24,7 @@ package final class OutboxDelivery {
     private var exporter: OTLPExporter
     private var report = Report()
     private let batchSize: Int
+    private let isTrial: Bool
     /// Halved where the collector finds a batch too large.
     private var batchSizes: [ExportSignal: Int] = [:]
     /// How many single items in a row were too large. A few may be; a server that finds every one so is not to have all.
@@ -33,6 +34,7 @@ package final class OutboxDelivery {
     ///   - store: open for recording.
     ///   - destination: the name of a destination that `store` knows.
     ///   - batchSize: the most spans or log records of one request.
+    ///   - isTrial: whether what goes wrong is not to be written down.
     ///   - deadline: ends the delivery; what was not sent waits.
     package init(
         _ store: Store,
@@ -41,6 +43,7 @@ package final class OutboxDelivery {
         source: TelemetrySource,
         temporality: Temporality = .cumulative,
         batchSize: Int = 512,
+        isTrial: Bool = false,
         deadline: Deadline = Deadline()
     ) throws(DeliveryFailure) {
         self.store = store
@@ -49,6 +52,7 @@ package final class OutboxDelivery {
         self.temporality = temporality
         self.deadline = deadline
         self.batchSize = batchSize
+        self.isTrial = isTrial
         exporter = try OTLPExporter(to: targets, from: source, before: deadline)
     }
 
@@ -72,23 +76,28 @@ package final class OutboxDelivery {
         return report
     }
 
+    /// Those that went well last come first: one that is never answered must not keep the others from their turn.
     private func deliver(_ snapshot: Snapshot?, at time: Timestamp?) throws(StoreError) {
-        for signal in [ExportSignal.traces, .logs] where try isDue(signal, at: time) {
-            while !deadline.hasPassed, try sendNext(signal) {}
-            if isSilent { return }
+        var rows: [Destination] = []
+        for signal in [ExportSignal.traces, .logs, .metrics] {
+            guard let target = targets[signal], let row = try store.destination(destination, signal) else { continue }
+            if time.map({ row.isDue(at: $0, with: target.fingerprint) }) ?? true { rows.append(row) }
         }
-        if let snapshot, !deadline.hasPassed, try isDue(.metrics, at: time) { try sendMetrics(snapshot) }
+        rows.sort { $0.failedAttempts < $1.failedAttempts }
+        for row in rows {
+            if deadline.hasPassed || isSilent { return }
+            if row.signal != .metrics {
+                while !deadline.hasPassed, try sendNext(row.signal) {}
+            } else if let snapshot {
+                try sendMetrics(snapshot)
+            }
+        }
     }
 
     /// A server that did not answer one signal would only cost the next one its time-out too.
     private var isSilent: Bool {
         guard report.failure?.status == 0 else { return false }
         return Set(targets.values.map { $0.url.split(separator: "/").prefix(2) }).count == 1
-    }
-
-    private func isDue(_ signal: ExportSignal, at time: Timestamp?) throws(StoreError) -> Bool {
-        guard targets[signal] != nil, let row = try store.destination(destination, signal) else { return false }
-        return time.map(row.isDue) ?? true
     }
 
     /// Whether there is more to try.
@@ -103,7 +112,7 @@ package final class OutboxDelivery {
             batchSizes[signal] = count / 2
             return true
         }
-        try settle(outcome, count: count, row) { () throws(StoreError) in
+        try settle(outcome, count: count, through: last.id, row) { () throws(StoreError) in
             try store.advance(row, to: last.id)
             // What cannot be read any more.
             try self.count(items.count - count, "dropped", signal)
@@ -200,9 +209,12 @@ package final class OutboxDelivery {
     }
 
     /// Writes an attempt's outcome down; `done` runs in the same transaction where the items need not be sent again.
+    ///
+    /// - Parameter end: the last of the items where they waited: what was dropped on its way has been counted as that.
     private func settle(
         _ attempt: Attempt,
         count items: Int,
+        through end: Int64? = nil,
         _ row: Destination,
         done: () throws(StoreError) -> Void
     ) throws(StoreError) {
@@ -222,6 +234,8 @@ package final class OutboxDelivery {
         let now = Timestamp.now
         let url = targets[row.signal]?.url ?? row.endpoint
         try store.transaction { () throws(StoreError) in
+            let waiting = try end.map { end throws(StoreError) in try store.outboxCount(for: row, through: end) }
+            let uncounted = min(items, waiting ?? items)
             if items > 0 {
                 try store.add(
                     [
@@ -243,16 +257,25 @@ package final class OutboxDelivery {
                     retryAfter: failure.retryAfter,
                     random: Double.random(in: 0..<1)
                 )
-                try store.noteError(row, at: url, failure.description, time: now, retryAfter: delay)
+                if !isTrial {
+                    try store.noteError(
+                        row,
+                        at: url,
+                        failure.description,
+                        time: now,
+                        retryAfter: delay,
+                        with: targets[row.signal]?.fingerprint
+                    )
+                }
                 guard isRefused else { return }
             } else {
                 try store.noteSuccess(row, at: url, time: now)
                 if rejected > 0 || !attempt.delivery.message.isEmpty {
                     try store.noteRejection(row, attempt.delivery.message, time: now)
                 }
-                try count(items - rejected, "sent", row.signal)
+                try count(min(items - rejected, uncounted), "sent", row.signal)
             }
-            try count(rejected, "rejected", row.signal)
+            try count(min(rejected, uncounted), "rejected", row.signal)
             try done()
         }
     }

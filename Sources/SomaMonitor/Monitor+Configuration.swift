@@ -15,11 +15,7 @@ extension Monitor.Configuration {
         )
         namedAgents = Int(configuration.cardinality.agents.value)
         namedTools = Int(configuration.cardinality.tools.value)
-        collectors = configuration.exporter.destinations.compactMap { destination in
-            destination.endpoint.value.map {
-                Collector(name: destination.name, endpoint: $0, signals: destination.signals)
-            }
-        }
+        collectors = Self.collectors(configuration)
         subagentTrust = configuration.subagentTrust.value
         recording = Recording(rawValue: configuration.recording.value.rawValue) ?? .redacted
         let kept = configuration.retention
@@ -29,60 +25,118 @@ extension Monitor.Configuration {
             recordingBytes: Int(kept.recordingsSize.value.bytes)
         )
     }
+
+    /// Those that `soma.yaml` alone names; `nil` where it cannot be read.
+    package static func namedCollectors(in folder: StateFolder) -> [Collector]? {
+        (try? SomaConfiguration.Configuration(folder: folder.path)).map(collectors)
+    }
+
+    private static func collectors(_ configuration: SomaConfiguration.Configuration) -> [Collector] {
+        configuration.exporter.destinations.compactMap { destination in
+            destination.endpoint.value.map {
+                Collector(name: destination.name, endpoint: $0, signals: destination.signals)
+            }
+        }
+    }
 }
 
 extension Monitor {
-    /// From now on telemetry waits for the collectors that `soma.yaml` or the environment names, and no longer for those
-    /// that they named before.
-    package func rememberCollectors() throws(StoreError) {
-        let wanted = Set(configuration.collectors.map(\.name) + [Store.defaultDestination])
-        let gone = Set(try store.destinations().map(\.name)).subtracting(wanted)
-        if !gone.isEmpty {
-            try store.transaction { () throws(StoreError) in
-                for name in gone.sorted() { try forget(name, []) { () throws(StoreError) in try store.forget(name) } }
+    /// Under which the collectors are noted that `soma.yaml` named when they were taken over.
+    private static let namedCollectors = "collectors"
+
+    /// From now on telemetry waits for these collectors and no others, but for the standard one, which `soma export` alone
+    /// may know.
+    ///
+    /// - Parameter named: those of `soma.yaml` alone, with which `rememberNamedCollectors` has nothing to change then; `nil`
+    ///   where they are not known.
+    package func rememberOnly(
+        _ collectors: [Configuration.Collector],
+        named: [Configuration.Collector]?
+    ) throws(StoreError) {
+        let wanted = Set(collectors.map(\.name) + [Store.defaultDestination])
+        var unwanted: [String: [ExportSignal]] = [:]
+        for row in try store.destinations() {
+            let collector = collectors.first { $0.name == row.name }
+            if !wanted.contains(row.name) || collector?.signals.contains(row.signal) == false {
+                unwanted[row.name, default: []].append(row.signal)
             }
         }
-        try remember(configuration.collectors)
+        if !unwanted.isEmpty {
+            try store.transaction { () throws(StoreError) in
+                for (name, signals) in unwanted.sorted(by: { $0.key < $1.key }) { try forget(name, signals) }
+            }
+        }
+        try remember(collectors)
+        guard let text = named.map(Self.text) else { return }
+        if try store.setting(Self.namedCollectors) != text { try store.setSetting(Self.namedCollectors, to: text) }
+    }
+
+    /// The same for what `soma.yaml` alone names, where that is not what it was when it was looked at last: what a daemon's
+    /// environment adds or leaves out stands until then. A daemon that is about sees to it itself.
+    package func rememberNamedCollectors(_ named: [Configuration.Collector], in folder: StateFolder) throws(StoreError)
+    {
+        if try store.setting(Self.namedCollectors) == Self.text(of: named) || folder.isServed { return }
+        try rememberOnly(named, named: named)
     }
 
     /// From now on telemetry waits for these, too.
     package func remember(_ collectors: [Configuration.Collector]) throws(StoreError) {
         let known = try store.destinations()
         let changed = collectors.filter { collector in
-            let same = known.filter { row in
-                row.name == collector.name && row.endpoint == collector.endpoint
-                    && row.ownURL == collector.urls[row.signal]
+            let rows = known.filter { $0.name == collector.name }
+            let isSame = rows.allSatisfy { row in
+                let isWanted = collector.signals.contains(row.signal)
+                return row.endpoint == collector.endpoint && (!isWanted || row.ownURL == collector.urls[row.signal])
             }
-            return Set(same.map(\.signal)) != Set(collector.signals)
+            return !isSame || !Set(rows.map(\.signal)).isSuperset(of: collector.signals)
         }
         if changed.isEmpty { return }
         try store.transaction { () throws(StoreError) in
             for collector in changed {
-                try forget(collector.name, collector.signals) { () throws(StoreError) in
-                    try store.remember(
-                        collector.name,
-                        endpoint: collector.endpoint,
-                        signals: collector.signals,
-                        urls: collector.urls
-                    )
-                }
+                try store.remember(
+                    collector.name,
+                    endpoint: collector.endpoint,
+                    signals: collector.signals,
+                    urls: collector.urls
+                )
             }
         }
     }
 
+    /// Telemetry waits for a collector no longer, unless `soma.yaml` names it.
+    ///
+    /// - Returns: what was known of it, and how many items it does not get.
+    package func forgetCollector(_ name: String) throws(StoreError) -> (known: [Destination], waiting: Int) {
+        try store.transaction { () throws(StoreError) in
+            let known = try store.destinations().filter { $0.name == name }
+            let waiting = try forget(name, ExportSignal.allCases)
+            try store.noteSetting(Self.namedCollectors, "")
+            return (known, waiting)
+        }
+    }
+
     /// What waits for signals that a destination is no longer to get is dropped: counted, and said.
-    private func forget(
-        _ name: String,
-        _ kept: [ExportSignal],
-        _ body: () throws(StoreError) -> Void
-    ) throws(StoreError) {
+    ///
+    /// - Returns: how many items.
+    @discardableResult
+    private func forget(_ name: String, _ signals: [ExportSignal]) throws(StoreError) -> Int {
         var dropped: [DroppedItems] = []
-        for row in try store.destinations() where row.name == name && !kept.contains(row.signal) {
+        for row in try store.destinations() where row.name == name && signals.contains(row.signal) {
             let count = try store.outboxCount(for: row)
             if count > 0 { dropped.append(DroppedItems(destination: name, signal: row.signal, count: count)) }
         }
-        try body()
+        try store.forget(name, signals)
         try tellDropped(dropped, "no_destination", "\(name) is no longer to get them", at: .now)
+        return dropped.reduce(0) { $0 + $1.count }
+    }
+
+    /// Equal for equal collectors.
+    private static func text(of collectors: [Configuration.Collector]) -> String {
+        collectors.map { collector in
+            let signals = collector.signals.map { "\($0.rawValue)=\(collector.urls[$0] ?? "")" }
+            return ([collector.name, collector.endpoint] + signals.sorted()).joined(separator: " ")
+        }
+        .joined(separator: "\n")
     }
 
     /// Removes a batch of what is older than it is to be kept, and what is more than may wait for collectors. Needs to be

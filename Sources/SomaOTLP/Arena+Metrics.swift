@@ -81,7 +81,7 @@ extension Arena {
         for (index, point) in fitting.enumerated() {
             var message = unsafe cotlp_empty_number_data_point()
             unsafe message.start_time_unix_nano = point.startTime?.unixNano ?? 0
-            unsafe message.time_unix_nano = time.unixNano
+            unsafe message.time_unix_nano = max(time, point.startTime ?? time).unixNano
             switch point.value {
             case .int(let int):
                 unsafe message.value_case = OTLP__NUMBER_DATA_POINT__VALUE_AS_INT
@@ -114,7 +114,7 @@ extension Arena {
         for (index, (point, histogram)) in fitting.enumerated() {
             var message = unsafe cotlp_empty_histogram_data_point()
             unsafe message.start_time_unix_nano = point.startTime?.unixNano ?? 0
-            unsafe message.time_unix_nano = time.unixNano
+            unsafe message.time_unix_nano = max(time, point.startTime ?? time).unixNano
             unsafe message.count = histogram.count
             unsafe message.optional_sum_case = OTLP__HISTOGRAM_DATA_POINT__OPTIONAL_SUM_SUM
             unsafe message.sum = histogram.sum

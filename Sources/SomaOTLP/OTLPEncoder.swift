@@ -30,7 +30,8 @@ package struct OTLPEncoder: ~Copyable {
     /// the whole request for it.
     ///
     /// - Parameters:
-    ///   - time: the moment at which all points were read.
+    ///   - time: the moment at which all points were read. A point that began later, by a clock that has been put back
+    ///     since, has its beginning for it: no start is after its time (OpenTelemetry Metrics Data Model, "Temporality").
     ///   - temporality: of sums and histograms.
     package mutating func encodeMetrics(
         _ metrics: [Metric],

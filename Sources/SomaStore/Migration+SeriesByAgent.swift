@@ -28,6 +28,8 @@ extension Migration {
                 SELECT agent, 1, max(start_time_unix_nano) FROM series
                 WHERE agent <> '' AND agent NOT IN (SELECT agent FROM agents UNION ALL SELECT agent FROM strangers)
                 GROUP BY agent;
+
+            ALTER TABLE destinations ADD COLUMN settings TEXT;
             """
     )
 }

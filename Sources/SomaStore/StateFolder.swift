@@ -39,6 +39,16 @@ package struct StateFolder: Equatable, Sendable {
     package var exportLockPath: String { path + "/export.lock" }
     /// Held by a daemon that delivers, for as long as it runs.
     package var serveLockPath: String { path + "/serve.lock" }
+    package var isServed: Bool { Self.isHeld(serveLockPath) }
+    package var isDeliveredFrom: Bool { Self.isHeld(exportLockPath) }
+
+    /// Also where that cannot be told.
+    private static func isHeld(_ path: String) -> Bool {
+        guard let lock = try? FileLock(path: path) else { return true }
+        _ = consume lock
+        return false
+    }
+
     package var auditLogPath: String { path + "/" + AuditLog.name }
 
     /// Refuses a folder that another user owns or others can write to. Throws `.missing` where there is none.

@@ -22,11 +22,17 @@ package struct Destination: Equatable, Sendable {
     package var nextAttemptTime: Timestamp
     /// Failures since the last success.
     package var failedAttempts: Int
+    /// What tells the address and the keys of the last failure from others; `nil` where there is none.
+    package var settings: String?
 
-    /// Whether it may be tried without being asked to. No attempt is put off by more than an hour and a bit: one that is
-    /// further away was noted by a clock that has been put right since.
-    package func isDue(at time: Timestamp) -> Bool {
-        nextAttemptTime <= time || nextAttemptTime > time.adding(seconds: 2 * 3_600)
+    /// Whether it may be tried without being asked to. A failure that is still to come was noted by a clock that has been
+    /// put right since.
+    ///
+    /// - Parameter settings: those of the attempt: an address or a key that was put right is not put off. `nil` where they
+    ///   are not known.
+    package func isDue(at time: Timestamp, with settings: String? = nil) -> Bool {
+        if nextAttemptTime <= time || (lastErrorTime ?? time) > time { return true }
+        return settings != nil && settings != self.settings
     }
 }
 
@@ -37,7 +43,7 @@ extension Store {
             """
             SELECT name, signal, endpoint, url, position, last_success_time_unix_nano, last_error_time_unix_nano,
                 last_error, last_rejection_time_unix_nano, last_rejection, next_attempt_time_unix_nano, failed_attempts,
-                own_url
+                own_url, settings
             FROM destinations ORDER BY name, signal
             """
         )
@@ -63,7 +69,8 @@ extension Store {
                     lastRejectionTime: time(8),
                     lastRejection: text(9),
                     nextAttemptTime: Timestamp(nanosecondsSinceEpoch: statement.int(10)),
-                    failedAttempts: Int(statement.int(11))
+                    failedAttempts: Int(statement.int(11)),
+                    settings: text(13)
                 )
             )
         }
@@ -88,8 +95,8 @@ extension Store {
     /// The one destination that is set by one URL.
     package static let defaultDestination = "default"
 
-    /// From now on items of these signals, and no others, wait for this destination; a signal known already keeps its
-    /// position and takes the new URL. Needs a transaction.
+    /// From now on items of these signals wait for this destination, too; a signal known already keeps its position. Where
+    /// the address is another one, it may be tried at once. Needs a transaction.
     ///
     /// - Parameter urls: final ones, of signals that have one of their own.
     package func remember(
@@ -98,20 +105,21 @@ extension Store {
         signals: [ExportSignal] = ExportSignal.allCases,
         urls: [ExportSignal: String] = [:]
     ) throws(StoreError) {
-        for signal in ExportSignal.allCases {
-            guard signals.contains(signal) else {
-                try connection.run(
-                    "DELETE FROM destinations WHERE name = ? AND signal = ?",
-                    .text(name),
-                    .text(signal.rawValue)
-                )
-                continue
-            }
+        try connection.run(
+            """
+            UPDATE destinations SET endpoint = ?2, url = NULL, next_attempt_time_unix_nano = 0
+            WHERE name = ?1 AND endpoint <> ?2
+            """,
+            .text(name),
+            .text(endpoint)
+        )
+        for signal in signals {
             try connection.run(
                 """
                 INSERT INTO destinations (name, signal, endpoint, own_url, position)
-                VALUES (?, ?, ?, ?, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0))
-                ON CONFLICT DO UPDATE SET endpoint = excluded.endpoint, own_url = excluded.own_url
+                VALUES (?1, ?2, ?3, ?4, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0))
+                ON CONFLICT DO UPDATE SET own_url = excluded.own_url, url = NULL, next_attempt_time_unix_nano = 0
+                WHERE own_url IS NOT excluded.own_url
                 """,
                 .text(name),
                 .text(signal.rawValue),
@@ -122,10 +130,18 @@ extension Store {
         try discardDelivered()
     }
 
-    /// Nothing waits for this destination any more. Needs a transaction.
-    package func forget(_ name: String) throws(StoreError) {
-        try connection.run("DELETE FROM destinations WHERE name = ?", .text(name))
-        try connection.run("DELETE FROM delta_bases WHERE destination = ?", .text(name))
+    /// Items of these signals wait for this destination no more. Needs a transaction.
+    package func forget(_ name: String, _ signals: [ExportSignal]) throws(StoreError) {
+        for signal in signals {
+            try connection.run(
+                "DELETE FROM destinations WHERE name = ? AND signal = ?",
+                .text(name),
+                .text(signal.rawValue)
+            )
+        }
+        if try !destinations().contains(where: { $0.name == name }) {
+            try connection.run("DELETE FROM delta_bases WHERE destination = ?", .text(name))
+        }
         try discardDelivered()
     }
 
@@ -154,24 +170,28 @@ extension Store {
         )
     }
 
-    /// - Parameter delay: seconds until it is tried again without being asked to.
+    /// - Parameters:
+    ///   - delay: seconds until it is tried again without being asked to.
+    ///   - settings: of the attempt.
     package func noteError(
         _ destination: Destination,
         at url: String,
         _ message: String,
         time: Timestamp,
-        retryAfter delay: Double
+        retryAfter delay: Double,
+        with settings: String? = nil
     ) throws(StoreError) {
         try connection.run(
             """
             UPDATE destinations SET url = ?, last_error_time_unix_nano = ?, last_error = ?,
-                failed_attempts = failed_attempts + 1, next_attempt_time_unix_nano = ?
+                failed_attempts = failed_attempts + 1, next_attempt_time_unix_nano = ?, settings = ?
             WHERE name = ? AND signal = ?
             """,
             .text(url),
             .int(time.nanosecondsSinceEpoch),
             .text(message),
             .int(time.adding(seconds: delay).nanosecondsSinceEpoch),
+            .optional(settings),
             .text(destination.name),
             .text(destination.signal.rawValue)
         )

@@ -31,9 +31,14 @@ extension Store {
     }
 
     /// Since when the oldest item waits for a destination that may be tried at `time`; `nil` where nothing does.
-    package func oldestDueOutboxTime(at time: Timestamp) throws(StoreError) -> Timestamp? {
+    ///
+    /// - Parameter settings: what an attempt would be made with, where that is known.
+    package func oldestDueOutboxTime(
+        at time: Timestamp,
+        with settings: (Destination) -> String? = { _ in nil }
+    ) throws(StoreError) -> Timestamp? {
         var oldest: Timestamp?
-        for destination in try destinations() where destination.isDue(at: time) {
+        for destination in try destinations() where destination.isDue(at: time, with: settings(destination)) {
             guard let kind = destination.signal.itemKind else { continue }
             let statement = try connection.statement(
                 "SELECT time_unix_nano FROM outbox WHERE kind = \(kind) AND id > ? ORDER BY id LIMIT 1"

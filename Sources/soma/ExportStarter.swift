@@ -24,15 +24,12 @@ struct ExportStarter {
         guard let oldest = try? store.oldestDueOutboxTime(at: time) else { return }
         guard isPause || time.nanoseconds(since: oldest) >= Self.patience else { return }
         // Whoever holds a lock is delivering already, or will soon: a daemon has settings that this process has not.
-        for path in [folder.serveLockPath, folder.exportLockPath] {
-            guard let lock = try? FileLock(path: path) else { return }
-            _ = consume lock
-        }
+        if folder.isServed || folder.isDeliveredFrom { return }
         guard let somad = SomadLauncher.somadPath else { return }
         // The rest of a hook's environment is the agent's: it must not say where telemetry goes.
         try? DetachedProcess.start(
             somad,
-            arguments: SomadLauncher.arguments(["export"]),
+            arguments: SomadLauncher.arguments(["export", "--due"]),
             environment: ["HOME", "SOMA_HOME", "TMPDIR", "TZ"]
         )
     }

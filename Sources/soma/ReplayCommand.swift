@@ -30,7 +30,13 @@ struct ReplayCommand {
 
     private func replayLive() throws(CommandFailure) -> Bool {
         var monitor = try Monitor.configured(.inForce(), recordingInto: .recordingInStandardFolder())
-        try withStateFolder { () throws(StoreError) in try monitor.rememberCollectors() }
+        try withStateFolder { () throws(StoreError) in
+            let folder = try StateFolder.standard()
+            if let named = Monitor.Configuration.namedCollectors(in: folder) {
+                try monitor.rememberNamedCollectors(named, in: folder)
+            }
+            try monitor.remember(monitor.configuration.collectors)
+        }
         return try arguments.replayLive(into: &monitor)
     }
 }

@@ -17,7 +17,7 @@ final class BackgroundDelivery: Sendable {
         /// Read anew before each delivery: hooks go by `soma.yaml` as it is, and what one of them remembers is not to be
         /// forgotten by the other.
         var settings: SomaConfiguration.Configuration
-        /// Held from the first delivery on: hooks start no export of their own then.
+        /// Hooks start no export of their own then, and leave to this process what telemetry waits for.
         var presence: FileLock?
         /// Kept by those that deliver: no other process does meanwhile.
         weak var turn: Turn?
@@ -58,14 +58,15 @@ final class BackgroundDelivery: Sendable {
     init(_ folder: StateFolder, settings: SomaConfiguration.Configuration) {
         self.folder = folder
         let exporter = settings.exporter
-        milliseconds = Int32(min(exporter.scheduleDelay.value, exporter.metricInterval.value) * 1_000)
+        milliseconds = Int32(max(0.1, min(exporter.scheduleDelay.value, exporter.metricInterval.value)) * 1_000)
         let nextMetrics = SystemClock.monotonicSeconds + exporter.metricInterval.value
         state = Mutex(State(settings: settings, nextMetrics: nextMetrics))
     }
 
-    /// Begins; ends with the last reference to what is returned.
+    /// Begins; ends with the last reference to what is returned. From its return on telemetry waits for the collectors.
     func start() -> Ticker? {
-        Ticker(everyMilliseconds: max(1, milliseconds)) {
+        state.withLock { deliver(&$0) }
+        return Ticker(everyMilliseconds: milliseconds) {
             self.state.withLock { self.deliver(&$0) }
         }
     }
@@ -73,18 +74,26 @@ final class BackgroundDelivery: Sendable {
     /// Sends what waits and the metrics once more, within so many seconds; what is not sent by then waits on disk.
     func flush(withinSeconds seconds: Double) {
         deadline.set(secondsFromNow: seconds)
+        let busy = Set(progress.withLock { $0.filter(\.value.isRunning).keys })
+        flush { !busy.contains($0) }
+        running.wait()
+        flush { busy.contains($0) }
+        running.wait()
+    }
+
+    private func flush(_ isMeant: (String) -> Bool) {
         state.withLock { state in
             state.nextItems = 0
             state.nextMetrics = 0
-            deliver(&state)
+            deliver(&state, isMeant)
         }
-        running.wait()
     }
 
     /// Begins to send what is due, if anything and if no other process is at it. A failure stands with the destination in
     /// the database, which also says when to try again.
-    private func deliver(_ state: inout State) {
-        guard (try? FileStatus(of: folder.databasePath)) != nil else { return }
+    ///
+    /// - Parameter isMeant: whether a destination is to have it.
+    private func deliver(_ state: inout State, _ isMeant: (String) -> Bool = { _ in true }) {
         do throws(CommandFailure) {
             state.settings = try .inForce()
         } catch {
@@ -95,34 +104,41 @@ final class BackgroundDelivery: Sendable {
             state.presence = nil
             return
         }
-        if state.presence == nil { state.presence = try? FileLock(path: folder.serveLockPath) }
+        let isRecorded = (try? FileStatus(of: folder.databasePath)) != nil
+        guard isRecorded || exporter.destinations.contains(where: \.hasAddress) else { return }
         do throws(CommandFailure) {
-            try deliver(exporter, &state, at: SystemClock.monotonicSeconds)
+            let store = try openStore()
+            if state.presence == nil { state.presence = try? FileLock(path: folder.serveLockPath) }
+            try deliver(store, exporter, &state, at: SystemClock.monotonicSeconds, isMeant)
         } catch {
             say(error.message)
         }
     }
 
     private func deliver(
+        _ store: Store,
         _ exporter: ExporterSettings,
         _ state: inout State,
-        at now: Double
+        at now: Double,
+        _ isMeant: (String) -> Bool
     ) throws(CommandFailure) {
-        let store = try openStore()
         let destinations = try DeliveryDestination.all(exporter, in: store)
         let monitor = try Monitor.configured(state.settings, recordingInto: store)
-        monitor.configuration.collectors = destinations.map(\.collector)
+        let collectors = destinations.map(\.collector)
+        let named = Monitor.Configuration.namedCollectors(in: folder)
         let withMetrics = now >= state.nextMetrics
         let isDue = try withStateFolder { () throws(StoreError) -> Bool in
-            try monitor.rememberCollectors()
+            try monitor.rememberOnly(collectors, named: named)
             if withMetrics { return true }
             guard now >= state.nextItems else { return false }
-            return try store.oldestDueOutboxTime(at: .now) != nil
+            return try store.oldestDueOutboxTime(at: .now) { row in
+                destinations.first { $0.name == row.name }?.targets[row.signal]?.fingerprint
+            } != nil
         }
         let free = progress.withLock { progress in
             destinations.filter { destination in
                 let progress = progress[destination.name] ?? Progress()
-                return !progress.isRunning && progress.pauseUntil <= now
+                return !progress.isRunning && progress.pauseUntil <= now && isMeant(destination.name)
             }
         }
         guard isDue, !free.isEmpty, let turn = state.turn ?? Turn(folder) else { return }

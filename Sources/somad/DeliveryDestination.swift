@@ -24,12 +24,13 @@ struct DeliveryDestination {
 
     /// - Parameters:
     ///   - origin: who says the base, for an error.
-    ///   - urls: final ones that the state folder remembers.
+    ///   - known: what the state folder remembers, where that names it: the signals, unless the settings say which, and
+    ///     their own URLs.
     init(
         _ settings: DestinationSettings,
         base: String,
         from origin: String,
-        urls: [ExportSignal: String] = [:]
+        known: [Destination] = []
     ) throws(CommandFailure) {
         guard let endpoint = OTLPEndpoint(base: base) else {
             throw .usage("\(origin) must be a base URL such as http://localhost:4318")
@@ -39,7 +40,9 @@ struct DeliveryDestination {
         temporality = settings.temporality.value == .cumulative ? .cumulative : .delta
         var targets: OTLPTargets = [:]
         for signal in settings.signals {
-            targets[signal] = OTLPTarget(settings[signal], urls[signal] ?? endpoint.url(for: signal))
+            let row = known.first { $0.signal == signal }
+            if !known.isEmpty, row == nil, settings[signal].isEnabled.origin == .standard { continue }
+            targets[signal] = OTLPTarget(settings[signal], row?.ownURL ?? endpoint.url(for: signal))
         }
         self.targets = targets
         ownURLs = targets.filter { signal, target in target.url != endpoint.url(for: signal) }.mapValues(\.url)
@@ -63,8 +66,8 @@ struct DeliveryDestination {
         var all: [DeliveryDestination] = []
         if let option {
             all.append(try DeliveryDestination(settings.standard, option: option))
-        } else if let (base, origin, urls) = try base(settings.standard, store) {
-            all.append(try DeliveryDestination(settings.standard, base: base, from: origin, urls: urls))
+        } else if let (base, origin, known) = try base(settings.standard, store) {
+            all.append(try DeliveryDestination(settings.standard, base: base, from: origin, known: known))
         }
         for settings in settings.others {
             guard let base = settings.endpoint.value else { continue }
@@ -77,22 +80,18 @@ struct DeliveryDestination {
     private static func base(
         _ settings: DestinationSettings,
         _ store: Store
-    ) throws(CommandFailure) -> (url: String, origin: String, urls: [ExportSignal: String])? {
+    ) throws(CommandFailure) -> (url: String, origin: String, known: [Destination])? {
         if let url = settings.endpoint.value {
-            if case .environment(let name) = settings.endpoint.origin { return (url, name, [:]) }
-            return (url, "\(settings.endpoint.origin): exporter.endpoint", [:])
+            if case .environment(let name) = settings.endpoint.origin { return (url, name, []) }
+            return (url, "\(settings.endpoint.origin): exporter.endpoint", [])
         }
         let known = try withStateFolder { () throws(StoreError) in
             try store.destinations().filter { $0.name == Store.defaultDestination }
         }
-        if let endpoint = known.first?.endpoint {
-            var urls: [ExportSignal: String] = [:]
-            for row in known { urls[row.signal] = row.ownURL }
-            return (endpoint, "the remembered endpoint", urls)
-        }
+        if let endpoint = known.first?.endpoint { return (endpoint, "the remembered endpoint", known) }
         // "Default: http://localhost:4318" (OpenTelemetry Protocol Exporter): for the signals that the one variable leaves.
         let hasURL = ExportSignal.allCases.contains { settings[$0].url.value != nil }
-        return hasURL ? ("http://localhost:4318", "the default", [:]) : nil
+        return hasURL ? ("http://localhost:4318", "the default", []) : nil
     }
 
     var collector: Monitor.Configuration.Collector {

@@ -19,7 +19,7 @@ struct ExportCommand {
         }
         let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standard() }
         if arguments.has("--forget") {
-            return try forget(try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) })
+            return try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in try forget(folder) }
         }
         let configuration = try Telemetry.settings()
         if configuration.exporter.isDisabled.value {
@@ -38,7 +38,11 @@ struct ExportCommand {
         if arguments.has("--test") { return try ExportTest(destinations).run(asJSON: arguments.has("--json")) }
         let monitor = try Monitor.configured(configuration, recordingInto: store)
         try withStateFolder { () throws(StoreError) in
-            try remember(destinations, monitor, store)
+            if let named = Monitor.Configuration.namedCollectors(in: folder) {
+                try monitor.rememberNamedCollectors(named, in: folder)
+            }
+            let known = Set(try store.destinations().map(\.name))
+            try monitor.remember(destinations.map(\.collector).filter { !known.contains($0.name) })
             try monitor.endIdleSessions(at: .now)
             try monitor.applyRetention(at: .now)
         }
@@ -58,12 +62,26 @@ struct ExportCommand {
         }
         let source = Telemetry.source(instanceID: instanceID)
         var problems: [String] = []
+        let known = try withStateFolder { () throws(StoreError) in try store.destinations() }
         for destination in destinations {
-            let report = try Telemetry.deliver(store, snapshot, to: destination, from: source, batchSize: batchSize)
+            let report = try Telemetry.deliver(
+                store,
+                snapshot,
+                to: destination,
+                from: source,
+                batchSize: batchSize,
+                isTrial: known.contains { $0.name == destination.name && $0.endpoint != destination.base },
+                at: arguments.has("--due") ? .now : nil
+            )
             if report.failure == nil {
-                try withStateFolder { () throws(StoreError) in
-                    try monitor.remember([destination.collector])
+                // Another one than the one known takes its place once it answers.
+                var collector = destination.collector
+                if !arguments.has("--endpoint") {
+                    collector.signals.removeAll { signal in
+                        !known.contains { $0.name == destination.name && $0.signal == signal }
+                    }
                 }
+                try withStateFolder { () throws(StoreError) in try monitor.remember([collector]) }
             }
             if arguments.has("--json") { try CommandRunner.print(report.json(destination)) }
             if let problem = report.problem {
@@ -75,30 +93,12 @@ struct ExportCommand {
         if !problems.isEmpty { throw .failed(problems.joined(separator: "; ")) }
     }
 
-    /// So that telemetry waits for them. Another standard collector than the one known takes its place once it answers.
-    private func remember(
-        _ destinations: [DeliveryDestination],
-        _ monitor: Monitor,
-        _ store: Store
-    ) throws(StoreError) {
-        let isKnown = try store.destinations().contains { $0.name == Store.defaultDestination }
-        monitor.configuration.collectors = destinations.map(\.collector).filter { collector in
-            !isKnown || collector.name != Store.defaultDestination
-        }
-        try monitor.rememberCollectors()
-    }
-
-    private func forget(_ store: Store) throws(CommandFailure) {
+    private func forget(_ folder: StateFolder) throws(CommandFailure) {
         let (known, waiting) = try withStateFolder { () throws(StoreError) in
-            try store.transaction { () throws(StoreError) in
-                let known = try store.destinations().filter { $0.name == Store.defaultDestination }
-                var waiting = 0
-                for row in known { waiting += try store.outboxCount(for: row) }
-                try store.forget(Store.defaultDestination)
-                return (known.first, waiting)
-            }
+            let monitor = try Monitor(recordingInto: Store(recordingIn: folder), configuration: .init())
+            return try monitor.forgetCollector(Store.defaultDestination)
         }
-        guard let known else { return try CommandRunner.print("no collector is known\n") }
+        guard let known = known.first else { return try CommandRunner.print("no collector is known\n") }
         try CommandRunner.print(
             "forgot \(known.endpoint.withoutCredentials.printable) and dropped \(waiting) items that waited for it\n"
         )

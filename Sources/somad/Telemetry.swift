@@ -56,13 +56,16 @@ enum Telemetry {
 
     /// Sends one destination what waits for it in `store`, then the metrics of `snapshot`, where there is one.
     ///
-    /// - Parameter time: signals that may not be tried yet are left alone; `nil` tries all.
+    /// - Parameters:
+    ///   - isTrial: whether the address is not the known one: what goes wrong there is not written down under its name.
+    ///   - time: signals that may not be tried yet are left alone; `nil` tries all.
     static func deliver(
         _ store: Store,
         _ snapshot: Snapshot?,
         to destination: DeliveryDestination,
         from source: TelemetrySource,
         batchSize: Int = ExporterSettings().batchSize.value,
+        isTrial: Bool = false,
         at time: Timestamp? = nil,
         before deadline: Deadline = Deadline()
     ) throws(CommandFailure) -> OutboxDelivery.Report {
@@ -75,6 +78,7 @@ enum Telemetry {
                 source: source,
                 temporality: destination.temporality,
                 batchSize: batchSize,
+                isTrial: isTrial,
                 deadline: deadline
             )
         } catch {

@@ -98,7 +98,7 @@ struct SessionEndTests {
             try folder.spans().map(\.name)
                 == ["execute_tool Bash", "execute_tool Bash", "invoke_agent a", "invoke_agent b"]
         )
-        try store.forget("d")
+        try store.forget("d", ExportSignal.allCases)
         _ = try monitor.record([.stub(second: 3)], source: .hook)
         #expect(try folder.spans().isEmpty)
     }

@@ -54,6 +54,13 @@ struct OTLPEncoderTests {
         #expect(try OTLPDecoder.decodeMetrics(body).first?.metrics == [metrics[1]])
     }
 
+    @Test func `no point is older than its beginning, also by a clock that was put back`() throws {
+        var encoder = OTLPEncoder()
+        let counter = Metric.stub(.counter, .int(1))
+        let body = encoder.encodeMetrics([counter], at: .epoch, from: .stub)
+        #expect(try OTLPDecoder.decodeMetrics(body).first?.time == counter.points[0].startTime)
+    }
+
     @Test func `batches of any size and order come back as they were from one encoder`() throws {
         var encoder = OTLPEncoder()
         for count in [1, 3_000, 2, 500, 3_000] {

@@ -89,12 +89,12 @@ struct OutboxTests {
         try store.remember("a", endpoint: "http://a")
         try store.remember("b", endpoint: "http://b")
         try enqueue("1", "2")
-        try store.forget("a")
+        try store.forget("a", ExportSignal.allCases)
         #expect(try waiting(for: "b") == ["1", "2"])
-        try store.forget("b")
+        try store.forget("b", ExportSignal.allCases)
         #expect(try store.outboxItems().isEmpty)
         #expect(try store.awaitedSignals().isEmpty)
-        try store.forget("nobody")
+        try store.forget("nobody", [.traces])
     }
 
     @Test func `success and failure are noted, a signal each`() throws {
@@ -102,7 +102,14 @@ struct OutboxTests {
         #expect(try store.destinations() == [.stub("d", .logs), .stub("d", .traces)])
         func row() throws -> Destination { try #require(try store.destination("d", .traces)) }
         try store.noteSuccess(row(), at: "http://x/v1/traces", time: .noon)
-        try store.noteError(row(), at: "http://x/v1/traces", "refused\0", time: .noon(plus: 1), retryAfter: 5)
+        try store.noteError(
+            row(),
+            at: "http://x/v1/traces",
+            "refused\0",
+            time: .noon(plus: 1),
+            retryAfter: 5,
+            with: "key"
+        )
         try store.noteRejection(row(), "3 are too old", time: .noon(plus: 2))
         var expected = Destination.stub("d", .traces)
         expected.url = "http://x/v1/traces"
@@ -113,6 +120,7 @@ struct OutboxTests {
         expected.lastRejection = "3 are too old"
         expected.nextAttemptTime = .noon(plus: 6)
         expected.failedAttempts = 1
+        expected.settings = "key"
         #expect(try store.destinations() == [.stub("d", .logs), expected])
         try store.noteSuccess(row(), at: "http://x/v1/traces", time: .noon(plus: 2))
         #expect(try row().failedAttempts == 0)
@@ -121,11 +129,38 @@ struct OutboxTests {
 
     @Test func `a destination is put off until its time, but not by a clock that ran ahead`() {
         var row = Destination.stub()
+        row.lastErrorTime = .noon(plus: -3_600)
         row.nextAttemptTime = .noon
         #expect(!row.isDue(at: .noon(plus: -1)))
         #expect(row.isDue(at: .noon))
-        #expect(!row.isDue(at: .noon(plus: -7_200)))
-        #expect(row.isDue(at: .noon(plus: -7_201)))
+        #expect(!row.isDue(at: .noon(plus: -3_600)))
+        #expect(row.isDue(at: .noon(plus: -3_601)))
+    }
+
+    @Test func `a failure puts off what it was made with, and nothing else`() throws {
+        try store.remember("d", endpoint: "http://x")
+        func row() throws -> Destination { try #require(try store.destination("d", .traces)) }
+        func fail() throws {
+            try store.noteError(row(), at: "http://x", "no", time: .noon, retryAfter: 100, with: "one key")
+        }
+        try fail()
+        #expect(try !row().isDue(at: .noon(plus: 1), with: "one key"))
+        #expect(try row().isDue(at: .noon(plus: 1), with: "another key"))
+        #expect(try !row().isDue(at: .noon(plus: 1)))
+        try enqueue("span")
+        #expect(try store.oldestDueOutboxTime(at: .noon(plus: 1)) { _ in "one key" } == nil)
+        #expect(try store.oldestDueOutboxTime(at: .noon(plus: 1)) { _ in "another key" } != nil)
+        // Another address, the base or a signal's own.
+        try store.remember("d", endpoint: "http://y")
+        #expect(try row().isDue(at: .noon(plus: 1)))
+        #expect(try row().url == nil)
+        try fail()
+        try store.remember("d", endpoint: "http://y", urls: [.traces: "http://z"])
+        #expect(try row().isDue(at: .noon(plus: 1)))
+        try fail()
+        try store.remember("d", endpoint: "http://y", signals: [.traces], urls: [.traces: "http://z"])
+        #expect(try !row().isDue(at: .noon(plus: 1)))
+        #expect(try row().failedAttempts == 3)
     }
 
     @Test func `spans and log records are sent at their own pace`() throws {
@@ -147,7 +182,7 @@ struct OutboxTests {
         try store.remember("d", endpoint: "http://x")
         try enqueue("span")
         try store.enqueue("log", for: .logs)
-        try store.remember("d", endpoint: "http://x", signals: [.traces])
+        try store.forget("d", [.logs, .metrics])
         #expect(try store.awaitedSignals() == [.traces])
         #expect(try store.outboxItems(.logs).isEmpty)
         #expect(try waiting(for: "d") == ["span"])
@@ -200,7 +235,7 @@ struct OutboxTests {
         #expect(try drop(100, 1_000).isEmpty)
         #expect(try drop(100, 500) == [DroppedItems(destination: "d", signal: .traces, count: 6)])
         #expect(try store.outboxSize() == (4, 400))
-        try store.forget("d")
+        try store.forget("d", ExportSignal.allCases)
         #expect(try store.outboxSize() == (0, 0))
     }
 

@@ -62,7 +62,7 @@ struct SeriesTests {
         #expect(try store.sentSeries(to: "a")[0].value == .count(8))
         #expect(try store.sentSeries(to: "a")[0].startTime == .noon(plus: 10))
         #expect(try store.sentSeries(to: "a")[1...] == sent[1...])
-        try store.forget("a")
+        try store.forget("a", ExportSignal.allCases)
         #expect(try store.sentSeries(to: "a").isEmpty)
     }
 

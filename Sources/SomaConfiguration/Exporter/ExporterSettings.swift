@@ -64,6 +64,11 @@ package struct DestinationSettings: Equatable, Sendable {
     /// From now on the signal goes to the base with its path.
     package mutating func removeURL(of signal: ExportSignal) { self[signal].url = Setting(nil) }
 
+    /// Whether any of its signals is told where to go.
+    package var hasAddress: Bool {
+        endpoint.value != nil || ExportSignal.allCases.contains { self[$0].url.value != nil }
+    }
+
     /// What it is to get.
     package var signals: [ExportSignal] { ExportSignal.allCases.filter { self[$0].isEnabled.value } }
 }

@@ -45,6 +45,8 @@ struct ServeCommand {
         } else if arguments.has("--web.listen-address") {
             Console.writeError("soma: serves on the sockets that were passed, not on --web.listen-address\n")
         }
+        let delivery = BackgroundDelivery(folder, settings: settings)
+        let ticker = delivery.start()
         let scheme = access?.tls == nil ? "http" : "https"
         let pages = servers.map { "\(scheme)://\($0.boundAddress)/metrics" }
         for page in pages {
@@ -53,8 +55,6 @@ struct ServeCommand {
         manager.isReady(status: "serves \(pages.joined(separator: ", ")) of \(folder.path.printable)")
         let serviceWatch = ServiceWatch(manager, servers)
         let watch = access.map { WebAccessWatch($0, servers) }
-        let delivery = BackgroundDelivery(folder, settings: settings)
-        let ticker = delivery.start()
         signals.wait()
         manager.isStopping()
         _ = consume ticker

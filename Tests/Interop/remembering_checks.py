@@ -1,0 +1,231 @@
+"""What telemetry waits for, and who says so: soma.yaml, a daemon's environment, options, hooks without either."""
+
+import contextlib
+import json
+import signal
+import sqlite3
+import subprocess
+import time
+
+from checks import check, expect, expect_equal
+from collector import OK, Answer, Collector, metrics, spans
+from world import expect_success
+
+
+class Folder:
+    """A state folder into which hooks record, a session each time."""
+
+    def __init__(self, world, settings=None):
+        self.world = world
+        self.home = world.home()
+        if settings is not None:
+            self.home.mkdir(mode=0o700)
+            self.write(settings)
+        self.sessions = 0
+
+    def write(self, settings):
+        (self.home / "soma.yaml").write_text(settings + "\n", encoding="utf-8")
+
+    def hook(self, **payload):
+        run = [str(self.world.binaries / "soma"), "hook"]
+        subprocess.run(
+            run, env=self.world.environment(self.home), input=json.dumps(payload).encode(), timeout=20, check=True
+        )
+
+    def act(self, ending="Stop"):
+        """A session of one action, and a pause, at which what is due is exported."""
+        self.sessions += 1
+        session = f"s{self.sessions}"
+        self.hook(
+            hook_event_name="PostToolUse", session_id=session, tool_name="Bash", tool_use_id="t",
+            tool_input={"command": "ls"}, tool_response={"stdout": "x"},
+        )
+        self.hook(hook_event_name=ending, session_id=session)
+
+    def export(self, *arguments, environment=None):
+        return self.world.soma("export", *arguments, home=self.home, environment=environment)
+
+    def query(self, sql):
+        with contextlib.closing(sqlite3.connect(f"file:{self.home}/analytics.db?mode=ro", uri=True)) as database:
+            return database.execute(sql).fetchall()
+
+    def signals(self):
+        return {signal for (signal,) in self.query("SELECT signal FROM destinations WHERE name = 'default'")}
+
+    def dropped(self):
+        sql = "SELECT coalesce(sum(value), 0) FROM series WHERE metric = 'soma.exporter.items' AND attributes LIKE '%dropped%'"
+        return self.query(sql)[0][0]
+
+
+def until(condition, what, seconds=10):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        expect(time.monotonic() < deadline, f"not within {seconds} s: {what}")
+        time.sleep(0.1)
+
+
+def end(process):
+    process.send_signal(signal.SIGTERM)
+    process.wait(20)
+
+
+@check("an export that a hook starts waits as long as the collector asked for, and others have their turn")
+def due(world):
+    asked = {"traces": Answer(429, headers=[("Retry-After", "3600")])}
+    collector = world.entering(Collector(lambda path, number: asked.get(path.rsplit("/", 1)[1], OK)))
+    folder = Folder(world, f"exporter: {{endpoint: '{collector.url}'}}")
+    folder.act()
+    until(lambda: folder.query("SELECT 1 FROM destinations WHERE last_error IS NOT NULL"), "the first attempt")
+    for _ in range(4):
+        folder.act("SessionEnd")
+        time.sleep(0.4)
+    until(lambda: folder.query("SELECT count(*) FROM outbox WHERE kind = 'log'") == [(0,)], "the log records are sent")
+    sent = [request.signal for request in collector.requests]
+    expect_equal(sent.count("traces"), 1, "requests that the collector asked not to make")
+    expect(sent.count("logs") > 1, f"{sent}")
+    # A person's export tries all.
+    expect_equal(folder.export().returncode, 1, "exit code while it refuses")
+    expect_equal([request.signal for request in collector.requests].count("traces"), 2, "requests for traces")
+
+
+@check("a signal that is never answered does not keep the others of its collector from theirs")
+def never_answered(world):
+    collector = world.entering(
+        Collector(lambda path, number: Answer(silence=20) if path.endswith("traces") else OK)
+    )
+    folder = Folder(world, f"exporter: {{endpoint: '{collector.url}', timeout: 1}}")
+    expect_success(world.soma("replay", "--live", world.edge_cases.path, home=folder.home), "replay --live")
+    for _ in range(3):
+        expect_equal(folder.export().returncode, 1, "exit code while one is silent")
+    expect_equal(
+        {request.signal for request in collector.requests if request.status == 200 and not request.is_traces},
+        {"logs", "metrics"}, "what was sent beside it",
+    )
+    expect_equal(folder.query("SELECT count(*) FROM outbox WHERE kind = 'log'"), [(0,)], "log records that wait")
+
+
+@check("an address or a key that was put right is tried at once, whatever the wrong one asked for")
+def put_right(world):
+    asked = Answer(503, headers=[("Retry-After", "3000")])
+    wrong = world.entering(Collector(lambda path, number: asked))
+    right = world.entering(Collector())
+    folder = Folder(world, f"exporter: {{endpoint: '{wrong.url}'}}")
+    environment = {"OTEL_BSP_SCHEDULE_DELAY": "300", "OTEL_METRIC_EXPORT_INTERVAL": "300"}
+    process, _ = world.serve(folder.home, environment=environment)
+    folder.act()
+    until(lambda: len(folder.query("SELECT 1 FROM destinations WHERE last_error IS NOT NULL")) == 3, "three failures")
+    folder.write(f"exporter: {{endpoint: '{right.url}'}}")
+    until(lambda: {request.signal for request in right.requests} == {"traces", "logs", "metrics"}, "all at the right one")
+    rows = json.loads(world.soma("status", "--exporter", "--json", home=folder.home).stdout)
+    expect(all(row["url"].startswith(right.url) for row in rows), f"final addresses: {rows}")
+    end(process)
+
+    guarded = world.entering(Collector(lambda path, number: asked))
+    folder.write(f"exporter: {{endpoint: '{guarded.url}', headers: {{X-Key: wrong}}}}")
+    process, _ = world.serve(folder.home, environment=environment)
+    folder.act()
+    until(lambda: len([1 for request in guarded.requests if request.status == 503]) >= 3, "three refusals")
+    count = len(guarded.requests)
+    time.sleep(1)
+    expect_equal(len(guarded.requests), count, "requests while it asked to wait")
+    guarded.answer = lambda path, number: OK
+    folder.write(f"exporter: {{endpoint: '{guarded.url}', headers: {{X-Key: right}}}}")
+    until(lambda: any(request.status == 200 and request.is_traces for request in guarded.requests), "traces with the key")
+    end(process)
+
+
+@check("what a daemon's environment adds or leaves out is not undone by hooks, with it or after it")
+def environment_of_a_daemon(world):
+    collector = world.entering(Collector())
+    fast = {"OTEL_BSP_SCHEDULE_DELAY": "300"}
+    added = Folder(world, f"exporter: {{endpoint: '{collector.url}', signals: [logs, metrics]}}")
+    process, _ = world.serve(added.home, environment={**fast, "OTEL_TRACES_EXPORTER": "otlp"})
+    for _ in range(5):
+        added.act()
+    until(lambda: len(spans(collector.requests)) >= 5, "spans that the variable asks for")
+    end(process)
+    expect_equal(added.dropped(), 0, "dropped")
+    collector.take()
+
+    left_out = Folder(world, f"exporter: {{endpoint: '{collector.url}'}}")
+    process, _ = world.serve(left_out.home, environment={**fast, "OTEL_TRACES_EXPORTER": "none"})
+    for _ in range(5):
+        left_out.act()
+        time.sleep(0.2)
+    end(process)
+    left_out.act()
+    time.sleep(1)
+    expect_equal((left_out.signals(), left_out.dropped()), ({"logs", "metrics"}, 0), "signals, and what was dropped")
+    expect_equal(len(spans(collector.take())), 0, "spans that the variable forbids")
+
+    unnamed = Folder(world)
+    unnamed.home.mkdir(mode=0o700)
+    variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_TRACES_EXPORTER": "none"}
+    process, _ = world.serve(unnamed.home, environment={**fast, **variables})
+    unnamed.act()
+    until(lambda: collector.requests, "the first request")
+    end(process)
+    for _ in range(3):
+        unnamed.act()
+        time.sleep(0.5)
+    expect_success(unnamed.export(), "an export without the variables")
+    expect_equal(unnamed.signals(), {"logs", "metrics"}, "signals of what is remembered")
+    expect_equal(len(spans(collector.take())), 0, "spans that the variable forbade")
+
+
+@check("from the moment a daemon serves, everything waits for the collector of its environment")
+def from_the_first_moment(world):
+    collector = world.entering(Collector())
+    folder = Folder(world)
+    process, _ = world.serve(folder.home, environment={"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url})
+    for _ in range(8):
+        folder.act("SessionEnd")
+    end(process)
+    actions = [span for span in spans(collector.requests) if span.name.startswith("execute_tool")]
+    expect_equal(len(actions), 8, "actions that the collector has")
+
+
+@check("one export without a signal forgets nothing of it, and what is forgotten by name is counted")
+def forgetting(world):
+    collector = world.entering(Collector())
+    folder = Folder(world, f"exporter: {{endpoint: '{collector.url}'}}")
+    expect_success(world.soma("replay", "--live", world.edge_cases.path, home=folder.home), "replay --live")
+    waiting = folder.query("SELECT count(*) FROM outbox")[0][0]
+    expect_success(folder.export(environment={"OTEL_LOGS_EXPORTER": "none"}), "an export without log records")
+    expect({request.signal for request in collector.take()} == {"traces", "metrics"}, "what was sent")
+    logs = folder.query("SELECT count(*) FROM outbox")[0][0]
+    expect(0 < logs < waiting, f"{logs} log records wait still")
+    expect_equal((folder.signals(), folder.dropped()), ({"traces", "logs", "metrics"}, 0), "what is known")
+    expect_success(folder.export("--forget"), "export --forget")
+    expect_equal((folder.dropped(), folder.query("SELECT count(*) FROM outbox")), (logs, [(0,)]), "dropped and waiting")
+    expect("no_destination" in (folder.home / "audit.jsonl").read_text(encoding="utf-8"), "nothing in the audit log")
+    folder.act()
+    expect_equal(folder.signals(), {"traces", "logs", "metrics"}, "soma.yaml names it still")
+
+
+@check("a daemon's last metrics are sent although a delivery is under way when it is to end")
+def last_metrics(world):
+    collector = world.entering(
+        Collector(lambda path, number: Answer(silence=1.5) if path.endswith("traces") else OK)
+    )
+    folder = Folder(world, f"exporter: {{endpoint: '{collector.url}'}}")
+    process, _ = world.serve(folder.home, environment={"OTEL_BSP_SCHEDULE_DELAY": "300"})
+    folder.act()
+    time.sleep(0.9)
+    folder.act()
+    end(process)
+    counted = [metric.name for metric in metrics(collector.requests)]
+    expect("soma.actions" in counted, f"metrics at the end: {counted}")
+
+
+@check("an address that is tried and does not answer is not written down as the known one")
+def trial(world):
+    collector = world.entering(Collector())
+    folder = Folder(world, "{}")
+    expect_success(folder.export("--endpoint", collector.url), "the known one")
+    folder.act()
+    time.sleep(1)
+    before = folder.query("SELECT endpoint, url, last_error, next_attempt_time_unix_nano FROM destinations")
+    expect_equal(folder.export("--endpoint", "http://127.0.0.1:1").returncode, 1, "exit code of the trial")
+    after = folder.query("SELECT endpoint, url, last_error, next_attempt_time_unix_nano FROM destinations")
+    expect_equal(after, before, "what is known")
