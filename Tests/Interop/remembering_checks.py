@@ -229,3 +229,34 @@ def trial(world):
     expect_equal(folder.export("--endpoint", "http://127.0.0.1:1").returncode, 1, "exit code of the trial")
     after = folder.query("SELECT endpoint, url, last_error, next_attempt_time_unix_nano FROM destinations")
     expect_equal(after, before, "what is known")
+
+
+@check("what is dropped from under a request is counted once")
+def dropped_on_its_way(world):
+    meanwhile = []
+
+    def answer(path, number):
+        """Records more than may wait, before the first request for spans is answered."""
+        if path.endswith("traces") and not meanwhile:
+            for _ in range(3):
+                meanwhile.append(record())
+        return OK
+
+    collector = world.entering(Collector(answer))
+    folder = Folder(world, f"exporter: {{endpoint: '{collector.url}', queue_items: 1000}}")
+
+    def record():
+        return world.soma("replay", "--live", world.edge_cases.path, home=folder.home).returncode
+
+    expect_equal([record() for _ in range(3)], [0] * 3, "exit codes of replay --live")
+    expect_equal(folder.dropped(), 0, "dropped before")
+    expect_success(folder.export(), "the export")
+    expect_equal(meanwhile, [0] * 3, "exit codes of replay --live meanwhile")
+    expect(folder.dropped() > 0, "nothing was dropped from under the request")
+    expect_success(folder.export(), "the export of the rest")
+    made = folder.query("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")[0][0]
+    sql = (
+        "SELECT sum(value) FROM series WHERE metric = 'soma.exporter.items' AND attributes LIKE '%sent%' "
+        "AND attributes NOT LIKE '%metrics%'"
+    )
+    expect_equal(folder.query(sql)[0][0] + folder.dropped(), made, "sent and dropped, of all that was made")
