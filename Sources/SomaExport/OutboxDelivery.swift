@@ -188,6 +188,8 @@ package final class OutboxDelivery {
         var failure: DeliveryFailure?
         var status = 0
         var seconds = 0.0
+        /// By this process's own end, which says nothing of the collector.
+        var isCutShort = false
     }
 
     private func attempt(_ batch: OTLPBatch) -> Attempt {
@@ -198,6 +200,11 @@ package final class OutboxDelivery {
         } catch {
             attempt.failure = error
             attempt.status = error.status
+            attempt.isCutShort = error.status == 0 && deadline.hasPassed
+            if attempt.isCutShort {
+                let url = targets[batch.signal]?.url.withoutCredentials ?? ""
+                attempt.failure?.description = "\(url) had not answered when soma ended; what waits is kept"
+            }
         }
         attempt.seconds = SystemClock.monotonicSeconds - start
         return attempt
@@ -257,7 +264,7 @@ package final class OutboxDelivery {
                     retryAfter: failure.retryAfter,
                     random: Double.random(in: 0..<1)
                 )
-                if !isTrial {
+                if !isTrial, !attempt.isCutShort {
                     try store.noteError(
                         row,
                         at: url,

@@ -218,6 +218,19 @@ def last_metrics(world):
     expect("soma.actions" in counted, f"metrics at the end: {counted}")
 
 
+@check("a request that a daemon's end cuts short is no failure of the collector")
+def cut_short(world):
+    collector = world.entering(Collector(lambda path, number: Answer(silence=20)))
+    folder = Folder(world, f"exporter: {{endpoint: '{collector.url}'}}")
+    process, _ = world.serve(folder.home, environment={"OTEL_BSP_SCHEDULE_DELAY": "300"})
+    folder.act()
+    until(lambda: collector.requests, "a request under way")
+    end(process)
+    expect_equal(folder.query("SELECT count(*) FROM destinations WHERE last_error IS NOT NULL"), [(0,)], "failures")
+    expect("had not answered when soma ended" in process.said.read_text(encoding="utf-8"), "what the daemon says")
+    expect(folder.query("SELECT count(*) FROM outbox")[0][0] > 0, "nothing waits")
+
+
 @check("an address that is tried and does not answer is not written down as the known one")
 def trial(world):
     collector = world.entering(Collector())
