@@ -194,8 +194,8 @@ let package = Package(
         tests(
             "SomaCommandTests",
             [
-                "SomaCommand", "SomaGuidance", "SomaSystem", "SomaSources", "SomaStore", "SomaEngine", "SomaModel",
-                "SomaJSON",
+                "SomaCommand", "SomaConfiguration", "SomaGuidance", "SomaSystem", "SomaSources", "SomaStore",
+                "SomaEngine", "SomaModel", "SomaJSON",
             ]
         ),
         tests("SomaExportTests", ["SomaExport", "SomaPrometheus", "SomaTelemetry", "SomaModel"]),

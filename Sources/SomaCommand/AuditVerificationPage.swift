@@ -3,10 +3,25 @@ package import SomaStore
 
 /// What was found when the audit log was checked.
 package struct AuditVerificationPage: Sendable {
+    /// Where nothing has been recorded yet.
+    package static let nothingJSON = json { writer in
+        writer.member("ok", true)
+        writer.member("files", 0)
+        writer.member("lines", 0)
+    }
+
     private let found: AuditVerification
 
     package init(_ found: AuditVerification) {
         self.found = found
+    }
+
+    /// Where it could not be checked.
+    package static func json(because error: String) -> String {
+        json { writer in
+            writer.member("ok", false)
+            writer.member("error", error)
+        }
     }
 
     /// One line for standard error; `nil` where nothing is wrong.
@@ -66,6 +81,14 @@ package struct AuditVerificationPage: Sendable {
         } else {
             writer.null()
         }
+        writer.endObject()
+        return writer.text + "\n"
+    }
+
+    private static func json(_ members: (inout JSONWriter) -> Void) -> String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        members(&writer)
         writer.endObject()
         return writer.text + "\n"
     }

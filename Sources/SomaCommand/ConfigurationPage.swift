@@ -1,31 +1,54 @@
-package import SomaConfiguration
+internal import SomaConfiguration
 internal import SomaJSON
 
-/// What is in force, each value with its origin.
+/// What is in force, each value with its origin, and what is wrong.
 package struct ConfigurationPage: Sendable {
+    /// All that is wrong, one line each.
+    package let problems: [String]
     private let settings: [Configuration.Listed]
+    /// Of `soma.yaml`.
     private let path: String
     private let isThere: Bool
+    /// Whose settings these are.
+    private let heading: String
+    /// Where lines that values come from are.
+    private let fileName: String
 
-    /// - Parameters:
-    ///   - path: of `soma.yaml`.
-    ///   - isThere: whether there is such a file.
-    package init(_ configuration: Configuration, path: String, isThere: Bool) {
-        settings = configuration.listed
-        self.path = path
-        self.isThere = isThere
+    /// Of a state folder. Where something is wrong, hooks go on, and what is in force is what they go by.
+    package init(of folder: String, environment: @escaping (String) -> String?) {
+        path = folder + "/" + Configuration.fileName
+        isThere = Configuration.isThere(in: folder)
+        do throws(ConfigurationError) {
+            settings = try Configuration(folder: folder, environment: environment).listed
+            problems = []
+            heading = path + (isThere ? "" : " (not there)")
+            fileName = Configuration.fileName
+        } catch {
+            problems = error.problems.map(\.description)
+            if let file = try? Configuration(folder: folder) {
+                settings = file.listed
+                heading = "\(path), without the environment, in which something is wrong"
+                fileName = Configuration.fileName
+            } else {
+                let lastGood = Configuration.lastGood(in: folder)
+                settings = (lastGood ?? Configuration()).listed
+                fileName = Configuration.lastGoodFileName
+                let name = lastGood == nil ? "defaults, since no others are known" : folder + "/" + fileName
+                heading = "\(path) is wrong; the last good settings are in force: \(name)"
+            }
+        }
     }
 
     package var text: String {
         let rows =
             [("setting", "value", "from")]
-            + settings.map { ($0.path.printable, $0.text.printable, $0.origin.description) }
+            + settings.map { ($0.path.printable, $0.text.printable, name(of: $0.origin)) }
         let nameWidth = rows.map(\.0.count).max() ?? 0
         let valueWidth = rows.map(\.1.count).max() ?? 0
         let lines = rows.map { name, value, origin in
             "  " + name.padded(to: nameWidth) + "  " + value.padded(to: valueWidth) + "  " + origin
         }
-        return path.printable + (isThere ? "" : " (not there)") + "\n\n" + lines.joined(separator: "\n") + "\n"
+        return heading.printable + "\n\n" + lines.joined(separator: "\n") + "\n"
     }
 
     package var json: String {
@@ -35,10 +58,19 @@ package struct ConfigurationPage: Sendable {
         writer.member("file_exists", isThere)
         writer.name("settings")
         writer.beginArray()
-        for setting in settings { writer.value(setting) }
+        for setting in settings { writer.value(setting, from: name(of: setting.origin)) }
+        writer.endArray()
+        writer.name("problems")
+        writer.beginArray()
+        for problem in problems { writer.value(problem) }
         writer.endArray()
         writer.endObject()
         return writer.text + "\n"
+    }
+
+    private func name(of origin: Origin) -> String {
+        if case .file(let line) = origin { return "\(fileName):\(line)" }
+        return origin.description
     }
 }
 
@@ -48,7 +80,7 @@ extension Configuration.Listed {
 }
 
 extension JSONWriter {
-    fileprivate mutating func value(_ setting: Configuration.Listed) {
+    fileprivate mutating func value(_ setting: Configuration.Listed, from origin: String) {
         beginObject()
         member("name", setting.name)
         if let agent = setting.agent { member("agent", agent) }
@@ -62,7 +94,7 @@ extension JSONWriter {
             for text in texts { value(text) }
             endArray()
         }
-        member("from", setting.origin.description)
+        member("from", origin)
         endObject()
     }
 }

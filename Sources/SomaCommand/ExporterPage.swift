@@ -1,3 +1,4 @@
+package import SomaConfiguration
 internal import SomaJSON
 internal import SomaModel
 internal import SomaSetup
@@ -21,14 +22,17 @@ package struct ExporterPage: Sendable {
     }
 
     private let rows: [Row]
+    /// Those of the settings that are in no row.
+    private let unused: [NamedSignal]
 
-    /// Of no destination.
-    package init() {
+    /// Where nothing has been recorded yet.
+    package init(_ settings: ExporterSettings) {
         rows = []
+        unused = settings.namedSignals
     }
 
-    /// What a state folder says of its destinations.
-    package init(reading store: Store) throws(StoreError) {
+    /// What a state folder says of its destinations, and the settings of others.
+    package init(reading store: Store, _ settings: ExporterSettings) throws(StoreError) {
         let items = try store.exporterItems()
         var rows: [Row] = []
         for destination in try store.destinations() {
@@ -41,27 +45,45 @@ package struct ExporterPage: Sendable {
             )
         }
         self.rows = rows
+        unused = settings.namedSignals.filter { named in
+            !rows.contains { $0.destination.name == named.destination && $0.destination.signal == named.signal }
+        }
     }
 
     package var text: String {
-        if rows.isEmpty { return "No collector is known; name one: soma export --endpoint http://localhost:4318\n" }
-        return rows.map { row in
-            let destination = row.destination
-            let items = row.items
-            var counts = ["\(items.sent) sent", "\(items.rejected) rejected", "\(items.dropped) dropped"]
-            if let queued = row.queued { counts.insert("\(queued) queued", at: 0) }
-            let success = destination.lastSuccessTime?.rfc3339 ?? "none"
-            var lines = [
-                "\(destination.name) \(destination.signal)  \(row.url)",
-                "  items          \(counts.joined(separator: ", "))",
-                "  last success   \(success)",
-                "  last error     \(Self.line(destination.lastErrorTime, destination.lastError) ?? "none")",
-            ]
-            if let rejection = Self.line(destination.lastRejectionTime, destination.lastRejection) {
-                lines.append("  last rejection \(rejection)")
-            }
-            return lines.map { $0.withoutCredentials.printable + "\n" }.joined()
-        }.joined(separator: "\n")
+        if rows.isEmpty, unused.isEmpty {
+            return "No collector is known; name one: soma export --endpoint http://localhost:4318\n"
+        }
+        return (rows.map(Self.text) + unused.map(Self.text)).joined(separator: "\n")
+    }
+
+    private static func text(_ row: Row) -> String {
+        let destination = row.destination
+        let items = row.items
+        var counts = ["\(items.sent) sent", "\(items.rejected) rejected", "\(items.dropped) dropped"]
+        if let queued = row.queued { counts.insert("\(queued) queued", at: 0) }
+        let success = destination.lastSuccessTime?.rfc3339 ?? "none"
+        var lines = [
+            "\(destination.name) \(destination.signal)  \(row.url)",
+            "  items          \(counts.joined(separator: ", "))",
+            "  last success   \(success)",
+            "  last error     \(Self.line(destination.lastErrorTime, destination.lastError) ?? "none")",
+        ]
+        if let rejection = Self.line(destination.lastRejectionTime, destination.lastRejection) {
+            lines.append("  last rejection \(rejection)")
+        }
+        return Self.text(lines)
+    }
+
+    private static func text(_ named: NamedSignal) -> String {
+        text([
+            "\(named.destination) \(named.signal)  \(named.url)",
+            "  named by \(named.origin); nothing has been recorded for it or sent to it yet",
+        ])
+    }
+
+    private static func text(_ lines: [String]) -> String {
+        lines.map { $0.withoutCredentials.printable + "\n" }.joined()
     }
 
     private static func line(_ time: Timestamp?, _ message: String?) -> String? {
@@ -87,6 +109,17 @@ package struct ExporterPage: Sendable {
             if let time = destination.lastRejectionTime { writer.member("last_rejection_time", time.rfc3339) }
             if let message = destination.lastRejection { writer.member("last_rejection", message) }
             writer.member("failed_attempts", destination.failedAttempts)
+            writer.endObject()
+        }
+        for named in unused {
+            writer.beginObject()
+            writer.member("name", named.destination)
+            writer.member("signal", named.signal.rawValue)
+            writer.member("url", named.url.withoutCredentials)
+            writer.member("named_by", named.origin)
+            writer.member("used", false)
+            if named.signal != .metrics { writer.member("queued", 0) }
+            for count in ["sent", "rejected", "dropped", "failed_attempts"] { writer.member(count, 0) }
             writer.endObject()
         }
         writer.endArray()

@@ -42,7 +42,7 @@ extension Configuration {
     }
 
     /// `nil` where there is no such file. Reading ends soon after the limit of a document's length.
-    private static func contents(of path: String) throws(ConfigurationError) -> [UInt8]? {
+    static func contents(of path: String) throws(ConfigurationError) -> [UInt8]? {
         var bytes: [UInt8] = []
         var refusal: String?
         do throws(SystemError) {
@@ -68,7 +68,7 @@ extension Configuration {
     }
 
     /// What the environment says goes before the file.
-    private mutating func apply(_ environment: @escaping (String) -> String?) throws(ConfigurationError) {
+    mutating func apply(_ environment: @escaping (String) -> String?) throws(ConfigurationError) {
         var problems: [ConfigurationProblem] = []
         func limit(_ name: String) -> Setting<Double?>? {
             guard let text = environment(name) else { return nil }

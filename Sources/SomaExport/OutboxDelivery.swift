@@ -9,12 +9,21 @@ package final class OutboxDelivery {
     package struct Report: Equatable, Sendable {
         /// Items that the collector took: spans, points and log records.
         package var sent: [ExportSignal: Int] = [:]
-        package var rejected = 0
+        /// Items that it refused; a signal of which it took all is not there.
+        package var rejections: [ExportSignal: Int] = [:]
         /// What the collector said of what it refused; empty where it said nothing.
         package var message = ""
-        /// The first reason why something was not sent; it still waits, unless the collector will never take it.
-        package var failure: DeliveryFailure?
+        /// The first reason why something of a signal was not sent; it still waits, unless the collector will never take it.
+        package var failures: [ExportSignal: DeliveryFailure] = [:]
+
+        /// Of all signals.
+        package var rejected: Int { rejections.values.reduce(0, +) }
+        /// The first reason of all.
+        package var failure: DeliveryFailure? { OutboxDelivery.order.lazy.compactMap { failures[$0] }.first }
     }
+
+    /// In which signals are sent.
+    package static let order: [ExportSignal] = [.traces, .logs, .metrics]
 
     private let store: Store
     private let destination: String
@@ -228,14 +237,14 @@ package final class OutboxDelivery {
         let isRefused = attempt.failure?.kind == .permanent || attempt.failure?.kind == .tooLarge
         // No collector can refuse more than it was sent, whatever it says.
         let rejected = isRefused ? items : min(items, attempt.delivery.rejected)
-        report.failure = report.failure ?? attempt.failure
+        report.failures[row.signal] = report.failures[row.signal] ?? attempt.failure
         if attempt.failure?.kind == .tooLarge {
             tooLarge[row.signal, default: 0] += 1
             batchSizes[row.signal] = nil
         } else {
             tooLarge[row.signal] = 0
         }
-        report.rejected += rejected
+        if rejected > 0 { report.rejections[row.signal, default: 0] += rejected }
         if !attempt.delivery.message.isEmpty { report.message = attempt.delivery.message }
         if attempt.failure == nil { report.sent[row.signal, default: 0] += items - rejected }
         let now = Timestamp.now

@@ -52,7 +52,9 @@ extension Checkup {
             let version = try store.schemaVersion()
             let damages = try store.damages(limit: 3)
             if damages.isEmpty { return .ok(name, "schema \(version), intact") }
-            return .fail(name, "damaged: \(damages.joined(separator: "; "))", remedy: Self.startAnew)
+            // SQLite writes some findings in several lines.
+            let lines = damages.map { $0.replacing("\n", with: " ") }
+            return .fail(name, "damaged: \(lines.joined(separator: "; "))", remedy: Self.startAnew)
         } catch {
             switch error.code {
             case .missing: return .warn(name, error.description, remedy: Self.beginning)

@@ -5,7 +5,7 @@ struct Migration {
     var sql: String
 
     static let all = [
-        first, hooks, waitingTokens, guidance, exemplars, outboxSize, routes, auditChain, names, seriesByAgent,
+        first, hooks, waitingTokens, guidance, exemplars, outboxSize, routes, auditChain, names, seriesAndSettings,
     ]
 
     private static let first = Migration(

@@ -40,6 +40,8 @@ enum Schema {
             for migration in Migration.all where migration.version > current { try apply(migration, connection) }
             try connection.execute("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(newest)")
             try connection.execute("COMMIT")
+            // What a migration takes away is to go from the log too.
+            if current > 0 { connection.checkpoint() }
         } catch {
             try? connection.execute("ROLLBACK")
             throw error

@@ -76,6 +76,11 @@ extension FileSystem {
         try writeFile(target, bytes, owner: owner)
     }
 
+    /// Replaces what is at a path, a link too, by a file of mode 0600 in one step.
+    package static func replacePrivateFile(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+        try writeFile(path, bytes, owner: nil)
+    }
+
     /// Written beside it, synchronized and renamed; the folder is synchronized too.
     private static func writeFile(_ path: String, _ bytes: [UInt8], owner: Owner?) throws(SystemError) {
         let temporary = "\(path).soma-\(getpid())"

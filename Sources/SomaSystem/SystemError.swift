@@ -19,7 +19,10 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
     package static let tooLarge = EFBIG
     package static let noSpace = ENOSPC
 
-    package var description: String { "\(operation): \(Self.sentence(for: code))" }
+    package var description: String { "\(operation): \(reason)" }
+
+    /// What the system said, for whoever has named the operation's object already.
+    package var reason: String { Self.sentence(for: code) }
 
     private static func sentence(for code: CInt) -> String {
         switch code {

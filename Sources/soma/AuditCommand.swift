@@ -24,18 +24,29 @@ struct AuditCommand {
         for name in ["--agent", "--event", "-n", "-f", "--follow"] where arguments.has(name) {
             throw .usage("audit: \(name) does not go with verify")
         }
-        let found = try withStateFolder { () throws(StoreError) -> AuditVerification? in
-            guard let files = try AuditFiles.inStandardFolder() else { return nil }
-            var progress = Progress("audit log", isLong: files.length > Self.longLength)
-            return try AuditVerification(of: files) { progress.update(done: $0, of: $1) }
+        let asJSON = arguments.has("--json")
+        let found: AuditVerification?
+        do throws(StoreError) {
+            found = try check()
+        } catch {
+            if asJSON { try CommandRunner.print(AuditVerificationPage.json(because: error.description)) }
+            throw .failed(error.description)
         }
         guard let found else {
-            return try CommandRunner.print(arguments.has("--json") ? "{}\n" : "Nothing has been recorded yet.\n")
+            let sentence = "Nothing has been recorded yet.\n"
+            return try CommandRunner.print(asJSON ? AuditVerificationPage.nothingJSON : sentence)
         }
         let page = AuditVerificationPage(found)
-        if arguments.has("--json") { try CommandRunner.print(page.json) }
+        if asJSON { try CommandRunner.print(page.json) }
         if let fault = page.fault { throw .failed(fault) }
-        if !arguments.has("--json") { try CommandRunner.print(page.text) }
+        if !asJSON { try CommandRunner.print(page.text) }
+    }
+
+    /// `nil` where nothing has been recorded yet.
+    private func check() throws(StoreError) -> AuditVerification? {
+        guard let files = try AuditFiles.inStandardFolder() else { return nil }
+        var progress = Progress("audit log", isLong: files.length > Self.longLength)
+        return try AuditVerification(of: files) { progress.update(done: $0, of: $1) }
     }
 
     private func tail() throws(CommandFailure) {

@@ -1,9 +1,8 @@
 internal import SomaCommand
-internal import SomaConfiguration
 internal import SomaStore
 internal import SomaSystem
 
-/// `soma config`: what is in force, or all that is wrong.
+/// `soma config`: what is in force, and all that is wrong.
 struct ConfigCommand {
     private let arguments: ParsedArguments
 
@@ -13,15 +12,9 @@ struct ConfigCommand {
 
     func run() throws(CommandFailure) {
         let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standardChecked() }
-        let path = folder.path + "/" + Configuration.fileName
-        let configuration: Configuration
-        do throws(ConfigurationError) {
-            configuration = try Configuration(folder: folder.path) { Environment[$0] }
-        } catch {
-            for problem in error.problems { Console.writeError("soma: \(problem.description.printable)\n") }
-            throw .usage("")
-        }
-        let page = ConfigurationPage(configuration, path: path, isThere: Configuration.isThere(in: folder.path))
+        let page = ConfigurationPage(of: folder.path) { Environment[$0] }
+        for problem in page.problems { Console.writeError("soma: \(problem.printable)\n") }
         try CommandRunner.print(arguments.has("--json") ? page.json : page.text)
+        if !page.problems.isEmpty { throw .usage("") }
     }
 }

@@ -59,8 +59,8 @@ struct HookCommand {
         guard payload.event == "PreToolUse",
             let store = try? Store(readingFrom: folder, busyTimeout: Store.hastyBusyTimeout)
         else { return nil }
-        let configuration = (try? HookConfiguration(store, folder).load().configuration) ?? Configuration()
-        let monitor = Monitor(reading: store, configuration: Monitor.Configuration(configuration))
+        let settings = HookConfiguration(in: folder)
+        let monitor = Monitor(reading: store, configuration: Monitor.Configuration(settings.configuration))
         return (try? monitor.refusal(of: payload, context)) ?? nil
     }
 

@@ -1,55 +1,33 @@
-internal import SomaCommand
 internal import SomaConfiguration
 internal import SomaStore
+internal import SomaSystem
 
-/// `soma.yaml` for a hook: where it is wrong, the last one that was right goes on, and the change is on record once. The
-/// environment does not count: it is the agent's.
+/// `soma.yaml` for a hook: where it is wrong, the last one that was right goes on. The environment does not count: it is the
+/// agent's.
 struct HookConfiguration {
-    private let store: Store
-    private let folder: StateFolder
+    /// What is in force.
+    let configuration: Configuration
+    /// What is wrong with the file.
+    private let problem: String?
 
-    init(_ store: Store, _ folder: StateFolder) {
-        self.store = store
-        self.folder = folder
-    }
-
-    /// What is in force, and what is wrong with the file if that has not been said yet.
-    struct Loaded {
-        var configuration: Configuration
-        var problem: String?
-    }
-
-    func load() throws(StoreError) -> Loaded {
+    init(in folder: StateFolder) {
         do throws(ConfigurationError) {
-            guard let document = try Configuration.document(in: folder.path) else {
-                return Loaded(configuration: Configuration())
-            }
-            let configuration = try Configuration(yaml: document)
-            keep(String(decoding: document, as: UTF8.self))
-            return Loaded(configuration: configuration)
+            let document = try Configuration.document(in: folder.path)
+            configuration =
+                try document.map { bytes throws(ConfigurationError) in try Configuration(yaml: bytes) }
+                ?? Configuration()
+            problem = nil
+            try? Configuration.noteLastGood(document, in: folder.path)
         } catch {
-            return Loaded(
-                configuration: try lastGood(),
-                problem: try isNew(error.description) ? error.description : nil
-            )
+            configuration = Configuration.lastGood(in: folder.path) ?? Configuration()
+            problem = error.description
         }
     }
 
-    private func keep(_ text: String) {
-        if (try? store.setting("configuration")) != text { try? store.setSetting("configuration", to: text) }
-    }
-
-    private func lastGood() throws(StoreError) -> Configuration {
-        guard let text = try store.setting("configuration"), let good = try? Configuration(yaml: Array(text.utf8))
-        else {
-            return Configuration()
-        }
-        return good
-    }
-
-    private func isNew(_ problem: String) throws(StoreError) -> Bool {
-        if try store.setting("configuration_problem") == problem { return false }
+    /// What is wrong with the file, if that has not been said yet.
+    func newProblem(_ store: Store) throws(StoreError) -> String? {
+        guard let problem, try store.setting("configuration_problem") != problem else { return nil }
         try store.setSetting("configuration_problem", to: problem)
-        return true
+        return problem
     }
 }

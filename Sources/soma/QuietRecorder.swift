@@ -63,15 +63,15 @@ struct QuietRecorder {
         _ otherwise: () -> Entry
     ) throws(StoreError) {
         let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
-        let loaded = try HookConfiguration(store, folder).load()
-        var configuration = Monitor.Configuration(loaded.configuration)
+        let settings = HookConfiguration(in: folder)
+        var configuration = Monitor.Configuration(settings.configuration)
         configuration.guidance.force(
             Environment["SOMA_FORCE_PATTERN"],
             hasControlArm: Environment["SOMA_DISABLE_CONTROL_ARM"] != "1"
         )
         let monitor = try Monitor(recordingInto: store, configuration: configuration)
         try monitor.rememberNamedCollectors(configuration.collectors, in: folder)
-        if let problem = loaded.problem {
+        if let problem = try settings.newProblem(store) {
             try monitor.record(
                 FailureRecord(time: time, component: "configuration", code: "invalid", message: problem)
             )

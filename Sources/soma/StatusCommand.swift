@@ -28,10 +28,12 @@ struct StatusCommand {
     }
 
     private func printExporter() throws(CommandFailure) {
-        var page = ExporterPage()
+        let settings = (try? SomaConfiguration.Configuration.inForceOrLastGood().exporter) ?? ExporterSettings()
+        var page = ExporterPage(settings)
         do throws(StoreError) {
             page = try ExporterPage(
-                reading: Store(readingFrom: .standardChecked(), busyTimeout: Store.patientBusyTimeout)
+                reading: Store(readingFrom: .standardChecked(), busyTimeout: Store.patientBusyTimeout),
+                settings
             )
         } catch {
             guard error.code == .missing else { throw .failed(error.description) }

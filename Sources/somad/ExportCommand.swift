@@ -1,6 +1,7 @@
 internal import SomaCommand
 internal import SomaConfiguration
 internal import SomaExport
+internal import SomaJSON
 internal import SomaModel
 internal import SomaMonitor
 internal import SomaStore
@@ -21,9 +22,11 @@ struct ExportCommand {
         if arguments.has("--forget") {
             return try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in try forget(folder) }
         }
-        let configuration = try Telemetry.settings()
+        let configuration =
+            try arguments.has("--due")
+            ? SomaConfiguration.Configuration.inForceOrLastGood() : Telemetry.settings()
         if configuration.exporter.isDisabled.value {
-            return try CommandRunner.print("nothing is sent: OTEL_SDK_DISABLED is true\n")
+            return try print("nothing is sent: OTEL_SDK_DISABLED is true") { $0.member("disabled", true) }
         }
         let store = try withStateFolder { () throws(StoreError) in
             try Store(recordingIn: folder, busyTimeout: Store.unhurriedBusyTimeout)
@@ -98,9 +101,25 @@ struct ExportCommand {
             let monitor = try Monitor(recordingInto: Store(recordingIn: folder), configuration: .init())
             return try monitor.forgetCollector(Store.defaultDestination)
         }
-        guard let known = known.first else { return try CommandRunner.print("no collector is known\n") }
-        try CommandRunner.print(
-            "forgot \(known.endpoint.withoutCredentials.printable) and dropped \(waiting) items that waited for it\n"
-        )
+        guard let known = known.first else {
+            return try print("no collector is known") { $0.member("forgotten", false) }
+        }
+        let endpoint = known.endpoint.withoutCredentials
+        try print("forgot \(endpoint.printable) and dropped \(waiting) items that waited for it") { writer in
+            writer.member("forgotten", true)
+            writer.member("endpoint", endpoint)
+            writer.member("dropped", waiting)
+        }
+    }
+
+    /// Prints one line: a sentence, or an object with it and these members.
+    private func print(_ sentence: String, _ members: (inout JSONWriter) -> Void) throws(CommandFailure) {
+        guard arguments.has("--json") else { return try CommandRunner.print(sentence + "\n") }
+        var writer = JSONWriter()
+        writer.beginObject()
+        members(&writer)
+        writer.member("message", sentence)
+        writer.endObject()
+        try CommandRunner.print(writer.text + "\n")
     }
 }

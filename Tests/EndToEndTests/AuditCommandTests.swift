@@ -28,6 +28,32 @@ import Testing
         #expect(run.output == (subcommand == "verify" ? "Nothing has been recorded yet.\n" : ""))
     }
 
+    @Test func `as JSON there is nothing wrong where nothing has been recorded`() throws {
+        let run = try audit("verify", "--json")
+        #expect(run.exitCode == 0 && run.error.isEmpty)
+        #expect(run.output == #"{"ok":true,"files":0,"lines":0}"# + "\n")
+    }
+
+    @Test(arguments: ["link", "folder", "FIFO"])
+    func `what is no file is named in one line, and as JSON`(kind: String) throws {
+        try hook("a", "t")
+        let path = home + "/audit.20260101T000000.000000Z.jsonl"
+        switch kind {
+        case "link": try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "audit.jsonl")
+        case "folder": try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        default:
+            let made = unsafe mkfifo(path, 0o600)
+            #expect(made == 0)
+        }
+        let run = try audit("verify")
+        #expect(run.exitCode == 1 && run.output.isEmpty && run.errorLines.count == 1)
+        let json = try audit("verify", "--json")
+        #expect(json.exitCode == 1 && json.error == run.error)
+        let message = run.error.dropFirst("soma: ".count).dropLast()
+        #expect(message.hasPrefix(path + " is "), "\(run.error)")
+        #expect(json.output == #"{"ok":false,"error":"\#(message)"}"# + "\n")
+    }
+
     @Test func `what hooks wrote is verified in one line, and what was changed is named in one`() throws {
         for id in 0..<3 { try hook("a", "t\(id)") }
         let good = try audit("verify")

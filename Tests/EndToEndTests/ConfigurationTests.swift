@@ -80,6 +80,7 @@ import Testing
         #expect(object["file"] as? String == folder.path("soma.yaml"))
         #expect(object["file_exists"] as? Bool == false)
         let settings = try #require(object["settings"] as? [[String: Any]])
+        #expect(object["problems"] as? [String] == [])
         #expect(settings.count == 31)
         #expect(settings.allSatisfy { $0["from"] as? String == "default" })
         #expect(settings[0]["name"] as? String == "mode_bounds.guide")
@@ -93,14 +94,18 @@ import Testing
     @Test func `config names everything that is wrong`() throws {
         try folder.write("recording: on\nweights:\n  cost: -1\n", to: "soma.yaml")
         let config = try run("config")
+        let problems = [
+            "soma.yaml:1: recording must be redacted, full or off, not 'on'",
+            "soma.yaml:3: weights.cost must be a number, 0 or more, not '-1'",
+        ]
         #expect(config.exitCode == 2)
-        #expect(config.output.isEmpty)
-        #expect(
-            config.errorLines == [
-                "soma: soma.yaml:1: recording must be redacted, full or off, not 'on'",
-                "soma: soma.yaml:3: weights.cost must be a number, 0 or more, not '-1'",
-            ]
-        )
+        #expect(config.errorLines == problems.map { "soma: " + $0 })
+        let heading = folder.path("soma.yaml") + " is wrong; the last good settings are in force: "
+        #expect(config.output.hasPrefix(heading + "defaults, since no others are known\n\n  setting "))
+        let json = try run("config", "--json")
+        #expect(json.exitCode == 2 && json.errorLines == config.errorLines)
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect(object["problems"] as? [String] == problems)
         let status = try run("status")
         #expect(status.exitCode == 2)
         #expect(
@@ -108,6 +113,24 @@ import Testing
                 "soma: soma.yaml:1: recording must be redacted, full or off, not 'on' (and 1 more, see 'soma config')"
             ]
         )
+    }
+
+    @Test func `config shows what hooks go by while something is wrong`() throws {
+        try folder.write("\nbudget: {tokens: 5}\n", to: "soma.yaml")
+        try SomaProcess.run(["hook"], home: folder.path, input: #"{"hook_event_name":"Stop","session_id":"s"}"#)
+        try folder.write("budget: {tokens: -5}\n", to: "soma.yaml")
+        let config = try run("config", environment: ["SOMA_BUDGET_COST_USD": "7"])
+        #expect(config.exitCode == 2 && config.errorLines.count == 1)
+        let heading = folder.path("soma.yaml") + " is wrong; the last good settings are in force: "
+        #expect(config.output.hasPrefix(heading + folder.path("soma.yaml.last-good") + "\n\n"))
+        #expect(config.output.contains(/budget.tokens +5 +soma.yaml.last-good:2\n/), "\(config.output)")
+        #expect(config.output.contains(/budget.cost_usd +none +default\n/))
+        try folder.write("budget: {tokens: 6}\n", to: "soma.yaml")
+        let other = try run("config", environment: ["SOMA_BUDGET_COST_USD": "-7"])
+        #expect(other.exitCode == 2)
+        #expect(other.errorLines == ["soma: SOMA_BUDGET_COST_USD must be a number above 0"])
+        #expect(other.output.hasPrefix(folder.path("soma.yaml") + ", without the environment, in which something is"))
+        #expect(other.output.contains(/budget.tokens +6 +soma.yaml:1\n/))
     }
 
     @Test func `the status line says that the file is wrong, and nothing else goes wrong`() throws {

@@ -125,6 +125,7 @@ import Testing
         let run = try home.soma("doctor")
         #expect(run.exitCode == 1)
         #expect(verdicts(run)["database"] == "FAIL", "\(run.output)")
+        #expect(run.output.contains("damaged: *** in database main *** ") && !run.output.contains("\u{FFFD}"))
     }
 
     @Test func `a database of an older soma is warned of, and what waits in the spool`() throws {

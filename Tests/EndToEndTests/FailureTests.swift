@@ -144,11 +144,16 @@ import Testing
             message: "soma: soma.yaml:1: exporter.endpoint must be a base URL such as http://localhost:4318"
         ),
         Row(
-            id: "broken soma.yaml, config",
-            arguments: ["config", "--json"],
-            configuration: "budget: {period: week}",
+            id: "missing web configuration",
+            arguments: ["serve", "--web.config.file", "/nowhere/web.yml"],
             exitCode: 2,
-            message: "soma: soma.yaml:1: budget.period must be day, month or never, not 'week'"
+            message: "soma: /nowhere/web.yml: no such file\n"
+        ),
+        Row(
+            id: "folder as web configuration",
+            arguments: ["serve", "--web.config.file", "/tmp"],
+            exitCode: 2,
+            message: "soma: /tmp: it is no file\n"
         ),
         Row(
             id: "bad listen address",

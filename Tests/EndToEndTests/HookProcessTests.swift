@@ -157,6 +157,33 @@ import Testing
         #expect(events.count { $0 == "failure" } == 1)
     }
 
+    @Test func `a header's value is in the settings alone, and a broken soma.yaml goes on with them`() throws {
+        try hook(post("s", "t0"))
+        let settings = "exporter: {headers: {Authorization: \"Bearer YSECRET\"}}\nrecording: off\n"
+        try folder.write(settings, to: "home/soma.yaml")
+        try folder.setMode(0o600, of: "home/soma.yaml")
+        let day = try FileManager.default.contentsOfDirectory(atPath: home + "/sessions")[0]
+        let recording = try folder.text("home/sessions/" + day)
+        try hook(post("s", "t1"))
+        #expect(try folder.text("home/soma.yaml.last-good") == settings)
+        #expect(try folder.mode("home/soma.yaml.last-good") == 0o600)
+        let kept = try FileManager.default.attributesOfItem(atPath: home + "/soma.yaml.last-good")
+        try hook(post("s", "t2"))
+        let later = try FileManager.default.attributesOfItem(atPath: home + "/soma.yaml.last-good")
+        #expect(kept[.systemFileNumber] as? Int == later[.systemFileNumber] as? Int)
+        try folder.write(settings + "nonsense: 1\n", to: "home/soma.yaml")
+        try hook(post("s", "t3"))
+        #expect(try folder.text("home/sessions/" + day) == recording)
+        for name in try #require(FileManager.default.enumerator(atPath: home)).compactMap({ $0 as? String }) {
+            if name.hasPrefix("soma.yaml") || name == "sessions" { continue }
+            #expect(Data(try folder.bytes("home/" + name)).firstRange(of: Data("YSECRET".utf8)) == nil, "\(name)")
+        }
+        try FileManager.default.removeItem(atPath: home + "/soma.yaml")
+        try hook(post("s", "t4"))
+        #expect(!FileManager.default.fileExists(atPath: home + "/soma.yaml.last-good"))
+        #expect(try folder.text("home/sessions/" + day) != recording)
+    }
+
     @Test func `what was recorded can be replayed`() throws {
         for call in 0..<12 { try hook(post("session-1", "t\(call)")) }
         let day = try FileManager.default.contentsOfDirectory(atPath: home + "/sessions")[0]

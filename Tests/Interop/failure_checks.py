@@ -234,7 +234,7 @@ def exporter_status(world):
     expect_success(outbox.export("--endpoint", base), "the first export")
     outbox.record(world.edge_cases)
     outbox.answer = traces_only(partial_success(3, "no"))
-    expect_one_line_failure(outbox.export(), 1, "the export that is refused in part")
+    expect_one_line_failure(outbox.export(), 1, "the export that is refused in part", "the collector rejected 3 spans: no")
     outbox.answer = Answer(503)
     outbox.record(world.edge_cases)
     expect_one_line_failure(outbox.export(), 1, "the export that fails")

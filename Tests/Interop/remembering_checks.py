@@ -88,6 +88,21 @@ def due(world):
     expect_equal([request.signal for request in collector.requests].count("traces"), 2, "requests for traces")
 
 
+@check("exports that hooks start go on with the last good soma.yaml while it is wrong")
+def last_good(world):
+    collector = world.entering(Collector())
+    folder = Folder(world, f"exporter: {{endpoint: '{collector.url}', headers: {{X-Key: right}}}}")
+    folder.act()
+    until(lambda: collector.requests, "the first export")
+    folder.write("recording: offf")
+    time.sleep(1)
+    collector.take()
+    folder.act()
+    until(lambda: spans(collector.requests), "an export while soma.yaml is wrong")
+    expect_equal({request.headers.get("X-Key") for request in collector.requests}, {"right"}, "the key")
+    expect_equal(folder.export().returncode, 2, "exit code for a person")
+
+
 @check("a signal that is never answered does not keep the others of its collector from theirs")
 def never_answered(world):
     collector = world.entering(

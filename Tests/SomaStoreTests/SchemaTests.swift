@@ -91,6 +91,31 @@ struct SchemaTests {
         #expect(try store.isNamed("denied") == true)
     }
 
+    @Test(arguments: [100, 5_000])
+    func `settings go from the database, with all that was left of earlier ones`(length: Int) throws {
+        let folder = try TemporaryFolder()
+        let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v9.db"))))
+        _ = try folder.write(fixture, to: "analytics.db")
+        let old = try folder.connection(.readWrite)
+        try old.execute("PRAGMA secure_delete = OFF")
+        let kept = "SELECT group_concat(name || value, ' ') FROM (SELECT * FROM installation ORDER BY name)"
+        let before = try old.texts(kept)
+        for version in 1...3 {
+            let text = String(repeating: "YSECRET", count: length / 7 / version)
+            try old.execute("INSERT OR REPLACE INTO installation (name, value) VALUES ('configuration', '\(text)')")
+        }
+        func isThere() throws -> Bool {
+            try ["analytics.db", "analytics.db-wal"].contains { name in
+                Data(try folder.bytes(name)).firstRange(of: Data("YSECRET".utf8)) != nil
+            }
+        }
+        #expect(try isThere())
+        let store = try Store(recordingIn: folder.state)
+        #expect(try store.connection.texts(kept) == before)
+        #expect(try store.connection.texts("PRAGMA integrity_check") == ["ok"])
+        #expect(try !isThere())
+    }
+
     @Test func `what sessions have cost, and how far transcripts were read, is kept`() throws {
         let folder = try TemporaryFolder()
         let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v2.db"))))

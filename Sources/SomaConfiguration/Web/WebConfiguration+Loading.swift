@@ -46,9 +46,11 @@ extension WebConfiguration {
             isFile = try file.status().isRegularFile
             while isFile, bytes.count <= YAMLDocument.lengthLimit, try file.read(into: &bytes, limit: 64 << 10) > 0 {}
         } catch {
-            throw WebConfigurationError(name, line: line, error.description)
+            throw WebConfigurationError(name, line: line, path == name ? error.reason : error.description)
         }
-        if !isFile { throw WebConfigurationError(name, line: line, "\(path) is no file") }
+        if !isFile {
+            throw WebConfigurationError(name, line: line, path == name ? "it is no file" : "\(path) is no file")
+        }
         return bytes
     }
 }

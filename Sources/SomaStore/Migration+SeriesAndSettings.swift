@@ -1,10 +1,22 @@
 extension Migration {
     /// Series lie by agent: an action changes those of one, and a scrape reads those of the agents that are about, however
-    /// many others there have been.
-    static let seriesByAgent = Migration(
+    /// many others there have been. `soma.yaml`, which hooks kept here, goes: its headers may be secrets. So does what was
+    /// left of it in pages without rows.
+    static let seriesAndSettings = Migration(
         version: 10,
-        name: "series by agent",
+        name: "series by agent, settings out of the database",
         sql: """
+            PRAGMA incremental_vacuum;
+            PRAGMA secure_delete = ON;
+            ALTER TABLE installation RENAME TO installation_with_settings;
+            CREATE TABLE installation (
+                name TEXT PRIMARY KEY,
+                value TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            INSERT INTO installation (name, value)
+                SELECT name, value FROM installation_with_settings WHERE name <> 'configuration';
+            DROP TABLE installation_with_settings;
+
             ALTER TABLE series RENAME TO series_by_metric;
 
             CREATE TABLE series (
