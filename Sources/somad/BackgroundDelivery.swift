@@ -110,6 +110,7 @@ final class BackgroundDelivery: Sendable {
     ) throws(CommandFailure) {
         let store = try openStore()
         let destinations = try DeliveryDestination.all(exporter, in: store)
+        if !destinations.isEmpty, destinations.allSatisfy(\.targets.isEmpty) { return }
         let monitor = try Monitor.configured(state.settings, recordingInto: store)
         monitor.configuration.collectors = destinations.map(\.collector)
         let withMetrics = now >= state.nextMetrics
