@@ -28,7 +28,7 @@ extension Configuration {
         }
     }
 
-    /// Every setting in the order of the documentation. User names and passwords are left out of URLs.
+    /// Every setting in the order of the documentation. User names, passwords and queries are left out of URLs.
     package var listed: [Listed] {
         var rows = Listed.rows(modeBounds, weights, agent: nil)
         for agent in agents { rows += Listed.rows(agent.modeBounds, agent.weights, agent: agent.name) }
@@ -87,7 +87,7 @@ extension Configuration.Listed {
             return settings.map { Configuration.Listed("\(path).\($0.signal.rawValue).\(name)", $0.setting, value) }
         }
         func text(_ value: String?) -> Configuration.Listed.Value { value.map { .text($0) } ?? .none }
-        func url(_ value: String?) -> Configuration.Listed.Value { text(value.map(AddressSyntax.withoutCredentials)) }
+        func url(_ value: String?) -> Configuration.Listed.Value { text(value.map(\.withoutCredentials)) }
         let origins = ExportSignal.allCases.map { destination[$0].isEnabled.origin }
         let enabled = Setting(
             destination.signals.map(\.rawValue),

@@ -78,16 +78,7 @@ extension Configuration {
         }
         if let tokens = limit("SOMA_BUDGET_TOKENS") { budget.tokens = tokens }
         if let cost = limit("SOMA_BUDGET_COST_USD") { budget.costUSD = cost }
-        exporter.apply(environment, &problems, &warnings)
-        let queueSize = "OTEL_BSP_MAX_QUEUE_SIZE"
-        if let text = environment(queueSize) {
-            if let items = Int(text), 1...10_000_000 ~= items {
-                queue.items = Setting(Double(items), from: .environment(queueSize))
-            } else {
-                let message = "\(queueSize) must be a whole number from 1 to 10000000"
-                problems.append(ConfigurationProblem(place: .elsewhere, message: message))
-            }
-        }
+        exporter.apply(environment, &queue, &problems, &warnings)
         if !problems.isEmpty { throw ConfigurationError(problems) }
     }
 }

@@ -23,7 +23,7 @@ package struct Configuration: Equatable, Sendable {
     package internal(set) var exporter = ExporterSettings()
     package internal(set) var queue = QueueSettings()
     package internal(set) var cardinality = CardinalitySettings()
-    /// What of the environment is left out, one line each.
+    /// What of the environment is left out or taken as something else, one line each.
     package internal(set) var warnings: [String] = []
 
     /// The defaults.

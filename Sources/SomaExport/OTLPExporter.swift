@@ -52,9 +52,10 @@ package struct OTLPExporter: ~Copyable {
         guard let target = targets[signal] else {
             throw DeliveryFailure(kind: .misconfigured, status: 0, description: "no address for \(signal)")
         }
-        var headers = [
-            (name: "Content-Type", value: "application/x-protobuf"), (name: "User-Agent", value: "soma/\(somaVersion)"),
-        ]
+        var headers = [(name: "Content-Type", value: "application/x-protobuf")]
+        if HTTPHeaders(target.headers)["User-Agent"] == nil {
+            headers.append((name: "User-Agent", value: "soma/\(somaVersion)"))
+        }
         var body = body
         if target.isCompressed, let packed = Gzip.compress(body) {
             body = packed
@@ -83,7 +84,7 @@ package struct OTLPExporter: ~Copyable {
     /// 1.x, "OTLP/HTTP Response"); an empty body and JSON are taken too, whatever else says success is no collector.
     private func delivery(_ response: HTTPResponse, _ url: String) throws(DeliveryFailure) -> Delivery {
         if response.body.isEmpty { return Delivery(rejected: 0, message: "") }
-        if response.headers["Content-Type"]?.hasPrefix("application/json") == true {
+        if response.headers.hasContent(ofType: "application/json") {
             if let delivery = Delivery(json: response.body) { return delivery }
         } else if let answer = try? OTLPResponse(response.body) {
             return Delivery(rejected: Int(answer.rejected), message: answer.message)

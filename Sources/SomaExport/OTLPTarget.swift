@@ -6,7 +6,7 @@ internal import SomaTelemetry
 package struct OTLPTarget: Sendable {
     /// Used as it is.
     package var url: String
-    /// Beside OTLP's own; their values are secrets.
+    /// Beside OTLP's own, a `User-Agent` in place of soma's; their values are secrets.
     package var headers: [(name: String, value: String)]
     /// For a request, from name to last byte. "The default is 10 seconds" (OpenTelemetry Protocol Exporter,
     /// `OTEL_EXPORTER_OTLP_TIMEOUT`).

@@ -13,8 +13,9 @@ enum HTTPFieldSyntax {
             }
     }
 
-    /// RFC 9110, 5.5: "Field values containing CR, LF, or NUL characters are invalid and dangerous".
+    /// RFC 9110, 5.5: "Field values containing CR, LF, or NUL characters are invalid and dangerous", and those with other
+    /// control characters than tab "are also invalid".
     static func isValue(_ value: String) -> Bool {
-        !value.utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0 }
+        !value.utf8.contains { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }
     }
 }

@@ -15,6 +15,14 @@ package struct HTTPHeaders: Sendable {
     package func values(of name: String) -> [String] {
         fields.filter { $0.name.equalsIgnoringASCIICase(name) }.map(\.value)
     }
+
+    /// Whether `Content-Type` says `mediaType`, with any parameters. "The type and subtype tokens are case-insensitive"
+    /// (RFC 9110, 8.3.1).
+    package func hasContent(ofType mediaType: String) -> Bool {
+        guard let value = self["Content-Type"] else { return false }
+        let words = value.prefix { $0 != ";" }.split { $0 == " " || $0 == "\t" }
+        return words.count == 1 && String(words[0]).equalsIgnoringASCIICase(mediaType)
+    }
 }
 
 extension String {

@@ -123,6 +123,7 @@ final class BackgroundDelivery: Sendable {
         _ isMeant: (String) -> Bool
     ) throws(CommandFailure) {
         let destinations = try DeliveryDestination.all(exporter, in: store)
+        if !destinations.isEmpty, destinations.allSatisfy(\.targets.isEmpty) { return }
         let monitor = try Monitor.configured(state.settings, recordingInto: store)
         let collectors = destinations.map(\.collector)
         let named = Monitor.Configuration.namedCollectors(in: folder)

@@ -38,6 +38,10 @@ struct ExportCommand {
                 "no collector is known; give --endpoint http://HOST:4318, or exporter.endpoint in soma.yaml, or set OTEL_EXPORTER_OTLP_ENDPOINT"
             )
         }
+        if destinations.allSatisfy(\.targets.isEmpty) {
+            if arguments.has("--test") { throw .failed(Telemetry.noSignal) }
+            return try CommandRunner.print(Telemetry.noSignal + "\n")
+        }
         if arguments.has("--test") { return try ExportTest(destinations).run(asJSON: arguments.has("--json")) }
         let monitor = try Monitor.configured(configuration, recordingInto: store)
         try withStateFolder { () throws(StoreError) in

@@ -17,6 +17,8 @@ struct ExportTest {
         var signal: String
         var url: String
         var milliseconds: Int
+        /// What the collector said beside that it took everything; empty where nothing.
+        var warning: String
         /// `nil` where everything was taken.
         var problem: String?
     }
@@ -47,10 +49,15 @@ struct ExportTest {
         ] {
             guard let url = destination.targets[batch.signal]?.url else { continue }
             let start = SystemClock.monotonicSeconds
+            var warning = ""
             var problem: String?
             do throws(DeliveryFailure) {
                 let delivery = try exporter.send(batch)
-                if delivery.rejected > 0 { problem = "rejected it: \(delivery.message)" }
+                if delivery.rejected > 0 {
+                    problem = "rejected it: \(delivery.message)"
+                } else {
+                    warning = delivery.message
+                }
             } catch {
                 problem = error.description
             }
@@ -60,6 +67,7 @@ struct ExportTest {
                     signal: batch.signal.rawValue,
                     url: url.withoutCredentials,
                     milliseconds: Int((SystemClock.monotonicSeconds - start) * 1_000),
+                    warning: warning.withoutCredentials,
                     problem: problem?.withoutCredentials
                 )
             )
@@ -69,7 +77,9 @@ struct ExportTest {
 
     private func line(_ answer: Answer) -> String {
         let name = destinations.count > 1 ? answer.destination + " " : ""
-        let result = answer.problem.map { "failed: " + $0 } ?? "taken in \(answer.milliseconds) ms"
+        let taken =
+            "taken in \(answer.milliseconds) ms" + (answer.warning.isEmpty ? "" : ", which warns: \(answer.warning)")
+        let result = answer.problem.map { "failed: " + $0 } ?? taken
         return
             "\(name)\(answer.signal.padded(to: 8)) \(answer.url.withoutCredentials.printable) \(result.printable)\n"
     }
@@ -83,6 +93,7 @@ struct ExportTest {
             writer.member("signal", answer.signal)
             writer.member("url", answer.url)
             writer.member("taken", answer.problem == nil)
+            if !answer.warning.isEmpty { writer.member("message", answer.warning) }
             if let problem = answer.problem { writer.member("error", problem) }
             writer.member("milliseconds", answer.milliseconds)
             writer.endObject()

@@ -12,6 +12,9 @@ enum Telemetry {
     /// Where the demo serves.
     static let defaultListenAddress = "127.0.0.1:19464"
 
+    /// What is said where there are collectors and none is to get anything.
+    static let noSignal = "nothing is sent: no signal is enabled"
+
     /// What is in force for what a person starts; what of the environment is left out goes to standard error.
     static func settings() throws(CommandFailure) -> SomaConfiguration.Configuration {
         let settings = try SomaConfiguration.Configuration.inForce()

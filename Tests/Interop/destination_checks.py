@@ -379,7 +379,8 @@ def lists_of_pairs(world):
         "OTEL_RESOURCE_ATTRIBUTES": "no pair",
     }
     wanted = {
-        "soma: OTEL_EXPORTER_OTLP_HEADERS: left out 2 pairs; write name=value,name=value, percent-encoded",
+        "soma: OTEL_EXPORTER_OTLP_HEADERS: left out 2 pairs; write name=value,name=value, percent-encoded, "
+        "and no name that soma sets itself",
         "soma: OTEL_RESOURCE_ATTRIBUTES is ignored: write it as key=value,key=value, percent-encoded",
     }
     expect_success(world.soma("run", "--", "true", home=home), "an action")

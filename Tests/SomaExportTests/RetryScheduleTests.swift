@@ -12,7 +12,7 @@ struct RetryScheduleTests {
         #expect(delay(0.999) < seconds * 1.2)
     }
 
-    @Test(arguments: [(30, 30.0), (3_600, 3_600), (86_400, 3_600)])
+    @Test(arguments: [(30, 30.0), (3_600, 3_600), (86_400, 3_600), (Int.max, 3_600.0)])
     func `what the collector asks for goes before that, within reason`(asked: Int, seconds: Double) {
         let delay = RetrySchedule.delay(afterFailures: 5, retryAfter: .seconds(asked), random: 0)
         #expect(delay == seconds)

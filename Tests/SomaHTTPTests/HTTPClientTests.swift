@@ -45,12 +45,15 @@ struct HTTPClientTests {
         let response = try client.post(
             [UInt8](repeating: 0, count: 2 << 20),
             to: server.url(),
-            headers: [("X-Blank", ""), ("X-Umlaut", "ü")],
+            headers: [("X-Blank", ""), ("X-Umlaut", "ü"), ("X-Tab", "a\tb")],
             timeout: .seconds(10)
         )
         let lines = String(decoding: response.body, as: UTF8.self).split(separator: "\n")
         #expect(
-            lines == ["Host=\(server.boundAddress)", "Accept=*/*", "X-Blank=", "X-Umlaut=ü", "Content-Length=2097152"]
+            lines == [
+                "Host=\(server.boundAddress)", "Accept=*/*", "X-Blank=", "X-Umlaut=ü", "X-Tab=a\tb",
+                "Content-Length=2097152",
+            ]
         )
     }
 
@@ -60,6 +63,20 @@ struct HTTPClientTests {
         let response = try client.get(server.url("/none"), timeout: .seconds(10))
         #expect(response.status == 404)
         #expect(response.headers["retry-after"] == "7")
+    }
+
+    @Test(
+        arguments: [
+            ("7", .seconds(7)), ("9223372036854775807", .seconds(Int64.max)),
+            ("9223372036854775808", .seconds(Int64.max)),
+            ("99999999999999999999", .seconds(Int64.max)), ("0", nil), ("-5", nil), ("soon", nil),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", nil),
+        ] as [(String, Duration?)]
+    )
+    func `a server's wish to be left alone is known, however long`(text: String, wanted: Duration?) throws {
+        let server = try HTTPServer.stub { _ in .init(status: 503, headers: [("Retry-After", text)]) }
+        var client = try HTTPClient()
+        #expect(try client.get(server.url(), timeout: .seconds(10)).retryAfter == wanted)
     }
 
     @Test func `a redirect is not followed`() throws {
@@ -150,7 +167,8 @@ struct HTTPClientTests {
 
     @Test(arguments: [
         ("", "v"), ("A B", "v"), ("A:", "v"), ("A\r\nB", "v"), ("A\0", "v"), ("Ä", "v"),
-        ("A", "secret\r\nB: c"), ("A", "secret\n"), ("A", "secret\r"), ("A", "secret\0"),
+        ("A", "secret\r\nB: c"), ("A", "secret\n"), ("A", "secret\r"), ("A", "secret\0"), ("A", "secret\u{1}"),
+        ("A", "secret\u{1F}"), ("A", "secret\u{7F}"),
     ])
     func `a header that could forge another is refused without showing its value`(name: String, value: String) throws {
         let server = try HTTPServer.stub()

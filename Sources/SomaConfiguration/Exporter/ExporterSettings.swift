@@ -30,8 +30,7 @@ package struct DestinationSettings: Equatable, Sendable {
 
     /// As telemetry and `soma status` name it: `[a-z0-9_-]`, at most 64.
     package internal(set) var name: String
-    /// The base URL: `OTEL_EXPORTER_OTLP_ENDPOINT`, else `endpoint`; default none. What the environment says is as it stands
-    /// there and may be no URL.
+    /// The base URL: `OTEL_EXPORTER_OTLP_ENDPOINT`, else `endpoint`; default none.
     package internal(set) var endpoint = Setting<String?>(nil)
     package internal(set) var traces = SignalSettings()
     package internal(set) var metrics = SignalSettings()

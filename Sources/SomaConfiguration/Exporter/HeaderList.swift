@@ -2,14 +2,15 @@
 /// as in W3C Baggage, without properties" (OpenTelemetry Protocol Exporter, "Specifying headers via environment variables").
 struct HeaderList {
     private(set) var headers: [ExporterHeader] = []
-    /// Pairs that are none; their text is a secret.
+    /// Pairs that are none, or not to be sent; their text is a secret.
     private(set) var badPairs = 0
 
     /// Splits at the first `=`, so that a value may end in some; blanks around both are left out, one within a value stays.
     init(_ text: String) {
         for part in text.split(separator: ",") {
             guard let equals = part.firstIndex(of: "="), let name = Self.decoded(part[..<equals]),
-                let value = Self.decoded(part[part.index(after: equals)...]), Self.isName(name), Self.isValue(value)
+                let value = Self.decoded(part[part.index(after: equals)...]), Self.isName(name), Self.isValue(value),
+                !Self.isReserved(name)
             else {
                 if part.contains(where: { $0 != " " && $0 != "\t" }) { badPairs += 1 }
                 continue
@@ -27,8 +28,19 @@ struct HeaderList {
             }
     }
 
-    /// RFC 9110, 5.5: no CR, LF or NUL.
-    static func isValue(_ value: String) -> Bool { !value.utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0 } }
+    /// RFC 9110, 5.5: no control character but tab.
+    static func isValue(_ value: String) -> Bool {
+        !value.utf8.contains { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }
+    }
+
+    /// Whether the field says what the body is or how the message is passed on (RFC 9110, 7.6.1, 8 and 10.1.1): a second one
+    /// would make it another message.
+    static func isReserved(_ name: String) -> Bool {
+        [
+            "connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive",
+            "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+        ].contains(name.lowercased())
+    }
 
     /// `nil` for a percent sign without two digits, or bytes that are no UTF-8. A plus stays one.
     private static func decoded(_ text: Substring) -> String? {

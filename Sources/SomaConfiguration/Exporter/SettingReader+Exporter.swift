@@ -70,7 +70,7 @@ extension SettingReader {
         if let node = fields["endpoint"] {
             let wanted = "a base URL such as http://localhost:4318"
             value(node, path + ["endpoint"], wanted, &settings.endpoint, hidesText: true) { text -> String?? in
-                AddressSyntax.isBaseURL(text) ? .some(text) : .none
+                text.isBaseURL ? .some(text) : .none
             }
         }
         if let node = fields["temporality"] {
@@ -137,6 +137,10 @@ extension SettingReader {
     private mutating func headers(_ node: YAMLNode, _ path: [String], _ setting: inout Setting<[ExporterHeader]>) {
         var headers: [ExporterHeader] = []
         for entry in entries(node, "a mapping from a header's name to its value", path, hidesText: true) {
+            if HeaderList.isReserved(entry.key) {
+                report(entry.line, "\(Self.name(path)) must not have \(entry.key): soma sets it itself")
+                continue
+            }
             guard case .scalar(let scalar) = entry.value.content, HeaderList.isName(entry.key),
                 HeaderList.isValue(scalar.text)
             else {

@@ -6,7 +6,7 @@ internal import CCurl
 
     /// Adds to `headers` what keeps curl from sending an `Expect` or a form's `Content-Type` by itself.
     ///
-    /// Throws `invalidHeader` for a name that is no token and for CR, LF or NUL in a value.
+    /// Throws `invalidHeader` for a name that is no token and for a control character but tab in a value.
     init(_ headers: [(name: String, value: String)], server: ServerName) throws(HTTPClientError) {
         unsafe self.first = nil
         for (name, value) in headers {
@@ -17,7 +17,7 @@ internal import CCurl
                 throw HTTPClientError(
                     .invalidHeader,
                     server: server.text,
-                    detail: "the value of \(name) contains CR, LF or NUL"
+                    detail: "the value of \(name) contains a control character"
                 )
             }
             // To curl "Name:" means "leave that header out" and "Name;" "send it empty".

@@ -93,7 +93,7 @@ package struct HTTPClient: ~Copyable {
             status: outcome.status,
             headers: collector.headers,
             body: collector.body,
-            retryAfter: outcome.retryAfter.map { .seconds($0) }
+            retryAfter: (outcome.retryAfter ?? collector.headers.endlessRetryAfter).map { .seconds($0) }
         )
     }
 
@@ -128,6 +128,16 @@ package struct HTTPClient: ~Copyable {
         guard let value = unsafe curl_getenv(name) else { return nil }
         defer { unsafe curl_free(value) }
         return unsafe String(cString: value)
+    }
+}
+
+extension HTTPHeaders {
+    /// The greatest number of seconds there is where `Retry-After` has more digits than libcurl reads.
+    fileprivate var endlessRetryAfter: Int? {
+        guard let digits = self["Retry-After"], !digits.isEmpty, digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+            return nil
+        }
+        return Int(digits) == nil ? .max : nil
     }
 }
 

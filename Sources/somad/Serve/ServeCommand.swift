@@ -52,6 +52,9 @@ struct ServeCommand {
         for page in pages {
             Console.writeError("soma \(somaVersion) serves \(page) of \(folder.path.printable)\n")
         }
+        if settings.exporter.destinations.allSatisfy(\.signals.isEmpty) {
+            Console.writeError("soma: \(Telemetry.noSignal)\n")
+        }
         manager.isReady(status: "serves \(pages.joined(separator: ", ")) of \(folder.path.printable)")
         let serviceWatch = ServiceWatch(manager, servers)
         let watch = access.map { WebAccessWatch($0, servers) }
