@@ -44,7 +44,7 @@ final class WebAccess: Sendable {
     /// `nil` for whoever may be answered.
     func refusal(of request: HTTPRequest) -> HTTPServerResponse? {
         guard let authentication = state.withLock({ $0.authentication }) else { return nil }
-        switch authentication.verdict(on: request.headers["Authorization"]) {
+        switch authentication.verdict(on: request.headers["Authorization"], from: request.client) {
         case .allowed: return nil
         case .refused:
             var response = HTTPServerResponse(status: 401, text: "give a user's name and password\n")
