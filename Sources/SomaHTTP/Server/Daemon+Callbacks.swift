@@ -69,8 +69,14 @@ func requestProgressed(
     if !request.hasHead {
         daemon.connections.note(.body, of: id)
         let method = unsafe method.map { unsafe String(cString: $0) } ?? ""
-        let fits = unsafe request.receive(method: method, headers: requestHeaders(of: connection))
-        return fits ? .YES : unsafe queue(bodyTooLarge, on: connection)
+        let version = unsafe version.map { unsafe String(cString: $0) } ?? ""
+        let headers = unsafe requestHeaders(of: connection)
+        if let fault = RequestHead.fault(in: headers, version: version) {
+            var response = HTTPServerResponse(status: 400, text: fault + "\n")
+            response.headers.append((name: "Connection", value: "close"))
+            return unsafe queue(response, on: connection)
+        }
+        return request.receive(method: method, headers: headers) ? .YES : unsafe queue(bodyTooLarge, on: connection)
     }
     if let bytes = unsafe bytes, unsafe count.pointee > 0 {
         let span = unsafe RawSpan(_unsafeStart: UnsafeRawPointer(bytes), byteCount: count.pointee)
