@@ -30,7 +30,13 @@ struct ServeCommand {
             try WebAccess(path: path)
         }
         var addresses: [ListenAddress] = []
-        for text in given { addresses.append(try Telemetry.listenAddress(text)) }
+        for text in given {
+            let address = try Telemetry.listenAddress(text)
+            if let other = addresses.first(where: address.overlaps) {
+                throw .usage("serve: \(address) and \(other) cannot both be listened on; leave one out")
+            }
+            addresses.append(address)
+        }
         var signals = TerminationSignals()
         let server = MetricsServer(
             folder,
