@@ -88,7 +88,7 @@ func requestProgressed(
     }
     daemon.connections.note(.handling, of: id)
     let response = daemon.handler(request.complete())
-    daemon.connections.note(.sending, of: id)
+    daemon.connections.noteSending(response.body, of: id)
     unsafe soma_mhd_restart_idle_clock(connection, daemon.limits.idleSeconds)
     return unsafe queue(response, on: connection)
 }
@@ -134,18 +134,21 @@ private func text(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {
     unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count), as: UTF8.self)
 }
 
-/// Hands a copy of `response` to the daemon. For HEAD the daemon itself leaves the body out.
+/// Hands `response` to the daemon, which keeps its body until it is sent. For HEAD the daemon itself leaves it out.
 private func queue(_ response: HTTPServerResponse, on connection: OpaquePointer) -> MHD_Result {
     let isSendable = (200...599).contains(response.status)
-    let body = isSendable ? response.body : []
-    let created = unsafe body.withUnsafeBytes {
-        unsafe MHD_create_response_from_buffer(
-            $0.count,
-            UnsafeMutableRawPointer(mutating: $0.baseAddress),
-            .RESPMEM_MUST_COPY
-        )
+    let body = isSendable ? response.body : HTTPBody()
+    let retained = unsafe Unmanaged.passRetained(body)
+    let created = unsafe MHD_create_response_from_buffer_with_free_callback_cls(
+        body.count,
+        body.pointer,
+        { body in if let body = unsafe body { unsafe Unmanaged<HTTPBody>.fromOpaque(body).release() } },
+        retained.toOpaque()
+    )
+    guard let created = unsafe created else {
+        unsafe retained.release()
+        return .NO
     }
-    guard let created = unsafe created else { return .NO }
     defer { unsafe MHD_destroy_response(created) }
     for (name, value) in isSendable ? response.headers : []
     where HTTPFieldSyntax.isName(name) && HTTPFieldSyntax.isValue(value) {
