@@ -2,6 +2,7 @@
 
 import base64
 import concurrent.futures
+import contextlib
 import http.client
 import json
 import pathlib
@@ -62,6 +63,27 @@ def guesses(world):
             guesser.join()
     expect_equal(status, 200, "status of a right password's first use beside guesses")
     expect(seconds < 4, f"a right password's first use beside guesses took {seconds:.1f} s")
+
+
+@check("guesses that wait for their turn do not hold up the end")
+def guesses_at_the_end(world):
+    path = settings(world.scratch(), f"basic_auth_users: {{a: '{web.bcrypt(web.PASSWORD, 14)}'}}\n")
+    process, base = world.serve(world.home(), "--web.config.file", path)
+
+    def guess(number):
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            ask_from(base, "127.0.0.1", "a", f"guess {number}")
+
+    with concurrent.futures.ThreadPoolExecutor(24) as pool:
+        for number in range(24):
+            pool.submit(guess, number)
+        time.sleep(1)
+        start = time.monotonic()
+        process.terminate()
+        expect_equal(process.wait(60), 0, "exit code")
+        seconds = time.monotonic() - start
+    # One hash is under way, and takes about a second.
+    expect(seconds < 8, f"the end took {seconds:.1f} s")
 
 
 def write_grid(folder, agents, tools):

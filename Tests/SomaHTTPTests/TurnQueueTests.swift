@@ -56,6 +56,15 @@ struct TurnQueueTests {
         #expect(drained(&queue) == ["a1", "b1", "c1"])
     }
 
+    @Test func `who waits when it is closed gets no turn, nor does who comes later`() {
+        var queue = TurnQueue<String>(limit: 3, perClient: 3)
+        for waiter in ["a0", "a1", "b1"] { _ = queue.enter(waiter, of: String(waiter.prefix(1))) }
+        #expect(queue.close() == ["a1", "b1"])
+        #expect(outcome(queue.enter("c1", of: "c")) == "refused")
+        #expect(drained(&queue) == [])
+        #expect(outcome(queue.enter("c1", of: "c")) == "refused")
+    }
+
     private final class Others: Sendable {
         let count = Mutex((now: 0, most: 0))
     }

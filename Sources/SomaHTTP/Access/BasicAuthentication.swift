@@ -53,6 +53,9 @@ package final class BasicAuthentication: Sendable {
         return verdict ?? .busy
     }
 
+    /// Checks no password from now on that is not known, so that nobody waits for those who wait.
+    package func close() { turn.close() }
+
     private func remembered(_ digest: [UInt8]) -> Verdict? {
         known.withLock { known in
             if known.allowed.contains(digest) { return .allowed }

@@ -21,4 +21,9 @@ final class FairTurn: Sendable {
         defer { queue.withLock { $0.leave() }?.send(true) }
         return body()
     }
+
+    /// Gives no turn from now on, to those who wait either.
+    func close() {
+        for signal in queue.withLock({ $0.close() }) { signal.send(false) }
+    }
 }

@@ -16,6 +16,7 @@ struct TurnQueue<Waiter> {
     private let limit: Int
     private let limitPerClient: Int
     private var isTaken = false
+    private var isClosed = false
     /// In the order of their next turns; each with one that waits at least.
     private var clients: [Client] = []
 
@@ -29,6 +30,7 @@ struct TurnQueue<Waiter> {
 
     /// O(clients that wait).
     mutating func enter(_ waiter: Waiter, of name: String) -> Admission {
+        if isClosed { return .refused }
         guard isTaken else {
             isTaken = true
             return .hasTurn
@@ -47,6 +49,13 @@ struct TurnQueue<Waiter> {
             clients.append(Client(name: name, waiters: [waiter]))
         }
         return .waits(insteadOf: dropped)
+    }
+
+    /// Refuses whoever comes from now on; those who waited, and do so no more.
+    mutating func close() -> [Waiter] {
+        isClosed = true
+        defer { clients = [] }
+        return clients.flatMap(\.waiters)
     }
 
     /// Ends a turn; whose is next.

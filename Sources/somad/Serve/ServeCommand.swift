@@ -32,7 +32,7 @@ struct ServeCommand {
         var addresses: [ListenAddress] = []
         for text in given {
             let address = try Telemetry.listenAddress(text)
-            if let other = addresses.first(where: address.overlaps) {
+            if sockets.isEmpty, let other = addresses.first(where: address.overlaps) {
                 throw .usage("serve: \(address) and \(other) cannot both be listened on; leave one out")
             }
             addresses.append(address)
@@ -66,6 +66,7 @@ struct ServeCommand {
         _ = consume ticker
         delivery.flush(withinSeconds: Self.secondsToFlush)
         _ = consume watch
+        access?.close()
         for server in servers { server.stop(withinMilliseconds: 1_000) }
         _ = consume serviceWatch
     }

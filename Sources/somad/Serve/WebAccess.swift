@@ -41,6 +41,9 @@ final class WebAccess: Sendable {
     var tls: ServerTLS? { state.withLock { $0.tls } }
     var headers: [(name: String, value: String)] { state.withLock { $0.headers } }
 
+    /// Before the servers stop, which wait for the requests under way.
+    func close() { state.withLock { $0.authentication }?.close() }
+
     /// `nil` for whoever may be answered.
     func refusal(of request: HTTPRequest) -> HTTPServerResponse? {
         guard let authentication = state.withLock({ $0.authentication }) else { return nil }
