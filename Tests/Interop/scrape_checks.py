@@ -368,8 +368,14 @@ def reread(world):
     expect_equal(status("one"), 200, "the first password")
     settings(folder, TLS + f"basic_auth_users: {{u: '{two}'}}\n")
     wait_until(lambda: status("two") == 200, "the second password was in force")
+    said = lambda: process.said.read_text().splitlines()[-1]
+    wait_until(lambda: said() == f"soma: {path} is in force anew: TLS, 1 user", "the new version was reported")
     expect_equal(status("one"), 401, "the first password, after it was changed")
-    for broken in ("", "tls_server_config: {}\n", "basic_auth_user: {}\n", "basic_auth_users: {u: plain}\n"):
+    users_gone = TLS + "basic_auth_users:\n"
+    for broken in (
+        "", users_gone, "{}\n", "http_server_config:\n", "tls_server_config: {}\n", "basic_auth_user: {}\n",
+        "basic_auth_users: {u: plain}\n",
+    ):  # fmt: skip
         settings(folder, broken)
         before = process.said.read_text().count("\n")
         wait_until(lambda: process.said.read_text().count("\n") > before, f"{broken!r} was reported")
@@ -386,6 +392,7 @@ def reread(world):
     settings(folder, f"basic_auth_users: {{u: '{one}'}}\n")
     plain = base.replace("https", "http")
     wait_until(lambda: fetch(plain + "/metrics", None, "u", "one")[0] == 200, "TLS was gone")
+    expect_equal(said(), f"soma: {path} is in force anew: no TLS, 1 user", "the line about TLS")
     expect_equal(fetch(plain + "/metrics")[0], 401, "status without a name after TLS was gone")
 
 
@@ -423,6 +430,13 @@ BAD = {
     "- a": (1, "mapping"),
     "a: [": (None, "YAML"),
     "": (None, "nothing"),
+    "{}": (None, "nothing"),
+    "basic_auth_users:": (1, "nothing"),
+    "basic_auth_users: ~": (1, "nothing"),
+    "http_server_config:": (1, "nothing"),
+    "http_server_config: {}": (None, "nothing"),
+    "http_server_config:\n  headers:": (2, "nothing"),
+    TLS + "basic_auth_users:": (2, "nothing"),
 }
 
 

@@ -7,8 +7,8 @@ struct AccessTests {
 
     @Test func `the right password is let in, and remembered`() {
         let authentication = BasicAuthentication(users: ["a": Self.hash])
-        for _ in 0..<2 { #expect(authentication.verdict(on: "Basic YTpzZXNhbWU=") == .allowed) }
-        #expect(authentication.verdict(on: "basic  YTpzZXNhbWU") == .allowed)
+        for _ in 0..<2 { #expect(authentication.verdict(on: "Basic YTpzZXNhbWU=", from: "192.0.2.1") == .allowed) }
+        #expect(authentication.verdict(on: "basic  YTpzZXNhbWU", from: "192.0.2.1") == .allowed)
     }
 
     @Test(
@@ -19,7 +19,7 @@ struct AccessTests {
     )
     func `everything else is refused`(field: String?) {
         let authentication = BasicAuthentication(users: ["a": Self.hash])
-        for _ in 0..<2 { #expect(authentication.verdict(on: field) == .refused) }
+        for _ in 0..<2 { #expect(authentication.verdict(on: field, from: "192.0.2.1") == .refused) }
     }
 
     @Test func `credentials are split at the first colon`() {

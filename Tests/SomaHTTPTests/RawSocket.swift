@@ -11,8 +11,13 @@ struct RawSocket: ~Copyable {
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    init(connectingTo port: UInt16) {
+    /// - Parameter bufferBytes: what the system takes in before it is read; `nil` leaves that to the system.
+    init(connectingTo port: UInt16, bufferBytes: Int32? = nil) {
         self.init(adopting: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
+        if var bufferBytes {
+            let length = socklen_t(MemoryLayout<Int32>.size)
+            unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bufferBytes, length)
+        }
         var address = sockaddr_in.loopback(port: port)
         unsafe withUnsafePointer(to: &address) {
             _ = unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -16,13 +16,8 @@ extension WebConfiguration {
             throw WebConfigurationError(path, line: error.line, error.message)
         }
         // Also while the file is being written anew.
-        guard let root, !root.isNull else {
-            throw WebConfigurationError(
-                path,
-                line: nil,
-                "nothing is set here; leave --web.config.file out to serve openly"
-            )
-        }
+        let isEmpty = "nothing is set here; leave --web.config.file out to serve openly"
+        guard let root, !root.isNull else { throw WebConfigurationError(path, line: nil, isEmpty) }
         guard case .mapping = root.content else {
             let sections = "tls_server_config, http_server_config and basic_auth_users"
             throw WebConfigurationError(path, line: root.line, "write a mapping of \(sections)")
@@ -30,6 +25,8 @@ extension WebConfiguration {
         var reader = WebReader(path: path)
         let read = reader.read(root)
         if let error = reader.error { throw error }
+        // HTTP/2 is not offered, whatever is said of it.
+        guard read.hasEffect else { throw WebConfigurationError(path, line: nil, isEmpty) }
         self = read
     }
 

@@ -38,6 +38,9 @@ package struct WebConfiguration: Equatable, Sendable {
 
     /// Open to all.
     package init() {}
+
+    /// Whether something is other than without a file.
+    var hasEffect: Bool { tls != nil || !headers.isEmpty || !users.isEmpty }
 }
 
 /// What a file holds, or what stands in its place in the configuration.

@@ -6,6 +6,7 @@ extension WebReader {
         if let flag = fields["http2"] { _ = bool(flag, ["http_server_config", "http2"]) }
         guard let headers = fields["headers"] else { return [] }
         let path = ["http_server_config", "headers"]
+        refuseNull(headers, path)
         let found = reader.section(headers, WebHeaderName.all, path)
         return found.keys.sorted().compactMap { name in
             guard let node = found[name] else { return nil }

@@ -20,6 +20,7 @@ extension WebReader {
             guard let node = fields[name] else { continue }
             reader.report(node.line, "soma cannot do \(Self.section).\(name); take it out, or put a proxy before soma")
         }
+        if node.isNull { return nil }
         let certificate = file(fields, "cert", node.line, isNeeded: true)
         let key = file(fields, "key", node.line, isNeeded: true)
         let authorities = file(fields, "client_ca", node.line, isNeeded: false)

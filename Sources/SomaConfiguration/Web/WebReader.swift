@@ -23,12 +23,19 @@ struct WebReader {
 
     mutating func read(_ root: YAMLNode) -> WebConfiguration {
         let fields = reader.section(root, ["tls_server_config", "http_server_config", "basic_auth_users"])
+        for (name, node) in fields { refuseNull(node, [name]) }
         var configuration = WebConfiguration()
         if let node = fields["tls_server_config"] { configuration.tls = tls(node) }
         if let node = fields["http_server_config"] { configuration.headers = http(node) }
         if let node = fields["basic_auth_users"] { configuration.users = users(node) }
         configuration.paths = paths
         return configuration
+    }
+
+    /// A section without a value may be one whose lines were taken out, and what it asked for with them.
+    mutating func refuseNull(_ node: YAMLNode, _ path: [String]) {
+        guard node.isNull else { return }
+        reader.report(node.line, "\(SettingReader.name(path)) has nothing in it; write its settings, or take it out")
     }
 
     mutating func text(

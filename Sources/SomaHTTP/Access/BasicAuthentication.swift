@@ -3,7 +3,8 @@ internal import Synchronization
 /// Holds user names and passwords against bcrypt hashes (RFC 7617), each pair once: what it found is kept in memory under a
 /// key that nobody else knows.
 ///
-/// An unknown user costs a hash too. One hash is computed at a time, so that guessing does not take the machine.
+/// An unknown user costs a hash too. One hash is computed at a time, so that guessing does not take the machine, and for
+/// each client in its turn, so that it does not keep others out.
 package final class BasicAuthentication: Sendable {
     package enum Verdict: Sendable {
         case allowed
@@ -18,16 +19,13 @@ package final class BasicAuthentication: Sendable {
     private let substitute: String
     private let key = SecretKey()
     private let known = Mutex(Known())
-    private let waiting = Atomic(0)
-    private let turn = Mutex(())
+    private let turn = FairTurn(limit: 128, perClient: 32)
 
     private struct Known {
         var allowed: Set<[UInt8]> = []
         var refused: Set<[UInt8]> = []
     }
 
-    /// Those who may wait for their turn.
-    private static let waitingLimit = 4
     /// Pairs that are remembered as wrong; beyond it all of them are forgotten.
     private static let refusedLimit = 256
 
@@ -37,25 +35,26 @@ package final class BasicAuthentication: Sendable {
         substitute = users.values.max { BcryptHash.cost(of: $0) < BcryptHash.cost(of: $1) } ?? ""
     }
 
-    /// - Parameter field: the value of `Authorization`; `nil` where there is none.
-    package func verdict(on field: String?) -> Verdict {
+    /// - Parameters:
+    ///   - field: the value of `Authorization`; `nil` where there is none.
+    ///   - client: its address.
+    package func verdict(on field: String?, from client: String) -> Verdict {
         guard let field, let credentials = BasicCredentials(field) else { return .refused }
         let digest = key.digest(of: credentials.user, credentials.password)
         if let verdict = remembered(digest) { return verdict }
-        guard waiting.add(1, ordering: .relaxed).newValue <= Self.waitingLimit else {
-            waiting.subtract(1, ordering: .relaxed)
-            return .busy
-        }
-        defer { waiting.subtract(1, ordering: .relaxed) }
-        return turn.withLock { _ in
+        let verdict = turn.take(as: client) {
             if let verdict = remembered(digest) { return verdict }
             let hash = users[credentials.user]
             let matches = BcryptHash.matches(credentials.password, hash ?? substitute)
             let isAllowed = matches && hash != nil
             remember(digest, isAllowed)
-            return isAllowed ? .allowed : .refused
+            return isAllowed ? Verdict.allowed : .refused
         }
+        return verdict ?? .busy
     }
+
+    /// Checks no password from now on that is not known, so that nobody waits for those who wait.
+    package func close() { turn.close() }
 
     private func remembered(_ digest: [UInt8]) -> Verdict? {
         known.withLock { known in

@@ -23,11 +23,19 @@ final class ConnectionTable: Sendable {
         var phase = Phase.head
         var since: Double
         var isClosing = false
+        /// What is sent; not kept alive.
+        var body: SentBody?
 
         mutating func close() {
             isClosing = true
             _ = shutdown(descriptor, Int32(SHUT_RDWR))
         }
+    }
+
+    /// A body, which answers may share.
+    private struct SentBody: Hashable {
+        var id: ObjectIdentifier
+        var bytes: Int
     }
 
     private let limits: HTTPServerLimits
@@ -65,6 +73,30 @@ final class ConnectionTable: Sendable {
             if phase == .head, entries[id]?.phase == .head { return }
             entries[id]?.phase = phase
             entries[id]?.since = monotonicSeconds
+            entries[id]?.body = nil
+        }
+    }
+
+    /// Says that an answer is sent from now on, and breaks off others where all of them hold too much. O(connections²).
+    func noteSending(_ body: HTTPBody, of id: UInt) {
+        let body = SentBody(id: ObjectIdentifier(body), bytes: body.count)
+        entries.withLock { entries in
+            entries[id]?.phase = .sending
+            entries[id]?.since = monotonicSeconds
+            entries[id]?.body = body
+            while true {
+                let sending = entries.filter { !$0.value.isClosing && $0.value.body != nil }
+                let bodies = Set(sending.compactMap(\.value.body))
+                let limit = max(limits.answerBytes, 2 * (bodies.map(\.bytes).max() ?? 0))
+                guard bodies.reduce(0, { $0 + $1.bytes }) > limit else { return }
+                let counts = Dictionary(sending.map { ($0.value.client, 1) }, uniquingKeysWith: +)
+                let victim = sending.filter { $0.value.body != body }.min {
+                    (-(counts[$0.value.client] ?? 0), $0.value.since)
+                        < (-(counts[$1.value.client] ?? 0), $1.value.since)
+                }
+                guard let victim else { return }
+                entries[victim.key]?.close()
+            }
         }
     }
 

@@ -69,8 +69,14 @@ func requestProgressed(
     if !request.hasHead {
         daemon.connections.note(.body, of: id)
         let method = unsafe method.map { unsafe String(cString: $0) } ?? ""
-        let fits = unsafe request.receive(method: method, headers: requestHeaders(of: connection))
-        return fits ? .YES : unsafe queue(bodyTooLarge, on: connection)
+        let version = unsafe version.map { unsafe String(cString: $0) } ?? ""
+        let headers = unsafe requestHeaders(of: connection)
+        if let fault = RequestHead.fault(in: headers, version: version) {
+            var response = HTTPServerResponse(status: 400, text: fault + "\n")
+            response.headers.append((name: "Connection", value: "close"))
+            return unsafe queue(response, on: connection)
+        }
+        return request.receive(method: method, headers: headers) ? .YES : unsafe queue(bodyTooLarge, on: connection)
     }
     if let bytes = unsafe bytes, unsafe count.pointee > 0 {
         let span = unsafe RawSpan(_unsafeStart: UnsafeRawPointer(bytes), byteCount: count.pointee)
@@ -82,7 +88,7 @@ func requestProgressed(
     }
     daemon.connections.note(.handling, of: id)
     let response = daemon.handler(request.complete())
-    daemon.connections.note(.sending, of: id)
+    daemon.connections.noteSending(response.body, of: id)
     unsafe soma_mhd_restart_idle_clock(connection, daemon.limits.idleSeconds)
     return unsafe queue(response, on: connection)
 }
@@ -128,18 +134,21 @@ private func text(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {
     unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count), as: UTF8.self)
 }
 
-/// Hands a copy of `response` to the daemon. For HEAD the daemon itself leaves the body out.
+/// Hands `response` to the daemon, which keeps its body until it is sent. For HEAD the daemon itself leaves it out.
 private func queue(_ response: HTTPServerResponse, on connection: OpaquePointer) -> MHD_Result {
     let isSendable = (200...599).contains(response.status)
-    let body = isSendable ? response.body : []
-    let created = unsafe body.withUnsafeBytes {
-        unsafe MHD_create_response_from_buffer(
-            $0.count,
-            UnsafeMutableRawPointer(mutating: $0.baseAddress),
-            .RESPMEM_MUST_COPY
-        )
+    let body = isSendable ? response.body : HTTPBody()
+    let retained = unsafe Unmanaged.passRetained(body)
+    let created = unsafe MHD_create_response_from_buffer_with_free_callback_cls(
+        body.count,
+        body.pointer,
+        { body in if let body = unsafe body { unsafe Unmanaged<HTTPBody>.fromOpaque(body).release() } },
+        retained.toOpaque()
+    )
+    guard let created = unsafe created else {
+        unsafe retained.release()
+        return .NO
     }
-    guard let created = unsafe created else { return .NO }
     defer { unsafe MHD_destroy_response(created) }
     for (name, value) in isSendable ? response.headers : []
     where HTTPFieldSyntax.isName(name) && HTTPFieldSyntax.isValue(value) {

@@ -6,18 +6,27 @@ extension HTTPServer {
     ///
     /// `true` for an address that another machine may have by now: nothing is sent there.
     package func reacts(withinMilliseconds limit: Int32) -> Bool {
-        guard boundAddress.leadsHere, let address = SocketAddress(boundAddress) else { return true }
+        guard boundAddress.leadsHere else { return true }
+        // A machine may take IPv4 on `[::]` and have no address of IPv6.
+        let ways =
+            [boundAddress]
+            + (boundAddress.host == "::" ? [ListenAddress(host: "127.0.0.1", port: boundAddress.port)] : [])
+        return ways.contains { Self.reacts($0, withinMilliseconds: limit) }
+    }
+
+    private static func reacts(_ address: ListenAddress, withinMilliseconds limit: Int32) -> Bool {
+        guard let address = SocketAddress(address) else { return false }
         let flags = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         let descriptor = socket(address.family, flags, 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         guard address.connect(descriptor) || errno == EINPROGRESS else { return false }
-        guard Self.waits(descriptor, for: POLLOUT, milliseconds: limit) else { return false }
+        guard waits(descriptor, for: POLLOUT, milliseconds: limit) else { return false }
         var request = Array("OPTIONS * HTTP/1.0\r\n\r\n".utf8)
         guard unsafe send(descriptor, &request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
             return false
         }
-        return Self.waits(descriptor, for: POLLIN, milliseconds: limit)
+        return waits(descriptor, for: POLLIN, milliseconds: limit)
     }
 
     private static func waits(_ descriptor: Int32, for event: Int32, milliseconds: Int32) -> Bool {

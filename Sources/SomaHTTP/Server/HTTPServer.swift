@@ -37,9 +37,11 @@ package final class HTTPServer: Sendable {
         tls: ServerTLS? = nil,
         handler: @escaping @Sendable (HTTPRequest) -> HTTPServerResponse
     ) throws(HTTPServerError) {
-        let socket = try ListeningSocket(for: address)
-        let bound = try socket.listen(on: address)
-        try self.init(socket, boundTo: bound, limits: limits, tls: tls, handler: handler)
+        let listening = try address.firstThatIsThere { address throws(HTTPServerError) in
+            try ListeningSocket.listening(on: address)
+        }
+        let bound = listening.bound
+        try self.init(listening.socket, boundTo: bound, limits: limits, tls: tls, handler: handler)
     }
 
     /// Serves on a socket that listens already.

@@ -10,6 +10,9 @@ package struct HTTPServerLimits: Sendable {
     package var idleSeconds: UInt32 = 120
     /// A body must have come, and an answer gone, within so many seconds.
     package var transferSeconds: UInt32 = 30
+    /// What distinct bodies of answers under way may hold, two of the longest at least; for one more, the answer is broken
+    /// off that has taken longest, of the client that has most under way.
+    package var answerBytes = 64 << 20
     /// Request line and headers must fit; beyond it the answer is 431 or 414.
     package var connectionMemoryBytes = 64 << 10
     /// A longer request body is answered 413. Up to `connections` bodies may be held at the same time.

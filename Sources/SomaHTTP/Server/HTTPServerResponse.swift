@@ -4,12 +4,16 @@ package struct HTTPServerResponse: Sendable {
     package var status: Int
     /// A field HTTP does not allow (a name that is no token; CR, LF or NUL in a value) is left out.
     package var headers: [(name: String, value: String)]
-    package var body: [UInt8]
+    package var body: HTTPBody
 
-    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+    package init(status: Int, headers: [(name: String, value: String)] = [], body: HTTPBody) {
         self.status = status
         self.headers = headers
         self.body = body
+    }
+
+    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+        self.init(status: status, headers: headers, body: HTTPBody(body))
     }
 
     /// `text` as UTF-8 with its content type.

@@ -40,9 +40,15 @@ final class IncomingRequest {
 
     var isTooLarge: Bool { receivedBytes > bodyLimit }
 
-    /// Hands over the whole request, its body included.
+    /// Hands over the whole request, its body included. The authority of an absolute target goes before `Host` (RFC 9112,
+    /// 3.2.2).
     func complete() -> HTTPRequest {
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let absolute = RequestHead.absolute(target)
+        if let absolute {
+            headers.fields.removeAll { $0.name.equalsIgnoringASCIICase("Host") }
+            headers.fields.append((name: "Host", value: absolute.authority))
+        }
+        let parts = (absolute?.rest ?? target).split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         defer { body = [] }
         return HTTPRequest(
             method: method == "HEAD" ? "GET" : method,

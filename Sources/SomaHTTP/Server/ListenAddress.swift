@@ -7,8 +7,10 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     package let host: String
     /// 0 asks the system for any free port.
     package let port: UInt16
+    /// Written without a host: `[::]` goes before `host` where the machine has IPv6.
+    let isEveryInterface: Bool
 
-    /// Reads `host:port`, `:port` (every IPv4 interface; `[::]:port` takes both families) and `[::1]:port`.
+    /// Reads `host:port`, `:port` (every interface of both families, as `[::]:port`) and `[::1]:port`.
     /// Throws `invalidAddress` for anything else.
     package init(_ text: String) throws(HTTPServerError) {
         let refusal = HTTPServerError(code: .invalidAddress, address: text.printable)
@@ -17,7 +19,7 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         else { throw refusal }
         let host = text[..<colon]
         if host.isEmpty {
-            self.init(host: "0.0.0.0", port: port)
+            self.init(host: "0.0.0.0", port: port, isEveryInterface: true)
         } else if host == "localhost" {
             self.init(host: "127.0.0.1", port: port)
         } else if host.hasPrefix("["), host.hasSuffix("]"), host.utf8.count > 2 {
@@ -32,9 +34,10 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The host is taken as it is: for addresses the system wrote.
-    init(host: String, port: UInt16) {
+    init(host: String, port: UInt16, isEveryInterface: Bool = false) {
         self.host = host
         self.port = port
+        self.isEveryInterface = isEveryInterface
     }
 
     var isIPv6: Bool { host.utf8.contains(UInt8(ascii: ":")) }

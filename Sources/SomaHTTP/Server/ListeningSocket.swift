@@ -1,5 +1,12 @@
 internal import Glibc
 
+/// What `ListeningSocket.listening(on:)` makes.
+struct Listening: ~Copyable {
+    var socket: ListeningSocket
+    /// With the port the system chose, where 0 was asked for.
+    let bound: ListenAddress
+}
+
 /// Owner of one socket descriptor on which a server listens.
 struct ListeningSocket: ~Copyable {
     private let descriptor: Int32
@@ -14,6 +21,13 @@ struct ListeningSocket: ~Copyable {
         self.descriptor = descriptor
     }
 
+    /// A socket that listens, and where. Throws as both steps do.
+    static func listening(on address: ListenAddress) throws(HTTPServerError) -> Listening {
+        let socket = try ListeningSocket(for: address)
+        let bound = try socket.listen(on: address)
+        return Listening(socket: socket, bound: bound)
+    }
+
     init(takingOwnershipOf descriptor: Int32) {
         self.descriptor = descriptor
     }
@@ -24,6 +38,17 @@ struct ListeningSocket: ~Copyable {
         // A restart works at once, while connections of the last run still linger; a second listener is refused.
         var enabled: Int32 = 1
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &enabled, socklen_t(MemoryLayout<Int32>.size))
+        if address.isIPv6 {
+            // `[::]` takes IPv4 too, whatever the system's default is.
+            var disabled: Int32 = 0
+            unsafe setsockopt(
+                descriptor,
+                Int32(IPPROTO_IPV6),
+                IPV6_V6ONLY,
+                &disabled,
+                socklen_t(MemoryLayout<Int32>.size)
+            )
+        }
         guard let name = SocketAddress(address) else {
             throw HTTPServerError(code: .invalidAddress, address: address.description)
         }

@@ -17,7 +17,8 @@ final class MetricsPages: Sendable {
         let hasExemplars: Bool
         let page: MetricsPage
         let failure: String?
-        let bodies = Mutex(Bodies())
+        /// By what was asked for.
+        let answers = Mutex<[Form: Answer]>([:])
 
         init(start: Double, hasExemplars: Bool, page: MetricsPage, failure: String?) {
             self.start = start
@@ -27,26 +28,28 @@ final class MetricsPages: Sendable {
         }
     }
 
-    /// A reading's page in the forms that were asked for.
-    private struct Bodies {
-        var plain: [ExpositionFormat: [UInt8]] = [:]
-        var compressed: [ExpositionFormat: [UInt8]] = [:]
+    /// What a client asks for. It names the coding of a page that is worth it.
+    private struct Form: Hashable {
+        var format: ExpositionFormat
+        var coding: ContentCoding
     }
 
     /// A page in the form that a client asked for.
-    struct Answer {
+    struct Answer: Sendable {
         var format: ExpositionFormat
         var coding: ContentCoding
-        var body: [UInt8]
+        var body: HTTPBody
     }
 
     private let folder: StateFolder
     private let configuration: Monitor.Configuration
     private let latest = Mutex<Reading?>(nil)
-    /// Held while the state folder is read.
+    /// Held while the state folder is read, and while a page is made of that.
     private let turn = Mutex(())
     /// What was last said on standard error.
     private let said = Mutex("")
+    /// Less than this is a loss.
+    private let mostFound = Mutex(Presence.nothing)
 
     init(_ folder: StateFolder, configuration: Monitor.Configuration) {
         self.folder = folder
@@ -58,33 +61,51 @@ final class MetricsPages: Sendable {
     ///   - acceptEncoding: the fields of that name.
     func answer(accept: [String], acceptEncoding: [String]) -> Answer {
         let format = ExpositionFormat(accepting: accept)
-        let reading = current(withExemplars: format.isOpenMetrics)
-        return reading.bodies.withLock { bodies in
-            let body = bodies.plain[format] ?? reading.page.render(format)
-            bodies.plain[format] = body
-            let coding = ContentCoding(accepting: acceptEncoding, bodyBytes: body.count)
-            guard coding == .gzip, let packed = bodies.compressed[format] ?? Gzip.compress(body) else {
-                return Answer(format: format, coding: .identity, body: body)
-            }
-            bodies.compressed[format] = packed
-            return Answer(format: format, coding: .gzip, body: packed)
+        let form = Form(format: format, coding: ContentCoding(accepting: acceptEncoding, bodyBytes: .max))
+        return current(withExemplars: format.isOpenMetrics) { reading in
+            reading.answers.withLock { $0[form] }
+        } make: { reading in
+            let text = reading.page.render(format)
+            let coding = ContentCoding(accepting: acceptEncoding, bodyBytes: text.count)
+            let packed = coding == .gzip ? Gzip.compress(text) : nil
+            let answer = Answer(
+                format: format,
+                coding: packed == nil ? .identity : .gzip,
+                body: HTTPBody(packed ?? text)
+            )
+            reading.answers.withLock { $0[form] = answer }
+            return answer
         }
     }
 
     /// Why the state folder cannot be read, wholly or in part; `nil` where it can.
-    var failure: String? { current(withExemplars: false).failure }
+    var failure: String? {
+        current(withExemplars: false) {
+            .some($0.failure)
+        } make: {
+            $0.failure
+        }
+    }
 
-    /// What was read after this was called. Whoever waits looks for it again and again in place of queueing for the turn:
-    /// a lock is not fair, and those who ask without end would get it before those who wait.
-    private func current(withExemplars: Bool) -> Reading {
+    /// Something of what was read after this was called. Whoever waits looks for it again and again in place of queueing for
+    /// the turn: a lock is not fair, and those who ask without end would get it before those who wait.
+    ///
+    /// - Parameters:
+    ///   - find: what has been made of a reading already.
+    ///   - make: the same anew, in the turn: what is made of readings takes memory as they do.
+    private func current<Result: Sendable>(
+        withExemplars: Bool,
+        find: (Reading) -> Result?,
+        make: (Reading) -> Result
+    ) -> Result {
         let arrival = SystemClock.monotonicSeconds
         while true {
-            if let reading = reading(since: arrival, withExemplars) { return reading }
+            if let reading = reading(since: arrival, withExemplars), let found = find(reading) { return found }
             let made = turn.withLockIfAvailable { _ in
-                if let reading = reading(since: arrival, withExemplars) { return reading }
+                if let reading = reading(since: arrival, withExemplars) { return find(reading) ?? make(reading) }
                 let reading = read(withExemplars: withExemplars)
                 latest.withLock { $0 = reading }
-                return reading
+                return make(reading)
             }
             if let made { return made }
             SystemClock.sleep(milliseconds: 2)
@@ -104,12 +125,15 @@ final class MetricsPages: Sendable {
         var instanceID = ""
         do throws(StoreError) {
             let store = try Store(readingFrom: folder, busyTimeout: Store.patientBusyTimeout)
+            note(.records)
             instanceID = (try? store.instanceID()) ?? ""
             (snapshot, parts) = try Monitor(reading: store, configuration: configuration)
                 .readableSnapshot(at: .now, withExemplars: withExemplars)
         } catch {
-            if error.code == .missing { snapshot = .empty(at: .now) }
-            parts = SnapshotPart.all(failure: snapshot == nil ? error.description : nil)
+            let loss = loss()
+            let failure = error.code == .missing ? loss : error.description
+            if failure == nil { snapshot = .empty(at: .now) }
+            parts = SnapshotPart.all(failure: failure)
         }
         let failure = parts.lazy.compactMap(\.failure).first
         say(failure)
@@ -122,6 +146,21 @@ final class MetricsPages: Sendable {
         return Reading(start: start, hasExemplars: withExemplars, page: page, failure: failure)
     }
 
+    /// What of the state folder is gone that was there; `nil` where nothing has been recorded yet.
+    private func loss() -> String? {
+        let present = note(.now(folder))
+        guard present.now < present.most else { return nil }
+        return present.now == .nothing ? "\(folder.path) is gone" : "the database of \(folder.path) is gone"
+    }
+
+    @discardableResult
+    private func note(_ presence: Presence) -> (now: Presence, most: Presence) {
+        mostFound.withLock { most in
+            most = max(most, presence)
+            return (presence, most)
+        }
+    }
+
     /// Once for each failure, not at each scrape.
     private func say(_ failure: String?) {
         let isNew = said.withLock { said in
@@ -130,6 +169,23 @@ final class MetricsPages: Sendable {
         }
         if isNew, let failure { Console.writeError("soma: \(failure.printable)\n") }
     }
+}
+
+/// How much of a state folder there is.
+private enum Presence: Int, Comparable {
+    case nothing
+    case folder
+    case database
+    /// In the database.
+    case records
+
+    /// What shows without opening the database.
+    static func now(_ folder: StateFolder) -> Presence {
+        if (try? FileStatus(of: folder.databasePath)) != nil { return .database }
+        return (try? FileStatus(of: folder.path)) == nil ? .nothing : .folder
+    }
+
+    static func < (left: Presence, right: Presence) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension Snapshot {

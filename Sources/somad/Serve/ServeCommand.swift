@@ -30,7 +30,13 @@ struct ServeCommand {
             try WebAccess(path: path)
         }
         var addresses: [ListenAddress] = []
-        for text in given { addresses.append(try Telemetry.listenAddress(text)) }
+        for text in given {
+            let address = try Telemetry.listenAddress(text)
+            if sockets.isEmpty, let other = addresses.first(where: address.overlaps) {
+                throw .usage("serve: \(address) and \(other) cannot both be listened on; leave one out")
+            }
+            addresses.append(address)
+        }
         var signals = TerminationSignals()
         let server = MetricsServer(
             folder,
@@ -63,6 +69,7 @@ struct ServeCommand {
         _ = consume ticker
         delivery.flush(withinSeconds: Self.secondsToFlush)
         _ = consume watch
+        access?.close()
         for server in servers { server.stop(withinMilliseconds: 1_000) }
         _ = consume serviceWatch
     }

@@ -41,10 +41,13 @@ final class WebAccess: Sendable {
     var tls: ServerTLS? { state.withLock { $0.tls } }
     var headers: [(name: String, value: String)] { state.withLock { $0.headers } }
 
+    /// Before the servers stop, which wait for the requests under way.
+    func close() { state.withLock { $0.authentication }?.close() }
+
     /// `nil` for whoever may be answered.
     func refusal(of request: HTTPRequest) -> HTTPServerResponse? {
         guard let authentication = state.withLock({ $0.authentication }) else { return nil }
-        switch authentication.verdict(on: request.headers["Authorization"]) {
+        switch authentication.verdict(on: request.headers["Authorization"], from: request.client) {
         case .allowed: return nil
         case .refused:
             var response = HTTPServerResponse(status: 401, text: "give a user's name and password\n")
@@ -57,7 +60,7 @@ final class WebAccess: Sendable {
         }
     }
 
-    /// Reads the file anew if it, or a file that it names, is another than before and the same as at the last look: what is
+    /// Reads the file anew, and says so, if it, or a file that it names, is another than before and the same as at the last look: what is
     /// being written may be half of what is meant. A failure is said once.
     ///
     /// - Returns: whether the certificate, or what is asked of clients, has changed.
@@ -70,6 +73,7 @@ final class WebAccess: Sendable {
         do throws(WebConfigurationError) {
             let next = try Self.load(path, after: before)
             state.withLock { $0 = next }
+            Console.writeError("soma: \(path.printable) is in force anew: \(next.configuration.summary)\n")
             return next.configuration.tls != before.configuration.tls
         } catch {
             let failure = error.description
@@ -104,6 +108,14 @@ final class WebAccess: Sendable {
     }
 
     private static func identities(_ paths: [String]) -> [FileIdentity?] { paths.map(FileIdentity.init) }
+}
+
+extension WebConfiguration {
+    /// Who may read what is served, in a few words.
+    fileprivate var summary: String {
+        let people = users.isEmpty ? "no users" : users.count == 1 ? "1 user" : "\(users.count) users"
+        return "\(tls == nil ? "no TLS" : "TLS"), \(people)"
+    }
 }
 
 /// Which version of a file is at a path: another one differs in one of these.
