@@ -25,7 +25,7 @@ struct AuditCommand {
             throw .usage("audit: \(name) does not go with verify")
         }
         let found = try withStateFolder { () throws(StoreError) -> AuditVerification? in
-            guard let files = try AuditFiles.inStandardFolder() else { return nil }
+            guard let files = try AuditFiles.inStandardFolder(isSettled: true) else { return nil }
             var progress = Progress("audit log", isLong: files.length > Self.longLength)
             return try AuditVerification(of: files) { progress.update(done: $0, of: $1) }
         }
