@@ -31,7 +31,8 @@ package struct AuditVerification: Sendable {
     package fileprivate(set) var beginning: Place?
     /// Lines before it, written by a soma that knew of no chain.
     package fileprivate(set) var unchainedLines = 0
-    /// Lines of the chain that were removed with the oldest files, as they are in time; 0 where its first line is there.
+    /// Lines of the chain that were removed with the oldest files, as they are in time, or cannot be checked for that; 0
+    /// where its first line is there.
     package fileprivate(set) var removedLines = 0
     /// Where a chain ends without a database that knew its end, and another begins.
     package fileprivate(set) var newBeginnings: [Place] = []
@@ -153,6 +154,7 @@ private struct AuditWalk {
         }
         if chain?.follow(chained) == true {
             found.checkedLines += 1
+            if !isCounted { findOldestEnd() }
             // A chain that began with this line has all that is behind it too.
             if beginnings.count > 1, let place = beginnings[chained.value] { return .isThereTwice(place) }
             return nil
@@ -166,6 +168,18 @@ private struct AuditWalk {
         chain = AuditChain(lines: 1, head: chained.value)
         isCounted = true
         return nil
+    }
+
+    /// A file that had been removed is there again: its lines lead to where the oldest kept one began. Of its first line
+    /// nothing says that it was so, since its value goes on from one that is not known.
+    private mutating func findOldestEnd() {
+        guard let oldest = state.ends.first, oldest.lines > found.checkedLines, chain?.head == oldest.head else {
+            return
+        }
+        chain = oldest
+        isCounted = true
+        found.checkedLines -= 1
+        found.removedLines = oldest.lines - found.checkedLines
     }
 
     private mutating func beginCounting(_ chained: AuditChain.ChainedLine, _ line: [UInt8]) {

@@ -286,6 +286,22 @@ struct AuditVerificationTests {
         #expect(fault.what == "is there twice, in \(copy) line 1 too")
     }
 
+    @Test func `a file that was removed in time and is there again is checked but for its first line`() throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(recordingIn: folder.state)
+        try fill(store, 0..<9)
+        let name = try #require(try folder.names().filter { $0.hasPrefix("audit.2") }.last)
+        let old = try folder.bytes(name)
+        while try folder.names().contains(name) { try fill(store, 9..<10) }
+        let before = try folder.verification()
+        _ = try folder.write(old, to: name)
+        let found = try folder.verification()
+        #expect(found.fault == nil && found.lines == before.lines + 4 && found.checkedLines == before.checkedLines + 3)
+        #expect(found.removedLines == before.removedLines - 3)
+        try write(lines(folder, name).dropLast(), to: folder, name)
+        #expect(try folder.verification().fault != nil)
+    }
+
     @Test func `a copy of the newest lines under a newer name is behind the end`() throws {
         let folder = try TemporaryFolder()
         let store = try Store(recordingIn: folder.state)
