@@ -1,32 +1,44 @@
 extension Service {
-    /// What the installed service was given, in order; empty where none is installed, or its files are not as soma wrote
-    /// them.
-    package static func installedOptions(for manager: Manager) throws(SetupError) -> [ServiceOption] {
-        switch manager {
-        case .systemd:
-            let folder = try ServiceFile.unitFolder()
-            guard let unit = try ownText(folder + "/soma.service") else { return [] }
-            let socket = try ownText(folder + "/soma.socket") ?? ""
-            let key = "ExecStart=:"
-            let command = unit.split(separator: "\n").first { $0.hasPrefix(key) }?.dropFirst(key.count)
-            return listenAddresses(ofSocket: socket) + options(command.flatMap(SystemdSyntax.words) ?? [])
-        case .launchd:
-            guard let agent = try ownText(try agentPath()) else { return [] }
-            let lines = agent.split(separator: "\n").drop { $0 != "    <array>" }.prefix { $0 != "    </array>" }
-            let found = options(lines.compactMap(text(ofElement:)))
-            let isGiven = !lines.contains { $0.hasSuffix(notGivenInXML) }
-            return isGiven ? found : found.filter { $0.name != .listenAddress }
+    /// What is installed already, as far as it is as soma wrote it.
+    package struct Installed: Sendable {
+        /// What it was given, in order.
+        package private(set) var options: [ServiceOption] = []
+        /// Whether there is a file besides that is someone else's, or was changed by hand.
+        package private(set) var hasForeignFile = false
+
+        package init() {}
+
+        package init(for manager: Manager) throws(SetupError) {
+            switch manager {
+            case .systemd:
+                let folder = try ServiceFile.unitFolder()
+                let key = "ExecStart=:"
+                let unit = try lines(folder + "/soma.service")
+                let command = unit.first { $0.hasPrefix(key) }?.dropFirst(key.count)
+                options = listenAddresses(ofSocket: try lines(folder + "/soma.socket"))
+                options += Service.options(command.flatMap(SystemdSyntax.words) ?? [])
+            case .launchd:
+                let agent = try lines(try agentPath())
+                let array = agent.drop { $0 != "    <array>" }.prefix { $0 != "    </array>" }
+                options = Service.options(array.compactMap(text(ofElement:)))
+                if array.contains(where: { $0.hasSuffix(notGivenInXML) }) {
+                    options.removeAll { $0.name == .listenAddress }
+                }
+            }
+        }
+
+        /// None of what is not there, or not as soma wrote it.
+        private mutating func lines(_ path: String) throws(SetupError) -> [Substring] {
+            guard let bytes = try ServiceFile.contents(path) else { return [] }
+            guard ServiceFile.isOwn(bytes) else {
+                hasForeignFile = true
+                return []
+            }
+            return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         }
     }
 
-    /// `nil` for what is not there, or not as soma wrote it.
-    private static func ownText(_ path: String) throws(SetupError) -> String? {
-        guard let bytes = try ServiceFile.contents(path), ServiceFile.isOwn(bytes) else { return nil }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func listenAddresses(ofSocket unit: String) -> [ServiceOption] {
-        let lines = unit.split(separator: "\n")
+    private static func listenAddresses(ofSocket lines: [Substring]) -> [ServiceOption] {
         if lines.contains(where: { $0 == notGiven }) { return [] }
         let key = "ListenStream="
         return lines.filter { $0.hasPrefix(key) }.map { .init(.listenAddress, String($0.dropFirst(key.count))) }

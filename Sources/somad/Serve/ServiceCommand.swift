@@ -28,8 +28,8 @@ struct ServiceCommand {
     func run() throws(CommandFailure) {
         let isInstalling = arguments.has("--install")
         let isForced = arguments.has("--force")
-        let installed = isInstalling ? try installedOptions() : []
-        let service = isInstalling ? try service(keeping: installed) : nil
+        let installed = isInstalling ? try installed() : Service.Installed()
+        let service = isInstalling ? try service(keeping: installed.options) : nil
         let plan = try withSettings { () throws(SetupError) in
             guard let service else { return try ServicePlan.removing(from: manager, force: isForced) }
             return try ServicePlan.installing(service, for: manager, force: isForced)
@@ -49,21 +49,22 @@ struct ServiceCommand {
         try CommandRunner.print(isInstalling ? written(plan, inForce) : removed(plan))
     }
 
-    private func installedOptions() throws(CommandFailure) -> [ServiceOption] {
-        try withSettings { () throws(SetupError) in try Service.installedOptions(for: manager) }
+    private func installed() throws(CommandFailure) -> Service.Installed {
+        try withSettings { () throws(SetupError) in try Service.Installed(for: manager) }
     }
 
     /// What the service has in force, in one line, and what it has no more in another.
-    private func options(of service: Service, after installed: [ServiceOption]) -> String {
+    private func options(of service: Service, after installed: Service.Installed) -> String {
         let others = service.options.filter { $0.name != .listenAddress }.map(\.text.printable)
         let hasAddress = others.count < service.options.count
-        let isKept = !installed.isEmpty && service.options == installed
+        let isKept = !installed.options.isEmpty && service.options == installed.options
         let inForce =
             "In force\(isKept ? ", as before" : ""): listens at \(service.listenAddresses.joined(separator: ", "))"
             + (hasAddress ? "" : " (listen_addresses)") + others.map { ", " + $0 }.joined() + "\n"
-        let dropped = installed.filter { !service.options.contains($0) }.map(\.text.printable)
+        let dropped = installed.options.filter { !service.options.contains($0) }.map(\.text.printable)
         return inForce
             + (dropped.isEmpty ? "" : "Dropped, as it was not given again: \(dropped.joined(separator: ", "))\n")
+            + (installed.hasForeignFile ? "Nothing is kept of a file that was changed by hand or is not soma's.\n" : "")
     }
 
     private func givenOptions() throws(CommandFailure) -> [ServiceOption] {
