@@ -2,7 +2,9 @@ package import SomaStore
 
 extension AuditFiles {
     /// The user's audit log as it is now; `nil` where nothing has been recorded yet.
-    package static func inStandardFolder() throws(StoreError) -> AuditFiles? {
+    ///
+    /// - Parameter isSettled: whether to wait for a moment in which no writer is at work.
+    package static func inStandardFolder(isSettled: Bool = false) throws(StoreError) -> AuditFiles? {
         let folder = try StateFolder.standard()
         var store: Store?
         do throws(StoreError) {
@@ -16,7 +18,7 @@ extension AuditFiles {
         } catch {
             if error.code != .missing { throw error }
         }
-        let files = try AuditFiles(in: folder, store)
+        let files = isSettled ? try AuditFiles(settledIn: folder, store) : try AuditFiles(in: folder, store)
         return files.isEmpty ? nil : files
     }
 }

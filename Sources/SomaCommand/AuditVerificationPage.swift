@@ -32,18 +32,23 @@ package struct AuditVerificationPage: Sendable {
 
     /// One line, where nothing is wrong.
     package var text: String {
-        var parts = ["\(counted(found.files, "file")), \(counted(found.lines, "line"))\(times): as they were written"]
+        let files = counted(found.files, "file")
+        var parts =
+            if found.checkedLines > 0 {
+                ["\(files), \(counted(found.checkedLines, "line"))\(times): as they were written"]
+            } else {
+                ["\(files), no line of the database's chain"]
+            }
+        let older = found.lines - found.checkedLines
+        if older > 0 { parts.append("\(counted(older, "older line")) \(older == 1 ? "is" : "are") not checked") }
         if found.unchainedLines > 0 {
             let place = found.beginning.map { "begins at \(name($0))" } ?? "has not begun yet"
-            parts.append("the chain \(place), \(counted(found.unchainedLines, "line")) before it cannot be checked")
+            parts.append("the chain \(place)")
         }
         if found.removedLines > 0 {
             parts.append("the chain is checked from the oldest kept line on, \(found.removedLines) went with old files")
         }
         for place in found.newBeginnings { parts.append("a chain of a new database begins at \(name(place))") }
-        if found.uncommittedBytes > 0 {
-            parts.append("\(counted(found.uncommittedBytes, "byte")) at the end are of no finished transaction")
-        }
         return parts.joined(separator: "; ") + "\n"
     }
 
@@ -53,6 +58,7 @@ package struct AuditVerificationPage: Sendable {
         writer.member("ok", found.fault == nil)
         writer.member("files", found.files)
         writer.member("lines", found.lines)
+        writer.member("checked_lines", found.checkedLines)
         writer.name("first_time")
         writer.value(found.firstTime.map { .string($0) } ?? .null)
         writer.name("last_time")

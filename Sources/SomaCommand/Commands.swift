@@ -96,7 +96,7 @@ package enum Commands {
             Also /-/healthy, /-/ready and a landing page at /. The state folder is read at each scrape. Sockets that systemd
             passes go before every address.
             With --install it serves nothing: it writes what has your systemd start it, with the addresses and options that
-            are given, and says which commands enable that.
+            are given, or else those that the installed service has, and says which commands enable that.
             """,
         options: [
             .init(

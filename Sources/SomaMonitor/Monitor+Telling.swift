@@ -94,10 +94,7 @@ extension Monitor {
 
     /// Writes a failure down where it is recorded, in the same transaction.
     func note(_ failure: FailureRecord) throws(StoreError) {
-        store.appendToAuditLog(failure.line)
-        try store.add([SeriesIncrement.failure(component: failure.component)], startTime: failure.time)
-        guard try store.awaitedSignals().contains(.logs) else { return }
-        try store.enqueue(LogRecord(failure).json, for: .logs)
+        try store.note(failure)
     }
 
     func context(_ session: SessionRow) -> SpanContext {

@@ -95,6 +95,7 @@ package final class Monitor {
         self.store = store
         self.configuration = configuration
         isReplay = false
+        store.recordAuditRepairs()
         try store.install()
         epoch = try store.epoch()
     }

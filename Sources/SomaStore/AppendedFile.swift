@@ -24,62 +24,51 @@ struct AppendedFile {
     }
 
     /// Appends whole lines; until the transaction is committed, `undo` takes them back.
-    func append(_ lines: [UInt8], _ connection: Connection) throws(StoreError) -> Mark {
-        try append(lines, after: try recordedEnd(connection), .beginning, connection)
+    func append(_ lines: [UInt8], _ connection: Connection) throws(StoreError) -> Mark? {
+        let end = try recordedEnd(connection)
+        return try append(lines, at: try place(after: end), .beginning, connection)
     }
 
-    /// The same where the end has been read already.
+    /// The same where it is known already where they go.
     ///
     /// - Parameter chain: how far the chain has come with these lines.
+    /// - Returns: `nil` where nothing is to be taken back: bytes that are being removed must be found again until that is
+    ///   on record, by the next to append if not by this one.
     func append(
         _ lines: [UInt8],
-        after end: End?,
+        at place: Place,
         _ chain: AuditChain,
         _ connection: Connection
-    ) throws(StoreError) -> Mark {
-        let length: Int
-        do throws(SystemError) {
-            let file = try FileDescriptor(opening: path, for: .append)
-            let actual = try file.length()
-            if let end, actual >= end.length {
-                length = end.length
-            } else {
-                length = try Self.endOfLastLine(path, actual)
-            }
-            if actual > length { try file.truncate(to: length) }
-            do throws(SystemError) {
-                try file.write(lines)
-            } catch {
-                try? file.truncate(to: length)
-                throw error
-            }
-        } catch {
-            throw StoreError(.failed, "\(error)")
-        }
-        let mark = Mark(path: path, length: length)
+    ) throws(StoreError) -> Mark? {
+        let mark = place.mark(path)
         do throws(StoreError) {
-            try record(End(length: length + lines.count, chain: chain), connection)
+            do throws(SystemError) {
+                try write(lines, at: place)
+            } catch {
+                throw StoreError(.failed, "\(error)")
+            }
+            try record(End(length: place.length + lines.count, chain: chain), connection)
         } catch {
-            Self.undo(mark)
+            if let mark { Self.undo(mark) }
             throw error
         }
         return mark
     }
 
-    static func undo(_ mark: Mark) {
-        if let file = try? FileDescriptor(opening: mark.path, for: .append) { try? file.truncate(to: mark.length) }
+    /// What is behind is written over before it is cut off: at no moment is it gone and the lines not there.
+    private func write(_ lines: [UInt8], at place: Place) throws(SystemError) {
+        if place.removedBytes == 0 {
+            let feed = place.lacksLineFeed ? [UInt8(ascii: "\n")] : []
+            return try FileDescriptor(opening: path, for: .append).write(feed + lines)
+        }
+        let file = try FileDescriptor(opening: path, for: .overwrite)
+        try file.seek(to: place.length)
+        try file.write(lines)
+        if lines.count < place.removedBytes { try file.truncate(to: place.length + lines.count) }
     }
 
-    /// Takes off what no transaction has committed.
-    func cut(to end: End) throws(SystemError) {
-        let actual: Int
-        do throws(SystemError) {
-            actual = try FileStatus(of: path).length
-        } catch {
-            if error.isMissingFile { return }
-            throw error
-        }
-        if actual > end.length { try FileDescriptor(opening: path, for: .append).truncate(to: end.length) }
+    static func undo(_ mark: Mark) {
+        if let file = try? FileDescriptor(opening: mark.path, for: .append) { try? file.truncate(to: mark.length) }
     }
 
     /// `nil` for a file that the database does not know, or of which it says what cannot be.
@@ -100,21 +89,5 @@ struct AppendedFile {
             .int(end.chain.lines),
             .text(end.chain.head)
         )
-    }
-
-    /// Where nobody knows what was committed: half a line never was.
-    private static func endOfLastLine(_ path: String, _ length: Int) throws(SystemError) -> Int {
-        if length == 0 { return 0 }
-        let file = try FileDescriptor(opening: path, for: .readFile)
-        var end = length
-        while end > 0 {
-            let start = max(0, end - 64 << 10)
-            try file.seek(to: start)
-            var block: [UInt8] = []
-            while block.count < end - start, try file.read(into: &block, limit: end - start - block.count) > 0 {}
-            if let last = block.lastIndex(of: UInt8(ascii: "\n")) { return start + last + 1 }
-            end = start
-        }
-        return 0
     }
 }

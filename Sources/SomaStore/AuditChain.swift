@@ -31,6 +31,9 @@ package struct AuditChain: Equatable, Sendable {
         return line.dropLast() + Self.opening + value + Self.closing + [UInt8(ascii: "\n")]
     }
 
+    /// With which the last line ends, its line feed included.
+    var lastBytes: [UInt8] { Array(head.utf8) + Self.closing + [UInt8(ascii: "\n")] }
+
     /// As the database has it; the beginning where it says what cannot be.
     init(lines: Int64, head: String) {
         let isSound =

@@ -89,17 +89,14 @@ final class AuditFile {
     }
 
     /// Its lines from the first on; can be had once, and no bytes after that.
-    func takeLines() -> LineReader? {
-        if let file = descriptor.take() { return LineReader(file) }
-        return nil
+    func takeLines() throws(SystemError) -> LineReader? {
+        guard let file = descriptor.take() else { return nil }
+        try file.seek(to: 0)
+        return LineReader(file)
     }
 
     /// Fewer bytes where the file ends before.
     func bytes(_ range: Range<Int>) throws(SystemError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        try descriptor?.seek(to: range.lowerBound)
-        while bytes.count < range.count, try descriptor?.read(into: &bytes, limit: range.count - bytes.count) ?? 0 > 0 {
-        }
-        return bytes
+        try descriptor?.bytes(range) ?? []
     }
 }

@@ -16,17 +16,27 @@ struct AuditLog {
         file = AppendedFile(folder: folder, name: Self.name)
     }
 
+    /// Whether it is to be put aside. What has to be mended is mended first, so that it is on record.
     func isFull(_ connection: Connection) throws(StoreError) -> Bool {
-        try file.recordedEnd(connection)?.length ?? 0 >= fullLength
+        guard let end = try file.recordedEnd(connection), end.length >= fullLength else { return false }
+        return try file.place(after: end).repair == nil
     }
 
     /// Appends lines, each with its value in the chain; until the transaction is committed, `undo` takes them back.
-    func append(_ lines: [[UInt8]], _ connection: Connection) throws(StoreError) -> AppendedFile.Mark {
+    ///
+    /// - Parameter mending: told what is mended with it; returns lines that say so, which go before the others.
+    func append(
+        _ lines: [[UInt8]],
+        _ connection: Connection,
+        mending: (AuditRepair) throws(StoreError) -> [[UInt8]]
+    ) throws(StoreError) -> AppendedFile.Mark? {
         let end = try file.recordedEnd(connection)
+        let place = try file.place(after: end)
+        let first = if let repair = place.repair { try mending(repair) } else { [[UInt8]]() }
         var chain = end?.chain ?? .beginning
         var bytes: [UInt8] = []
-        for line in lines { bytes += chain.append(line) }
-        return try file.append(bytes, after: end, chain, connection)
+        for line in first + lines { bytes += chain.append(line) }
+        return try file.append(bytes, at: place, chain, connection)
     }
 
     /// Puts the file aside under the time's name and removes the oldest of those beyond the kept ones.
@@ -35,7 +45,6 @@ struct AuditLog {
         let folder = file.folder.path
         do throws(SystemError) {
             let old = try Self.rotatedNames(in: folder)
-            try file.cut(to: end)
             let name = Self.rotatedName(after: old.last)
             var isRenamed = true
             do throws(SystemError) {

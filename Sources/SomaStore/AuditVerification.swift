@@ -1,7 +1,8 @@
 internal import SomaJSON
 internal import SomaSystem
 
-/// Whether the audit log is as it was written: each line follows the one before it, and the last is the database's.
+/// Whether the audit log is as it was written: each line of the database's chain follows the one before it, the last is
+/// the database's, and nothing is behind it.
 package struct AuditVerification: Sendable {
     package struct Place: Equatable, Sendable {
         package var file: String
@@ -19,7 +20,9 @@ package struct AuditVerification: Sendable {
     package fileprivate(set) var files = 0
     /// Read, those without a value and of earlier chains included.
     package fileprivate(set) var lines = 0
-    /// As the lines have them.
+    /// Of these, those of the database's chain; the others are older, and nothing says how they were.
+    package fileprivate(set) var checkedLines = 0
+    /// As the checked lines have them, or all where none is.
     package fileprivate(set) var firstTime: String?
     package fileprivate(set) var lastTime: String?
     /// How far the chain has come, as the database has it; `nil` without a database.
@@ -28,11 +31,12 @@ package struct AuditVerification: Sendable {
     package fileprivate(set) var beginning: Place?
     /// Lines before it, written by a soma that knew of no chain.
     package fileprivate(set) var unchainedLines = 0
-    /// Lines of the chain that were removed with the oldest files, as they are in time; 0 where its first line is there.
+    /// Lines of the chain that were removed with the oldest files, as they are in time, or cannot be checked for that; 0
+    /// where its first line is there.
     package fileprivate(set) var removedLines = 0
     /// Where a chain ends without a database that knew its end, and another begins.
     package fileprivate(set) var newBeginnings: [Place] = []
-    /// Behind the last line, of no transaction: being written, or left by a process that was killed.
+    /// Behind the last line, of no transaction.
     package fileprivate(set) var uncommittedBytes = 0
     package fileprivate(set) var fault: Fault?
 
@@ -63,6 +67,8 @@ private struct AuditWalk {
     private var isCounted = true
     private var place = Place(file: AuditLog.name, line: 0)
     private var lastLine: [UInt8] = []
+    /// The first line of each chain, by its value.
+    private var beginnings: [String: Place] = [:]
 
     init(_ state: AuditState?) {
         hasDatabase = state != nil
@@ -78,10 +84,11 @@ private struct AuditWalk {
         var done = 0
         found.files = files.count
         for file in files {
-            guard var lines = file.takeLines() else { continue }
-            if isComplete, !file.isCurrent, file.length > 0 {
+            if isComplete, file.committedLength > 0 {
                 return fail(Place(file: file.name, line: 1), "is behind the last line that the database knows")
             }
+            let lastByte = try file.bytes(max(0, file.length - 1)..<file.length).last
+            guard var lines = try file.takeLines() else { continue }
             place = Place(file: file.name, line: 0)
             while !isComplete, let line = try lines.next() {
                 place.line += 1
@@ -91,11 +98,29 @@ private struct AuditWalk {
                     return fail(place, try whatIsWrong(what, bytes, &lines, after: file, files))
                 }
             }
-            if isComplete { found.uncommittedBytes += max(0, file.length - lines.consumedBytes) }
+            if chain != nil, place.line > 0, lines.consumedBytes >= file.length, lastByte != UInt8(ascii: "\n") {
+                return fail(place, "has lost its line feed: a byte is missing")
+            }
+            if isComplete {
+                found.uncommittedBytes += max(0, file.length - lines.consumedBytes)
+            } else if file.isCurrent, let length = state.length {
+                found.uncommittedBytes = max(0, file.length - length)
+            }
             done += file.length
         }
         found.lastTime = Self.time(of: lastLine)
         checkEnd()
+        if found.fault == nil, found.uncommittedBytes > 0 { failForUncommittedBytes() }
+    }
+
+    private mutating func failForUncommittedBytes() {
+        let bytes = found.uncommittedBytes
+        let are = bytes == 1 ? "1 byte is" : "\(bytes) bytes are"
+        let last = place.line == 0 ? "holds no finished line" : "is the last finished line"
+        fail(
+            place,
+            "\(last), but \(are) behind: of a writer that was killed, or added by someone; the next line soma writes removes them"
+        )
     }
 
     /// Whether the last line that the database knows has been read.
@@ -110,6 +135,7 @@ private struct AuditWalk {
         case doesNotFollow
         case missing(Int)
         case beforeTheChain
+        case isThereTwice(Place)
     }
 
     private mutating func take(_ line: [UInt8]) -> Wrong? {
@@ -122,15 +148,44 @@ private struct AuditWalk {
             found.unchainedLines += 1
             return nil
         }
-        if chain == nil { return begin(chained) }
-        if chain?.follow(chained) == true { return nil }
+        if chain == nil {
+            beginCounting(chained, line)
+            return begin(chained)
+        }
+        if chain?.follow(chained) == true {
+            found.checkedLines += 1
+            if !isCounted { findOldestEnd() }
+            // A chain that began with this line has all that is behind it too.
+            if beginnings.count > 1, let place = beginnings[chained.value] { return .isThereTwice(place) }
+            return nil
+        }
         guard chained.follows(.beginning) else {
             return (try? JSONValue(parsing: line.span)) == nil ? .notJSON : .doesNotFollow
         }
+        if let place = beginnings[chained.value] { return .isThereTwice(place) }
         found.newBeginnings.append(place)
+        beginCounting(chained, line)
         chain = AuditChain(lines: 1, head: chained.value)
         isCounted = true
         return nil
+    }
+
+    /// A file that had been removed is there again: its lines lead to where the oldest kept one began. Of its first line
+    /// nothing says that it was so, since its value goes on from one that is not known.
+    private mutating func findOldestEnd() {
+        guard let oldest = state.ends.first, oldest.lines > found.checkedLines, chain?.head == oldest.head else {
+            return
+        }
+        chain = oldest
+        isCounted = true
+        found.checkedLines -= 1
+        found.removedLines = oldest.lines - found.checkedLines
+    }
+
+    private mutating func beginCounting(_ chained: AuditChain.ChainedLine, _ line: [UInt8]) {
+        beginnings[chained.value] = place
+        found.checkedLines = 1
+        found.firstTime = Self.time(of: line)
     }
 
     /// The first line that has a value: of a chain's beginning, or where a file that has been removed ended.
@@ -160,7 +215,10 @@ private struct AuditWalk {
             if found.lines > 0 { fail(place, "is the last, and no database says whether it should be") }
             return
         }
-        if known == 0 { return }
+        if known == 0 {
+            found.checkedLines = 0
+            return
+        }
         if isComplete {
             if !isCounted, let beginning = found.beginning {
                 fail(beginning, "was changed, or lines before it are missing")
@@ -198,6 +256,7 @@ private struct AuditWalk {
         switch wrong {
         case .notJSON: return "is not JSON: it was changed"
         case .beforeTheChain: return "does not begin the chain: the lines before it have no place there"
+        case .isThereTwice(let first): return "is there twice, in \(first.file) line \(first.line) too"
         case .missing(let count): return "does not begin the chain: \(areMissing(count)) before it"
         case .hasNoValue, .doesNotFollow: break
         }
@@ -221,7 +280,7 @@ private struct AuditWalk {
         if state.chain.lines == 0 { return nil }
         guard var count = try Self.count(&rest) else { return nil }
         for later in files.drop(while: { $0 !== file }).dropFirst() {
-            guard var lines = later.takeLines() else { continue }
+            guard var lines = try later.takeLines() else { continue }
             guard let more = try Self.count(&lines) else { return nil }
             count += more
         }

@@ -74,8 +74,26 @@ package struct StateFolder: Equatable, Sendable {
         do {
             try FileSystem.createFolder(path)
         } catch {
-            throw StoreError(.failed, "\(error); set SOMA_HOME to a folder you can write to")
+            throw Self.cannotBeCreated(error)
         }
         try check()
+    }
+
+    /// Whether `create` would do it; makes nothing.
+    package func checkCanBeCreated() throws(StoreError) {
+        do throws(StoreError) {
+            try check()
+        } catch {
+            if error.code != .missing || FileStatus.isLink(path) { throw error }
+            do throws(SystemError) {
+                try FileSystem.checkFolderCanBeCreated(path)
+            } catch {
+                throw Self.cannotBeCreated(error)
+            }
+        }
+    }
+
+    private static func cannotBeCreated(_ error: SystemError) -> StoreError {
+        StoreError(.failed, "\(error); set SOMA_HOME to a folder you can write to")
     }
 }

@@ -19,6 +19,8 @@ package final class Store {
 
     let connection: Connection
     var auditLog: AuditLog?
+    /// Told, in the transaction that does it, what is mended at the audit log's end, so that it gets on record.
+    package var notesAuditRepair: ((Store, AuditRepair) throws(StoreError) -> Void)?
     private var auditLines: [[UInt8]] = []
     /// By the file's name.
     private var recordingLines: [String: [UInt8]] = [:]
@@ -180,9 +182,12 @@ package final class Store {
     private func commit() throws(StoreError) {
         var marks: [AppendedFile.Mark] = []
         do throws(StoreError) {
-            if let auditLog, !auditLines.isEmpty { marks.append(try auditLog.append(auditLines, connection)) }
+            if let mark = try writeAuditLines() { marks.append(mark) }
             for (name, lines) in recordingLines {
-                if let folder { marks.append(try AppendedFile(folder: folder, name: name).append(lines, connection)) }
+                guard let folder else { continue }
+                if let mark = try AppendedFile(folder: folder, name: name).append(lines, connection) {
+                    marks.append(mark)
+                }
             }
             try connection.execute("COMMIT")
         } catch {
@@ -191,5 +196,15 @@ package final class Store {
         }
         auditLines.removeAll(keepingCapacity: true)
         recordingLines.removeAll()
+    }
+
+    private func writeAuditLines() throws(StoreError) -> AppendedFile.Mark? {
+        guard let auditLog, !auditLines.isEmpty else { return nil }
+        let lines = auditLines
+        return try auditLog.append(lines, connection) { (repair) throws(StoreError) in
+            auditLines.removeAll()
+            try notesAuditRepair?(self, repair)
+            return auditLines
+        }
     }
 }

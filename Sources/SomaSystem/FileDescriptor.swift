@@ -12,6 +12,8 @@ package struct FileDescriptor: ~Copyable, Sendable {
         case readFile
         /// Made with mode 0600 where it is missing; each write goes to the end.
         case append
+        /// The same, but each write goes to where the one before it ended, and the first to the beginning.
+        case overwrite
         /// Made with mode 0600; fails where something is there.
         case create
     }
@@ -29,6 +31,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
             case .readFile: O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
             // Opening a FIFO, which someone may have put there, must not wait for its reader.
             case .append: O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+            case .overwrite: O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
             case .create: O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
             }
         let descriptor = try retryingInterrupts("cannot open \(path)") { Int(unsafe open(path, flags, 0o600)) }
@@ -124,9 +127,17 @@ package struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 
-    /// The next read begins at this many bytes from the start.
+    /// The next read or write begins at this many bytes from the start.
     package func seek(to offset: Int) throws(SystemError) {
         _ = try retryingInterrupts("cannot seek in \(path)") { lseek(descriptor, offset, SEEK_SET) }
+    }
+
+    /// Fewer where the file ends before.
+    package func bytes(_ range: Range<Int>) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        try seek(to: range.lowerBound)
+        while bytes.count < range.count, try read(into: &bytes, limit: range.count - bytes.count) > 0 {}
+        return bytes
     }
 
     package func truncate(to length: Int) throws(SystemError) {

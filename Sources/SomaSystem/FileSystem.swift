@@ -49,6 +49,17 @@ package enum FileSystem {
         throw SystemError(code: errno, operation: "cannot make \(path)")
     }
 
+    /// Throws what `createFolder` would throw where nothing is there yet; makes nothing.
+    package static func checkFolderCanBeCreated(_ path: String) throws(SystemError) {
+        var parent = path[...]
+        while parent.count > 1, parent.hasSuffix("/") { parent.removeLast() }
+        while let last = parent.last, last != "/" { parent.removeLast() }
+        // With a slash at its end, a file is no parent.
+        if unsafe access(String(parent), W_OK | X_OK) != 0 {
+            throw SystemError(code: errno, operation: "cannot make \(path)")
+        }
+    }
+
     /// Makes an empty file with mode 0600 where there is none. One that is there is not opened: closing it would take this
     /// process's locks on it away (SQLite, "How To Corrupt An SQLite Database File", 2.2).
     package static func createFile(_ path: String) throws(SystemError) {

@@ -44,7 +44,7 @@ struct AuditCommand {
 
     /// `nil` where nothing has been recorded yet.
     private func check() throws(StoreError) -> AuditVerification? {
-        guard let files = try AuditFiles.inStandardFolder() else { return nil }
+        guard let files = try AuditFiles.inStandardFolder(isSettled: true) else { return nil }
         var progress = Progress("audit log", isLong: files.length > Self.longLength)
         return try AuditVerification(of: files) { progress.update(done: $0, of: $1) }
     }

@@ -159,7 +159,9 @@ final class BackgroundDelivery: Sendable {
 
     private func openStore() throws(CommandFailure) -> Store {
         try withStateFolder { () throws(StoreError) in
-            try Store(recordingIn: folder, busyTimeout: Store.unhurriedBusyTimeout)
+            let store = try Store(recordingIn: folder, busyTimeout: Store.unhurriedBusyTimeout)
+            store.recordAuditRepairs()
+            return store
         }
     }
 

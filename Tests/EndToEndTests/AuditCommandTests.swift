@@ -73,6 +73,45 @@ import Testing
         #expect(json.output.contains(#""fault":{"file":"audit.jsonl","line":3,"what":"does not follow"#))
     }
 
+    @Test(arguments: ["the last line", "half a line"])
+    func `bytes behind the end are no lines, and their removal is on record`(what: String) throws {
+        for id in 0..<3 { try hook("a", "t\(id)") }
+        let text = try folder.text("home/audit.jsonl")
+        let last = try #require(text.split(separator: "\n").last)
+        let added = what == "half a line" ? String(last.prefix(91)) : last + "\n"
+        try folder.write(text + added, to: "home/audit.jsonl")
+        let bad = try audit("verify")
+        #expect(bad.exitCode == 1 && bad.output.isEmpty)
+        #expect(
+            bad.error
+                == "soma: audit.jsonl line 4 is the last finished line, but \(added.utf8.count) bytes are behind: of a writer that was killed, or added by someone; the next line soma writes removes them\n"
+        )
+        try hook("a", "t3")
+        try hook("a", "t4")
+        #expect(try audit("verify").exitCode == 0)
+        let failures = try audit("tail", "--event", "failure", "--json").output.split(separator: "\n")
+        #expect(failures.count == 1)
+        #expect(
+            failures[0].contains(
+                #""component":"audit","code":"bytes_removed","message":"removed \#(added.utf8.count) "#
+            )
+        )
+        #expect(try folder.text("home/audit.jsonl").hasPrefix(text))
+    }
+
+    @Test func `a last line that has lost its line feed is found, kept, and on record`() throws {
+        for id in 0..<3 { try hook("a", "t\(id)") }
+        let text = try folder.text("home/audit.jsonl")
+        try folder.write(String(text.dropLast()), to: "home/audit.jsonl")
+        let bad = try audit("verify")
+        #expect(bad.exitCode == 1)
+        #expect(bad.error == "soma: audit.jsonl line 4 has lost its line feed: a byte is missing\n")
+        try hook("a", "t3")
+        #expect(try folder.text("home/audit.jsonl").hasPrefix(text))
+        #expect(try audit("verify").output.contains(" 6 lines from "))
+        #expect(try audit("tail").output.contains("failure          -                     audit  line_feed_restored  "))
+    }
+
     @Test func `without its database the log's end is not known`() throws {
         try hook("a", "t")
         for name in ["analytics.db", "analytics.db-wal", "analytics.db-shm"] {

@@ -38,6 +38,91 @@ import Testing
         #expect(try home.folder.names() == ["project"])
     }
 
+    private static let files: [(option: [String], files: [String])] = [
+        ([], [unit, socket]), (["--launchd"], ["Library/LaunchAgents/soma.serve.plist"]),
+    ]
+
+    @Test(arguments: files)
+    func `what was given is kept until something else is given`(option: [String], files: [String]) throws {
+        let home = try ClaudeHome()
+        func install(_ arguments: String...) throws -> SomaProcess {
+            try SomaProcess.run(
+                ["serve", "--install"] + option + arguments,
+                home: home.state,
+                environment: ["HOME": home.folder.path]
+            )
+        }
+        func texts() throws -> [String] { try files.map(home.folder.text) }
+        try home.folder.write("http_server_config: {headers: {X-Frame-Options: deny}}\n", to: "web <&> 'x'.yml")
+        let path = home.folder.path("web <&> 'x'.yml")
+        let first = try install(
+            "--web.config.file",
+            path,
+            "--web.allowed-host",
+            "a%b",
+            "--web.allowed-host",
+            "c",
+            "--web.listen-address",
+            "127.0.0.1:7"
+        )
+        #expect(first.exitCode == 0, "\(first.error)")
+        let inForce = try #require(first.output.split(separator: "\n").first { $0.hasPrefix("In force: ") })
+        #expect(inForce.hasPrefix("In force: listens at 127.0.0.1:7, --web.config.file '"))
+        #expect(inForce.hasSuffix("', --web.allowed-host a%b, --web.allowed-host c"))
+        let before = try texts()
+        let again = try install()
+        #expect(again.output.hasPrefix("Up to date: "))
+        #expect(again.output.contains("\nIn force, as before: listens at 127.0.0.1:7, --web.config.file '"))
+        #expect(try texts() == before)
+        let fewer = try install("--web.allowed-host", "c", "--dry-run")
+        for output in [fewer.output, try install("--web.allowed-host", "c").output] {
+            #expect(
+                output.contains("\nIn force: listens at 127.0.0.1:19464 (listen_addresses), --web.allowed-host c\n")
+            )
+            #expect(output.contains("\nDropped, as it was not given again: --web.listen-address 127.0.0.1:7, --web"))
+            #expect(output.contains(", --web.allowed-host a%b\n"))
+        }
+        #expect(try !texts().joined().contains("--web.config.file"))
+        try home.folder.write("listen_addresses: [127.0.0.1:8]\n", to: ".soma/soma.yaml")
+        let moved = try install()
+        #expect(moved.output.contains("listens at 127.0.0.1:8 (listen_addresses), --web.allowed-host c\n"))
+    }
+
+    @Test func `after a move, what doctor says to run keeps the options`() throws {
+        let home = try ClaudeHome()
+        try home.folder.write("http_server_config: {headers: {X-Frame-Options: deny}}\n", to: "web.yml")
+        try home.soma("serve", "--install", "--web.config.file", home.folder.path("web.yml"))
+        let unit = try home.folder.text(Self.unit)
+        // What soma wrote where it lay before: the same, with the sum of that.
+        let program = try #require(unit.firstMatch(of: /ExecStart=:"([^"]+)"/)?.1)
+        let lines = unit.split(separator: "\n", omittingEmptySubsequences: false).dropLast(2).map {
+            $0.replacing(program, with: "/nonexistent/soma") + "\n"
+        }
+        var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in lines.joined().utf8 { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        try home.folder.write(lines.joined() + "# soma's sum: \(String(sum, radix: 16))\n", to: Self.unit)
+        #expect(try home.soma("doctor").output.contains("run: soma serve --install\n"))
+        #expect(try home.soma("serve", "--install").exitCode == 0)
+        #expect(try home.folder.text(Self.unit) == unit)
+    }
+
+    @Test(arguments: ["", "/.soma", "/.soma/"])
+    func `a dry run fails where the state folder could not be made`(name: String) throws {
+        let home = try ClaudeHome()
+        let state = home.folder.path("none" + name)
+        if name.isEmpty { try home.folder.write("", to: "none") }
+        let runs = try [["--dry-run"], []].map {
+            try SomaProcess.run(
+                ["serve", "--install"] + $0,
+                home: state,
+                environment: ["HOME": home.folder.path]
+            )
+        }
+        #expect(runs.map(\.exitCode) == [1, 1])
+        #expect(runs[0].error == runs[1].error && runs[0].errorLines.count == 1, "\(runs.map(\.error))")
+        #expect(!home.exists(Self.unit))
+    }
+
     @Test(arguments: ["--install", "--uninstall"])
     func `what was changed by hand stays unless it is forced`(action: String) throws {
         let home = try ClaudeHome()
@@ -50,7 +135,10 @@ import Testing
         #expect(refused.errorLines.count == 1 && refused.error.contains("--force"), "\(refused.error)")
         #expect(try home.folder.text(Self.unit) == text)
         #expect(try home.identity(Self.socket) == socket)
-        #expect(try home.soma("serve", action, "--force").exitCode == 0)
+        let forced = try home.soma("serve", action, "--force")
+        #expect(forced.exitCode == 0)
+        let isSaid = forced.output.contains("\nNothing is kept of a file that was changed by hand or is not soma's.\n")
+        #expect(isSaid == (action == "--install"), "\(forced.output)")
         #expect(home.exists(Self.unit) == (action == "--install"))
         if action == "--install" { #expect(try home.folder.text(Self.unit).contains("MemoryMax=512M")) }
     }

@@ -7,6 +7,7 @@ import random
 import re
 import select
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -96,7 +97,12 @@ def killed_hooks(world):
         process.stdout.close()
         process.stderr.close()
         if number % 20 == 0:
-            verify(world, hooks.home)
+            found = world.soma("audit", "verify", "--json", home=hooks.home)
+            left = json.loads(found.stdout)["uncommitted_bytes"]
+            if left == 0:
+                expect_success(found, "audit verify")
+            else:
+                expect_one_line_failure(found, 1, "verify after a kill", f"{left} byte", "writer that was killed")
     expect(killed > 10, f"only {killed} of 120 hooks were killed before they ended")
     hooks.run(hooks.payload(9, 1000))
     hooks.drain()
@@ -146,6 +152,11 @@ def tampering(world):
             head = hashlib.sha256(head + body + b"}").hexdigest().encode()
             yield body + b',"chain":"' + head + b'"}\n'
 
+    def going_on():
+        head = MEMBER.search(whole[-1].rstrip())[1]
+        body = b'{"time":"2026-11-20T00:00:00Z"'
+        return body + b',"chain":"' + hashlib.sha256(head + body + b"}").hexdigest().encode() + b'"}\n'
+
     kinds = {
         "a byte changed": (whole[:5] + [whole[5].replace(b'"Bash"', b'"Bath"')] + whole[6:], 6, "changed"),
         "a line removed": (whole[:5] + whole[6:], 6, "missing"),
@@ -159,6 +170,10 @@ def tampering(world):
         "bytes that are not UTF-8": (whole[:5] + [b"\xff\x00\x1b[2J\n"] + whole[6:], 6, "not JSON"),
         "values computed anew from a line on": (whole[:5] + list(forged()), 11, "values with them"),
         "all removed": ([], None, "missing or empty"),
+        "the last line again": (whole + [whole[-1]], 11, f"{len(whole[-1])} bytes are behind"),
+        "a line that goes on with the chain": (whole + [going_on()], 11, f"{len(going_on())} bytes are behind"),
+        "half a line at the end": (whole + [whole[-1][:40]], 11, "40 bytes are behind"),
+        "the last line feed removed": (whole[:-1] + [whole[-1][:-1]], 11, "a byte is missing"),
     }
     for what, (body, number, word) in kinds.items():
         path.write_bytes(b"".join(body))
@@ -172,6 +187,83 @@ def tampering(world):
     expect_one_line_failure(world.soma("audit", "verify", home=hooks.home), 1, "verify without a file", "audit.jsonl")
     path.write_bytes(b"".join(whole))
     expect_verified(world, hooks.home)
+
+
+@check("what is behind the audit log's end is removed by the next line, on record and counted once; a lost line feed is restored")
+def mended(world):
+    hooks = Hooks(world)
+    hooks.run(hooks.payload(0, 0))
+    path = hooks.home / "audit.jsonl"
+
+    def damage(change):
+        whole = path.read_bytes()
+        path.write_bytes(change(whole))
+        expect_equal(world.soma("audit", "verify", home=hooks.home).returncode, 1, "audit verify of a damaged log")
+        return whole
+
+    damages = [
+        ("bytes_removed", lambda whole: whole + b"x" * 91),
+        ("bytes_removed", lambda whole: whole + whole.splitlines(keepends=True)[-1]),
+        ("line_feed_restored", lambda whole: whole[:-1]),
+        ("bytes_removed", lambda whole: whole + b'{"time":"2026-11-20T00:00:00Z"}\n' * 10_000),
+    ]
+    for number, (_, change) in enumerate(damages, 1):
+        whole = damage(change)
+        for again in (1, 2):
+            hooks.run(hooks.payload(0, number * 10 + again))
+        expect(path.read_bytes().startswith(whole), "a finished line is not there any more")
+        expect_verified(world, hooks.home)
+    failures = [line for line in map(json.loads, lines(hooks.home)) if line["event"] == "failure"]
+    expect_equal([line["code"] for line in failures], [code for code, _ in damages], "codes of failures")
+    expect_equal({line["component"] for line in failures}, {"audit"}, "components of failures")
+    rows = query(hooks.home, "SELECT value FROM series WHERE metric = 'soma.failures'")
+    expect_equal([row["value"] for row in rows], [len(damages)], "failures counted")
+
+
+@check("audit verify waits for a writer that is at work, and says so after seconds")
+def at_work(world):
+    hooks = Hooks(world)
+    hooks.run(hooks.payload(0, 0))
+    path = hooks.home / "audit.jsonl"
+    whole = path.read_bytes()
+    database = sqlite3.connect(hooks.home / "analytics.db", isolation_level=None)
+    database.execute("BEGIN IMMEDIATE")
+    path.write_bytes(whole + b'{"time":')
+    result = world.soma("audit", "verify", home=hooks.home)
+    expect_one_line_failure(result, 1, "audit verify of a log that is being written", "try again")
+    process = world.start(
+        [str(world.binaries / "soma"), "audit", "verify"], env=hooks.environment, stdout=subprocess.PIPE
+    )
+    time.sleep(0.5)
+    expect_equal(process.poll(), None, "exit code of audit verify while a writer is at work")
+    path.write_bytes(whole)
+    database.execute("ROLLBACK")
+    database.close()
+    expect_equal((process.wait(timeout=30), process.stdout.read().count(b"\n")), (0, 1), "audit verify after that")
+
+
+@check("audit verify says what it did not check, and finds copies of rotated files")
+def copies(world):
+    home = world.home()
+    recording = write_long(world.scratch(), 3_500)
+    for _ in range(12):
+        expect_success(world.soma("replay", "--live", recording.path, home=home, timeout=600), "replay --live")
+    rotated = files(home)[:-1]
+    expect(len(rotated) >= 2, f"{len(rotated)} rotations")
+    expect_verified(world, home)
+    copy = home / "audit.20190101T000000.000000Z.jsonl"
+    for original in rotated:
+        copy.write_bytes(original.read_bytes())
+        result = world.soma("audit", "verify", home=home)
+        expect_one_line_failure(result, 1, f"audit verify with a copy of {original.name}", "line 1 ")
+        copy.unlink()
+    copy.write_bytes(b'{"time":"2018-12-31T00:00:00Z","event":"session"}\n' * 7)
+    count = len(lines(home)) - 7
+    said = world.soma("audit", "verify", home=home)
+    expect_success(said, "audit verify with older lines")
+    expect(f" {count} lines from 20" in said.stdout and "; 7 older lines are not checked" in said.stdout, said.stdout)
+    found = verify(world, home)
+    expect_equal((found["lines"], found["checked_lines"]), (count + 7, count), "lines of audit verify --json")
 
 
 @check("audit verify goes on where the database was damaged, and says so")

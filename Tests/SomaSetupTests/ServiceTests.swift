@@ -7,11 +7,11 @@ import Testing
 /// What is written for service managers.
 struct ServiceTests {
     /// - Parameter name: of a folder that everything lies in.
-    private func service(_ name: String = "soma", program: String? = nil, options: [String] = []) -> Service {
+    private func service(_ name: String = "soma", program: String? = nil, options: [ServiceOption] = []) -> Service {
         Service(
             program: "/opt/\(program ?? name)/soma",
             stateFolder: "/home/\(name)/.soma",
-            listenAddresses: ["127.0.0.1:19464", "[::1]:19464"],
+            configuredAddresses: ["127.0.0.1:19464", "[::1]:19464"],
             options: options
         )
     }
@@ -27,7 +27,11 @@ struct ServiceTests {
         #expect(unit.contains("\nReadWritePaths=\"/home/soma/.soma\"\n"))
         #expect(!unit.contains("{") && !unit.contains("}"))
         let socket = try text(service(), .systemd, 1)
-        #expect(socket.contains("\n[Socket]\nListenStream=127.0.0.1:19464\nListenStream=[::1]:19464\n\n"))
+        #expect(
+            socket.contains(
+                "\n[Socket]\n# As listen_addresses were.\nListenStream=127.0.0.1:19464\nListenStream=[::1]:19464\n\n"
+            )
+        )
     }
 
     @Test(arguments: [
@@ -50,11 +54,12 @@ struct ServiceTests {
     }
 
     private func checkWords(_ name: String, _ quoted: String) throws {
-        let unit = try text(service(name, program: "soma", options: ["--web.allowed-host", name]), .systemd)
+        let unit = try text(service(name, program: "soma", options: [.init(.allowedHost, name)]), .systemd)
         #expect(unit.contains("\nExecStart=:\"/opt/soma/soma\" \"serve\" \"--web.allowed-host\" \"\(quoted)\"\n"))
         #expect(unit.contains("\nEnvironment=\"SOMA_HOME=/home/\(quoted)/.soma\"\n"))
         #expect(unit.contains("\nReadWritePaths=\"/home/\(quoted)/.soma\"\n"))
         #expect(SystemdSyntax.text(ofFirstWord: SystemdSyntax.word(name) + " more") == name)
+        #expect(SystemdSyntax.words(SystemdSyntax.word(name) + " " + SystemdSyntax.word("x")) == [name, "x"])
     }
 
     @Test(arguments: ["a\nb", "a\tb", "a\u{7F}b", "a\u{85}b"])
@@ -72,7 +77,7 @@ struct ServiceTests {
     }
 
     @Test func `launchd's agent is a property list of the same`() throws {
-        let service = service("a <b> & \"c\" $d %h 'e'", options: ["--web.allowed-host", "ü"])
+        let service = service("a <b> & \"c\" $d %h 'e'", options: [.init(.allowedHost, "ü")])
         let bytes = try service.files(for: .launchd)[0].bytes
         let list = try unsafe PropertyListSerialization.propertyList(from: Data(bytes), format: nil)
         let root = try #require(list as? [String: Any])
@@ -81,7 +86,7 @@ struct ServiceTests {
                 service.program, "serve", "--web.listen-address", "127.0.0.1:19464", "--web.listen-address",
                 "[::1]:19464",
             ]
-            + service.options
+            + ["--web.allowed-host", "ü"]
         #expect(root["ProgramArguments"] as? [String] == expected)
         #expect(root["EnvironmentVariables"] as? [String: String] == ["SOMA_HOME": service.stateFolder])
         #expect(root["Label"] as? String == "soma.serve")
@@ -103,5 +108,6 @@ struct ServiceTests {
     @Test(arguments: ["", "x", "\"", "\"x", "\"x\\", "\"%", "x\"y\""])
     func `what is no quoted word is none`(line: String) {
         #expect(SystemdSyntax.text(ofFirstWord: line) == nil)
+        #expect(SystemdSyntax.words(line) == nil)
     }
 }

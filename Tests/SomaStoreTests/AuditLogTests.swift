@@ -91,8 +91,81 @@ struct AuditLogTests {
         let full = try folder.bytes("audit.jsonl")
         _ = try folder.write(full + Array("{\"text\":\"left\"}\nhalf a li".utf8), to: "audit.jsonl")
         try store.audit("1")
+        try store.audit("2")
         let rotated = try #require(try folder.names().first { $0.hasPrefix("audit.2") })
-        #expect(try folder.bytes(rotated) == full)
+        #expect(try folder.bytes(rotated).starts(with: full))
+        #expect(try folder.auditTexts(rotated) == ["0", "1"])
+        #expect(try folder.auditTexts() == ["2"])
+        #expect(try folder.verification().fault == nil)
+    }
+
+    /// Has what is mended written down, as a line.
+    private func noteRepairs(_ store: Store) {
+        store.notesAuditRepair = { (store, repair) throws(StoreError) in
+            store.appendToAuditLog(Array(#"{"text":"\#(repair)"}"#.utf8))
+        }
+    }
+
+    @Test func `what is removed is on record once, before what removes it`() throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(recordingIn: folder.state)
+        noteRepairs(store)
+        try store.audit("0")
+        for left in ["half a li", String(repeating: "a whole line\n", count: 100)] {
+            try folder.write(try folder.text("audit.jsonl") + left, to: "audit.jsonl")
+            for text in ["1", "2"] { try store.audit(text) }
+        }
+        #expect(
+            try folder.auditTexts() == ["0", "removed(bytes: 9)", "1", "2", "removed(bytes: 1300)", "1", "2"]
+        )
+        #expect(try folder.verification().fault == nil)
+    }
+
+    @Test func `a line that has lost its line feed is kept, which is on record`() throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(recordingIn: folder.state)
+        noteRepairs(store)
+        for text in ["0", "1"] { try store.audit(text) }
+        _ = try folder.write(Array(folder.bytes("audit.jsonl").dropLast()), to: "audit.jsonl")
+        for text in ["2", "3"] { try store.audit(text) }
+        #expect(try folder.auditTexts() == ["0", "1", "restoredLineFeed", "2", "3"])
+        #expect(try folder.verification().fault == nil)
+    }
+
+    @Test func `a log that someone made longer loses none of its lines`() throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(recordingIn: folder.state)
+        noteRepairs(store)
+        for text in ["0", "1"] { try store.audit(text) }
+        try folder.write(folder.text("audit.jsonl").replacing(#""0""#, with: #""0 and more""#), to: "audit.jsonl")
+        try store.audit("2")
+        #expect(try folder.auditTexts() == ["0 and more", "1", "2"])
+        #expect(try folder.verification().fault?.place.line == 1)
+    }
+
+    @Test(arguments: [("left", false), ("", true)])
+    func `where it cannot be recorded nothing is mended`(left: String, lacksLineFeed: Bool) throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(recordingIn: folder.state)
+        noteRepairs(store)
+        try store.audit("0")
+        let damaged = try folder.bytes("audit.jsonl").dropLast(lacksLineFeed ? 1 : 0) + Array(left.utf8)
+        _ = try folder.write(Array(damaged), to: "audit.jsonl")
+        try FileManager.default.createDirectory(
+            atPath: folder.path("sessions/2026-11-20.jsonl"),
+            withIntermediateDirectories: true
+        )
+        #expect(throws: StoreError.self) {
+            try store.transaction { () throws(StoreError) in
+                store.appendToAuditLog(Array(#"{"text":"lost"}"#.utf8))
+                _ = store.appendToRecording(Array("{}".utf8), day: "2026-11-20")
+            }
+        }
+        #expect(try folder.verification().fault != nil)
+        try store.audit("1")
+        let texts = try folder.auditTexts()
+        #expect(texts.first == "0" && texts.last == "1" && texts.count == 3)
+        #expect(texts[1].hasPrefix(lacksLineFeed ? "restored" : "removed"), "\(texts)")
         #expect(try folder.verification().fault == nil)
     }
 

@@ -49,6 +49,6 @@ extension TemporaryFolder {
 
     func verification() throws -> AuditVerification {
         let store = try Store(readingFrom: state, busyTimeout: 0)
-        return try AuditVerification(of: AuditFiles(in: state, store)) { _, _ in }
+        return try AuditVerification(of: AuditFiles(settledIn: state, store)) { _, _ in }
     }
 }

@@ -13,21 +13,34 @@ package struct Service: Sendable {
     package var program: String
     /// Absolute.
     package var stateFolder: String
-    /// Each as `host:port`, the host numeric and in brackets where it is of IPv6.
-    package var listenAddresses: [String]
-    /// What else `soma serve` is started with.
-    package var options: [String]
+    /// Where it listens if no option says so. Each as `host:port`, the host numeric and in brackets where it is of IPv6.
+    package var configuredAddresses: [String]
+    /// What `soma serve` is given.
+    package var options: [ServiceOption]
 
-    package init(program: String, stateFolder: String, listenAddresses: [String], options: [String]) {
+    package init(program: String, stateFolder: String, configuredAddresses: [String], options: [ServiceOption]) {
         self.program = program
         self.stateFolder = stateFolder
-        self.listenAddresses = listenAddresses
+        self.configuredAddresses = configuredAddresses
         self.options = options
     }
 
+    /// Stands before addresses that were not given: the next install takes those of its own time.
+    static let notGiven = "# As listen_addresses were."
+    static let notGivenInXML = "<!-- As listen_addresses were. -->"
+
+    package var listenAddresses: [String] {
+        givenAddresses.isEmpty ? configuredAddresses : givenAddresses
+    }
+
+    private var givenAddresses: [String] { options.filter { $0.name == .listenAddress }.map(\.value) }
+
+    /// Beside the addresses.
+    private var otherWords: [String] { options.filter { $0.name != .listenAddress }.flatMap(\.words) }
+
     /// What the manager reads. Throws for what cannot be written down.
     func files(for manager: Manager) throws(SetupError) -> [ServiceFile] {
-        for text in [program, stateFolder] + options where text.unicodeScalars.contains(where: \.isControl) {
+        for text in [program, stateFolder] + otherWords where text.unicodeScalars.contains(where: \.isControl) {
             throw SetupError("'\(text)' holds a control character, which no service's file can; use another path")
         }
         switch manager {
@@ -41,7 +54,8 @@ package struct Service: Sendable {
             throw SetupError("systemd runs no program with a quote or a backslash in its path: \(program)")
         }
         let folder = try ServiceFile.unitFolder()
-        let command = [program, "serve"] + options
+        let command = [program, "serve"] + otherWords
+        let origin = givenAddresses.isEmpty ? [Self.notGiven] : []
         return [
             ServiceFile(
                 path: folder + "/soma.service",
@@ -56,7 +70,7 @@ package struct Service: Sendable {
             ServiceFile(
                 path: folder + "/soma.socket",
                 template: PackageResources.soma_socket,
-                values: ["listen": listenAddresses.map { "ListenStream=" + $0 }.joined(separator: "\n")]
+                values: ["listen": (origin + listenAddresses.map { "ListenStream=" + $0 }).joined(separator: "\n")]
             ),
         ]
     }
@@ -67,11 +81,13 @@ package struct Service: Sendable {
     }
 
     private func agent() throws(SetupError) -> ServiceFile {
-        let listening = listenAddresses.flatMap { ["--web.listen-address", $0] }
-        let arguments = ([program, "serve"] + listening + options).map { "        <string>\($0.xmlEscaped)</string>" }
+        let listening = listenAddresses.flatMap { ServiceOption(.listenAddress, $0).words }
+        let words = ([program, "serve"] + listening + otherWords).map { "<string>\($0.xmlEscaped)</string>" }
+        let origin = givenAddresses.isEmpty ? [Self.notGivenInXML] : []
+        let arguments = (origin + words).map { "        " + $0 }
         let home = try ServiceFile.homeFolder()
         return ServiceFile(
-            path: home + "/Library/LaunchAgents/soma.serve.plist",
+            path: try Self.agentPath(),
             template: PackageResources.soma_serve_plist,
             values: [
                 "arguments": arguments.joined(separator: "\n"),
@@ -79,6 +95,12 @@ package struct Service: Sendable {
                 "log": (home + "/Library/Logs/soma.log").xmlEscaped,
             ]
         )
+    }
+}
+
+extension Service {
+    static func agentPath() throws(SetupError) -> String {
+        try ServiceFile.homeFolder() + "/Library/LaunchAgents/soma.serve.plist"
     }
 }
 

@@ -43,7 +43,7 @@ package struct ServicePlan: Sendable {
             let folder = try ServiceFile.unitFolder()
             paths = ["soma.service", "soma.socket"].map { folder + "/" + $0 }
             links = ["default.target.wants/soma.service", "sockets.target.wants/soma.socket"].map { folder + "/" + $0 }
-        case .launchd: paths = [try ServiceFile.homeFolder() + "/Library/LaunchAgents/soma.serve.plist"]
+        case .launchd: paths = [try Service.agentPath()]
         }
         var changes: [Change] = []
         for path in paths {

@@ -16,7 +16,22 @@ enum SystemdSyntax {
 
     /// The text of the word at the start of a line that `word` wrote; `nil` where it is none.
     static func text(ofFirstWord line: some StringProtocol) -> String? {
-        var rest = line.unicodeScalars[...]
+        var rest = String(line).unicodeScalars[...]
+        return takeWord(&rest)
+    }
+
+    /// The texts of a line of words that `word` wrote, one space between them; `nil` where it is none.
+    static func words(_ line: some StringProtocol) -> [String]? {
+        var rest = String(line).unicodeScalars[...]
+        var words: [String] = []
+        repeat {
+            guard let word = takeWord(&rest) else { return nil }
+            words.append(word)
+        } while rest.popFirst() == " "
+        return words
+    }
+
+    private static func takeWord(_ rest: inout String.UnicodeScalarView.SubSequence) -> String? {
         guard rest.popFirst() == "\"" else { return nil }
         var result = String.UnicodeScalarView()
         while let scalar = rest.popFirst() {

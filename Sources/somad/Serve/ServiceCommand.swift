@@ -28,52 +28,94 @@ struct ServiceCommand {
     func run() throws(CommandFailure) {
         let isInstalling = arguments.has("--install")
         let isForced = arguments.has("--force")
-        let service = isInstalling ? try service() : nil
+        let installed = isInstalling ? try installed() : Service.Installed()
+        let service = isInstalling ? try service(keeping: installed.options) : nil
         let plan = try withSettings { () throws(SetupError) in
             guard let service else { return try ServicePlan.removing(from: manager, force: isForced) }
             return try ServicePlan.installing(service, for: manager, force: isForced)
         }
-        if arguments.has("--dry-run"), !plan.isUnchanged {
-            return try CommandRunner.print(plan.difference.printableLines)
-        }
-        if !arguments.has("--dry-run") {
-            // What is not there cannot be made writable for a service.
-            if let service {
-                try withStateFolder { () throws(StoreError) in try StateFolder(path: service.stateFolder).create() }
+        let inForce = service.map { options(of: $0, after: installed) } ?? ""
+        let isDryRun = arguments.has("--dry-run")
+        // What is not there cannot be made writable for a service.
+        if let folder = service.map({ StateFolder(path: $0.stateFolder) }) {
+            try withStateFolder { () throws(StoreError) in
+                if isDryRun { try folder.checkCanBeCreated() } else { try folder.create() }
             }
-            try withSettings { () throws(SetupError) in try plan.apply() }
         }
-        try CommandRunner.print(isInstalling ? installed(plan) : removed(plan))
+        if isDryRun, !plan.isUnchanged {
+            return try CommandRunner.print(plan.difference.printableLines + inForce)
+        }
+        if !isDryRun { try withSettings { () throws(SetupError) in try plan.apply() } }
+        try CommandRunner.print(isInstalling ? written(plan, inForce) : removed(plan))
     }
 
-    private func service() throws(CommandFailure) -> Service {
+    private func installed() throws(CommandFailure) -> Service.Installed {
+        try withSettings { () throws(SetupError) in try Service.Installed(for: manager) }
+    }
+
+    /// What the service has in force, in one line, and what it has no more in another.
+    private func options(of service: Service, after installed: Service.Installed) -> String {
+        let others = service.options.filter { $0.name != .listenAddress }.map(\.text.printable)
+        let hasAddress = others.count < service.options.count
+        let isKept = !installed.options.isEmpty && service.options == installed.options
+        let inForce =
+            "In force\(isKept ? ", as before" : ""): listens at \(service.listenAddresses.joined(separator: ", "))"
+            + (hasAddress ? "" : " (listen_addresses)") + others.map { ", " + $0 }.joined() + "\n"
+        let dropped = installed.options.filter { !service.options.contains($0) }.map(\.text.printable)
+        return inForce
+            + (dropped.isEmpty ? "" : "Dropped, as it was not given again: \(dropped.joined(separator: ", "))\n")
+            + (installed.hasForeignFile ? "Nothing is kept of a file that was changed by hand or is not soma's.\n" : "")
+    }
+
+    private func givenOptions() throws(CommandFailure) -> [ServiceOption] {
+        var options: [ServiceOption] = []
+        for name in ServiceOption.Name.allCases {
+            for value in arguments.values(name.rawValue) {
+                switch name {
+                case .listenAddress: options.append(.init(name, try Self.address(value)))
+                case .allowedHost: options.append(.init(name, value))
+                case .configurationFile:
+                    do throws(SystemError) {
+                        options.append(.init(name, try FileSystem.absolute(value)))
+                    } catch {
+                        throw .failed("\(error)")
+                    }
+                }
+            }
+        }
+        return options
+    }
+
+    private static func address(_ text: String) throws(CommandFailure) -> String {
+        let address = try Telemetry.listenAddress(text)
+        if address.port == 0 { throw misuse("a service needs a port of its own, not '\(text)'") }
+        return address.description
+    }
+
+    /// - Parameter installed: what the service has so far, which stays where nothing is given.
+    private func service(keeping installed: [ServiceOption]) throws(CommandFailure) -> Service {
         guard let program = SomadLauncher.somaPath else {
             throw .failed("soma is missing beside \(Host.executablePath); install both from one build")
         }
         let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standardChecked() }
-        let given = arguments.values("--web.listen-address")
-        let texts = given.isEmpty ? try Configuration.inForce().listenAddresses.value : given
+        let given = try givenOptions()
+        let options = given.isEmpty ? installed : given
+        for option in options where option.name == .configurationFile { _ = try WebAccess(path: option.value) }
         var addresses: [String] = []
-        for text in texts {
-            let address = try Telemetry.listenAddress(text)
-            if address.port == 0 { throw Self.misuse("a service needs a port of its own, not '\(text)'") }
-            addresses.append(address.description)
+        if !options.contains(where: { $0.name == .listenAddress }) {
+            for text in try Configuration.inForce().listenAddresses.value { addresses.append(try Self.address(text)) }
         }
-        var options = arguments.values("--web.allowed-host").flatMap { ["--web.allowed-host", $0] }
-        if let path = arguments.value("--web.config.file") {
-            _ = try WebAccess(path: path)
-            do throws(SystemError) {
-                options += ["--web.config.file", try FileSystem.absolute(path)]
-            } catch {
-                throw .failed("\(error)")
-            }
-        }
-        return Service(program: program, stateFolder: folder.path, listenAddresses: addresses, options: options)
+        return Service(
+            program: program,
+            stateFolder: folder.path,
+            configuredAddresses: addresses,
+            options: options
+        )
     }
 
-    private func installed(_ plan: ServicePlan) -> String {
+    private func written(_ plan: ServicePlan, _ inForce: String) -> String {
         let paths = plan.paths.map(\.printable)
-        if plan.isUnchanged { return "Up to date: \(paths.joined(separator: ", ")); nothing was changed.\n" }
+        if plan.isUnchanged { return "Up to date: \(paths.joined(separator: ", ")); nothing was changed.\n" + inForce }
         let next =
             switch manager {
             case .systemd:
@@ -95,7 +137,7 @@ struct ServiceCommand {
 
                 """
             }
-        return paths.map { "Written: \($0)\n" }.joined() + next
+        return paths.map { "Written: \($0)\n" }.joined() + inForce + next
     }
 
     private func removed(_ plan: ServicePlan) -> String {

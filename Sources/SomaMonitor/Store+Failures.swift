@@ -1,0 +1,40 @@
+internal import SomaModel
+package import SomaStore
+internal import SomaTelemetry
+
+extension Store {
+    /// Has a failure written down for what is mended at the audit log's end.
+    package func recordAuditRepairs() {
+        notesAuditRepair = { (store, repair) throws(StoreError) in
+            try store.note(
+                FailureRecord(time: .now, component: "audit", code: repair.code, message: repair.message)
+            )
+        }
+    }
+
+    /// Writes a failure down in the transaction under way.
+    func note(_ failure: FailureRecord) throws(StoreError) {
+        appendToAuditLog(failure.line)
+        try add([SeriesIncrement.failure(component: failure.component)], startTime: failure.time)
+        guard try awaitedSignals().contains(.logs) else { return }
+        try enqueue(LogRecord(failure).json, for: .logs)
+    }
+}
+
+extension AuditRepair {
+    fileprivate var code: String {
+        switch self {
+        case .removed: "bytes_removed"
+        case .restoredLineFeed: "line_feed_restored"
+        }
+    }
+
+    fileprivate var message: String {
+        switch self {
+        case .removed(let bytes):
+            "removed \(bytes) \(bytes == 1 ? "byte" : "bytes") behind the last finished line of audit.jsonl: of a writer that was killed, or added by someone"
+        case .restoredLineFeed:
+            "the last line of audit.jsonl had lost its line feed, which was written again"
+        }
+    }
+}
