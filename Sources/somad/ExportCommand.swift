@@ -40,7 +40,7 @@ struct ExportCommand {
         }
         if destinations.allSatisfy(\.targets.isEmpty) {
             if arguments.has("--test") { throw .failed(Telemetry.noSignal) }
-            return try CommandRunner.print(Telemetry.noSignal + "\n")
+            return try print(Telemetry.noSignal) { $0.member("disabled", true) }
         }
         if arguments.has("--test") { return try ExportTest(destinations).run(asJSON: arguments.has("--json")) }
         let monitor = try Monitor.configured(configuration, recordingInto: store)

@@ -84,6 +84,17 @@ import Testing
         #expect(export.output == #"{"disabled":true,"message":"nothing is sent: OTEL_SDK_DISABLED is true"}"# + "\n")
     }
 
+    @Test func `that no signal is enabled is told as JSON`() throws {
+        let signals = ["TRACES", "METRICS", "LOGS"].map { ("OTEL_\($0)_EXPORTER", "none") }
+        let export = try SomaProcess.run(
+            ["export", "--endpoint", "http://127.0.0.1:1", "--json"],
+            home: folder.path,
+            environment: Dictionary(uniqueKeysWithValues: signals)
+        )
+        #expect(export.exitCode == 0 && export.error.isEmpty)
+        #expect(export.output == #"{"disabled":true,"message":"nothing is sent: no signal is enabled"}"# + "\n")
+    }
+
     @Test func `a collector that is named and was not used yet is told of`() throws {
         let none = "No collector is known; name one: soma export --endpoint http://localhost:4318\n"
         #expect(try run("status", "--exporter").output == none)
