@@ -25,6 +25,11 @@ package enum Origin: Equatable, Sendable, CustomStringConvertible {
     /// The variable's name.
     case environment(String)
 
+    package var isFile: Bool {
+        if case .file = self { return true }
+        return false
+    }
+
     /// As `soma config` shows it: `default`, `soma.yaml:LINE` or `environment NAME`.
     package var description: String {
         switch self {

@@ -22,7 +22,7 @@ package final class OutboxDelivery {
         package var failure: DeliveryFailure? { OutboxDelivery.order.lazy.compactMap { failures[$0] }.first }
     }
 
-    /// In which signals are sent.
+    /// In which signals are sent, where none has failed more often than another.
     package static let order: [ExportSignal] = [.traces, .logs, .metrics]
 
     private let store: Store
@@ -88,7 +88,7 @@ package final class OutboxDelivery {
     /// Those that went well last come first: one that is never answered must not keep the others from their turn.
     private func deliver(_ snapshot: Snapshot?, at time: Timestamp?) throws(StoreError) {
         var rows: [Destination] = []
-        for signal in [ExportSignal.traces, .logs, .metrics] {
+        for signal in Self.order {
             guard let target = targets[signal], let row = try store.destination(destination, signal) else { continue }
             if time.map({ row.isDue(at: $0, with: target.fingerprint) }) ?? true { rows.append(row) }
         }
@@ -283,7 +283,8 @@ package final class OutboxDelivery {
                         with: targets[row.signal]?.fingerprint
                     )
                 }
-                guard isRefused else { return }
+                // Who has taken nothing yet has no say over what waits for another.
+                guard isRefused, !isTrial else { return }
             } else {
                 try store.noteSuccess(row, at: url, time: now)
                 if rejected > 0 || !attempt.delivery.message.isEmpty {

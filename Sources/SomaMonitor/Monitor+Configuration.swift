@@ -34,7 +34,9 @@ extension Monitor.Configuration {
     private static func collectors(_ configuration: SomaConfiguration.Configuration) -> [Collector] {
         configuration.exporter.destinations.compactMap { destination in
             destination.endpoint.value.map {
-                Collector(name: destination.name, endpoint: $0, signals: destination.signals)
+                var urls: [ExportSignal: String] = [:]
+                for signal in destination.signals { urls[signal] = destination[signal].url.value }
+                return Collector(name: destination.name, endpoint: $0, signals: destination.signals, urls: urls)
             }
         }
     }
@@ -63,7 +65,7 @@ extension Monitor {
         }
         if !unwanted.isEmpty {
             try store.transaction { () throws(StoreError) in
-                for (name, signals) in unwanted.sorted(by: { $0.key < $1.key }) { try forget(name, signals) }
+                for (name, signals) in unwanted.sorted(by: { $0.key < $1.key }) { try drop(name, signals) }
             }
         }
         try remember(collectors)
@@ -103,13 +105,20 @@ extension Monitor {
         }
     }
 
+    /// These signals wait for a destination no longer.
+    package func forget(_ name: String, _ signals: [ExportSignal]) throws(StoreError) {
+        let isKnown = try store.destinations().contains { $0.name == name && signals.contains($0.signal) }
+        if !isKnown { return }
+        try store.transaction { () throws(StoreError) in _ = try drop(name, signals) }
+    }
+
     /// Telemetry waits for a collector no longer, unless `soma.yaml` names it.
     ///
     /// - Returns: what was known of it, and how many items it does not get.
     package func forgetCollector(_ name: String) throws(StoreError) -> (known: [Destination], waiting: Int) {
         try store.transaction { () throws(StoreError) in
             let known = try store.destinations().filter { $0.name == name }
-            let waiting = try forget(name, ExportSignal.allCases)
+            let waiting = try drop(name, ExportSignal.allCases)
             try store.noteSetting(Self.namedCollectors, "")
             return (known, waiting)
         }
@@ -119,7 +128,7 @@ extension Monitor {
     ///
     /// - Returns: how many items.
     @discardableResult
-    private func forget(_ name: String, _ signals: [ExportSignal]) throws(StoreError) -> Int {
+    private func drop(_ name: String, _ signals: [ExportSignal]) throws(StoreError) -> Int {
         var dropped: [DroppedItems] = []
         for row in try store.destinations() where row.name == name && signals.contains(row.signal) {
             let count = try store.outboxCount(for: row)

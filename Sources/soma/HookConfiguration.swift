@@ -7,6 +7,8 @@ internal import SomaSystem
 struct HookConfiguration {
     /// What is in force.
     let configuration: Configuration
+    /// Whether that is what `soma.yaml` says, or said when it was right: the defaults name no collectors.
+    let isKnown: Bool
     /// What is wrong with the file.
     private let problem: String?
 
@@ -16,10 +18,13 @@ struct HookConfiguration {
             configuration =
                 try document.map { bytes throws(ConfigurationError) in try Configuration(yaml: bytes) }
                 ?? Configuration()
+            isKnown = true
             problem = nil
             try? Configuration.noteLastGood(document, in: folder.path)
         } catch {
-            configuration = Configuration.lastGood(in: folder.path) ?? Configuration()
+            let lastGood = Configuration.lastGood(in: folder.path)
+            configuration = lastGood ?? Configuration()
+            isKnown = lastGood != nil
             problem = error.description
         }
     }

@@ -19,6 +19,8 @@ final class BackgroundDelivery: Sendable {
         var settings: SomaConfiguration.Configuration
         /// Hooks start no export of their own then, and leave to this process what telemetry waits for.
         var presence: FileLock?
+        /// Of the folder in which `presence` is; 0 before there was one. Another one is another folder.
+        var database: UInt64 = 0
         /// Kept by those that deliver: no other process does meanwhile.
         weak var turn: Turn?
         /// On the monotonic clock.
@@ -104,11 +106,16 @@ final class BackgroundDelivery: Sendable {
             state.presence = nil
             return
         }
-        let isRecorded = (try? FileStatus(of: folder.databasePath)) != nil
-        guard isRecorded || exporter.destinations.contains(where: \.hasAddress) else { return }
+        let found = folder.databaseInode ?? 0
+        // What was there and is gone is missed, not made anew.
+        if found == 0, state.database != 0 || !exporter.destinations.contains(where: \.hasAddress) { return }
         do throws(CommandFailure) {
             let store = try openStore()
-            if state.presence == nil { state.presence = try? FileLock(path: folder.serveLockPath) }
+            if state.presence == nil || state.database != found {
+                state.presence = nil
+                state.presence = presence()
+                state.database = folder.databaseInode ?? 0
+            }
             try deliver(store, exporter, &state, at: SystemClock.monotonicSeconds, isMeant)
         } catch {
             say(error.message)
@@ -155,6 +162,15 @@ final class BackgroundDelivery: Sendable {
         for destination in free {
             start(destination, snapshot, from: source, exporter.batchSize.value, turn)
         }
+    }
+
+    /// Others hold the lock for a moment, to see whether someone has it.
+    private func presence() -> FileLock? {
+        for _ in 0..<10 {
+            if let lock = try? FileLock(path: folder.serveLockPath) { return lock }
+            SystemClock.sleep(milliseconds: 5)
+        }
+        return nil
     }
 
     private func openStore() throws(CommandFailure) -> Store {

@@ -13,6 +13,8 @@ struct DeliveryDestination {
     let base: String
     let targets: OTLPTargets
     let temporality: Temporality
+    /// Whether an option or a variable gives the address, for this time.
+    private(set) var isGivenForNow = false
     private let ownURLs: [ExportSignal: String]
 
     /// - Parameter option: the URL of an option, which goes before all that the settings say of addresses.
@@ -20,6 +22,7 @@ struct DeliveryDestination {
         var settings = settings
         for signal in ExportSignal.allCases { settings.removeURL(of: signal) }
         try self.init(settings, base: option.url, from: option.name)
+        isGivenForNow = true
     }
 
     /// - Parameters:
@@ -67,7 +70,9 @@ struct DeliveryDestination {
         if let option {
             all.append(try DeliveryDestination(settings.standard, option: option))
         } else if let (base, origin, known) = try base(settings.standard, store) {
-            all.append(try DeliveryDestination(settings.standard, base: base, from: origin, known: known))
+            var standard = try DeliveryDestination(settings.standard, base: base, from: origin, known: known)
+            if case .environment = settings.standard.endpoint.origin { standard.isGivenForNow = true }
+            all.append(standard)
         }
         for settings in settings.others {
             guard let base = settings.endpoint.value else { continue }

@@ -20,7 +20,8 @@ struct ExportCommand {
         }
         let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standard() }
         if arguments.has("--forget") {
-            return try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in try forget(folder) }
+            let store = try withStateFolder { () throws(StoreError) in try Store(recordingIn: folder) }
+            return try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in try forget(store) }
         }
         let configuration =
             try arguments.has("--due")
@@ -48,8 +49,13 @@ struct ExportCommand {
             if let named = Monitor.Configuration.namedCollectors(in: folder) {
                 try monitor.rememberNamedCollectors(named, in: folder)
             }
-            let known = Set(try store.destinations().map(\.name))
-            try monitor.remember(destinations.map(\.collector).filter { !known.contains($0.name) })
+            let standard = configuration.exporter.standard
+            try monitor.forget(
+                standard.name,
+                ExportSignal.allCases.filter { !standard[$0].isEnabled.value && standard[$0].isEnabled.origin.isFile }
+            )
+            let known = try store.destinations()
+            try monitor.remember(destinations.filter { !isTrial($0, known) }.map { collector($0, known) })
             try monitor.endIdleSessions(at: .now)
             try monitor.applyRetention(at: .now)
         }
@@ -77,18 +83,11 @@ struct ExportCommand {
                 to: destination,
                 from: source,
                 batchSize: batchSize,
-                isTrial: known.contains { $0.name == destination.name && $0.endpoint != destination.base },
+                isTrial: isTrial(destination, known),
                 at: arguments.has("--due") ? .now : nil
             )
-            if report.failure == nil {
-                // Another one than the one known takes its place once it answers.
-                var collector = destination.collector
-                if !arguments.has("--endpoint") {
-                    collector.signals.removeAll { signal in
-                        !known.contains { $0.name == destination.name && $0.signal == signal }
-                    }
-                }
-                try withStateFolder { () throws(StoreError) in try monitor.remember([collector]) }
+            if isTrial(destination, known), report.failure == nil, !report.sent.isEmpty {
+                try withStateFolder { () throws(StoreError) in try monitor.remember([collector(destination, known)]) }
             }
             if arguments.has("--json") { try CommandRunner.print(report.json(destination)) }
             if let problem = report.problem {
@@ -100,10 +99,27 @@ struct ExportCommand {
         if !problems.isEmpty { throw .failed(problems.joined(separator: "; ")) }
     }
 
-    private func forget(_ folder: StateFolder) throws(CommandFailure) {
+    /// Another address than the one known, given for this time, takes its place once it answers.
+    private func isTrial(_ destination: DeliveryDestination, _ known: [Destination]) -> Bool {
+        destination.isGivenForNow && known.contains { $0.name == destination.name && $0.endpoint != destination.base }
+    }
+
+    /// What is known of a destination already says what it is to get, unless an option names it.
+    private func collector(
+        _ destination: DeliveryDestination,
+        _ known: [Destination]
+    ) -> Monitor.Configuration.Collector {
+        var collector = destination.collector
+        let rows = known.filter { $0.name == destination.name }
+        if !rows.isEmpty, !arguments.has("--endpoint") {
+            collector.signals.removeAll { signal in !rows.contains { $0.signal == signal } }
+        }
+        return collector
+    }
+
+    private func forget(_ store: Store) throws(CommandFailure) {
         let (known, waiting) = try withStateFolder { () throws(StoreError) in
-            let monitor = try Monitor(recordingInto: Store(recordingIn: folder), configuration: .init())
-            return try monitor.forgetCollector(Store.defaultDestination)
+            try Monitor(recordingInto: store, configuration: .init()).forgetCollector(Store.defaultDestination)
         }
         guard let known = known.first else {
             return try print("no collector is known") { $0.member("forgotten", false) }

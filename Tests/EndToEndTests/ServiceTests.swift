@@ -28,6 +28,14 @@ import Testing
         #expect(try home.folder.text(Self.unit).contains(" \"--web.allowed-host\" \"a\"\n"))
     }
 
+    @Test func `every interface is every interface to systemd too, and stays it`() throws {
+        let home = try ClaudeHome()
+        #expect(try home.soma("serve", "--install", "--web.listen-address", ":7").exitCode == 0)
+        #expect(try home.folder.text(Self.socket).contains("\nListenStream=7\n\n"))
+        let again = try home.soma("serve", "--install")
+        #expect(again.output.hasPrefix("Up to date: ") && again.output.contains("listens at :7"), "\(again.output)")
+    }
+
     @Test func `a dry run shows both and writes nothing`() throws {
         let home = try ClaudeHome()
         let run = try home.soma("serve", "--install", "--dry-run")

@@ -288,3 +288,92 @@ def dropped_on_its_way(world):
         "AND attributes NOT LIKE '%metrics%'"
     )
     expect_equal(folder.query(sql)[0][0] + folder.dropped(), made, "sent and dropped, of all that was made")
+
+
+@check("a wrong soma.yaml of which no good one is known forgets no collector")
+def none_good(world):
+    collector = world.entering(Collector(lambda path, number: Answer(503)))
+    folder = Folder(world, f"exporter: {{destinations: {{second: {{endpoint: '{collector.url}'}}}}}}")
+    folder.act()
+    before = folder.query("SELECT name, signal FROM destinations")
+    expect_equal(len(before), 3, "signals of the second")
+    (folder.home / "soma.yaml.last-good").unlink()
+    folder.write("bogus: 1")
+    folder.act()
+    expect_equal((folder.query("SELECT name, signal FROM destinations"), folder.dropped()), (before, 0), "what is known")
+
+
+@check("what soma.yaml names is what hooks export to, with its pauses, whatever one export was told")
+def named_again(world):
+    named = world.entering(Collector(lambda path, number: Answer(503, headers=[("Retry-After", "3600")])))
+    other = world.entering(Collector())
+    folder = Folder(world, f"exporter: {{endpoint: '{named.url}'}}")
+    folder.act()
+    until(lambda: folder.query("SELECT 1 FROM destinations WHERE last_error IS NOT NULL"), "the first failure")
+    expect_success(folder.export("--endpoint", other.url), "an export to another")
+    named.take()
+    for _ in range(4):
+        folder.act()
+        time.sleep(0.4)
+    asked = [request.signal for request in named.requests]
+    expect(len(asked) == len(set(asked)), f"requests in the pause that it asked for: {asked}")
+
+
+@check("a signal that soma.yaml takes out waits no more for a collector that an option named")
+def taken_out(world):
+    collector = world.entering(Collector())
+    folder = Folder(world, "{}")
+    expect_success(folder.export("--endpoint", collector.url), "the export that makes it known")
+    folder.write("exporter: {signals: [traces]}")
+    folder.act()
+    expect_success(folder.export(), "an export")
+    expect_equal((folder.signals(), folder.query("SELECT count(*) FROM outbox")), ({"traces"}, [(0,)]), "what waits")
+
+
+@check("a wrong address that refuses everything takes nothing from what waits for the right one")
+def wrong_address(world):
+    right = world.entering(Collector())
+    wrong = world.entering(Collector(lambda path, number: Answer(400)))
+    folder = Folder(world, "{}")
+    expect_success(folder.export("--endpoint", right.url), "the export that makes it known")
+    right.take()
+    expect_success(world.soma("replay", "--live", world.edge_cases.path, home=folder.home), "replay --live")
+    waiting = folder.query("SELECT count(*) FROM outbox")
+    expect_equal(folder.export("--endpoint", wrong.url).returncode, 1, "exit code of the trial")
+    expect_equal(folder.query("SELECT count(*) FROM outbox"), waiting, "what waits")
+    expect_success(folder.export(), "an export to the right one")
+    expect_equal(folder.query("SELECT count(*) FROM outbox"), [(0,)], "what waits afterwards")
+
+
+@check("a signal's own address is remembered whatever records, and --forget needs no folder")
+def own_address(world):
+    collector = world.entering(Collector())
+    variables = {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": collector.url + "/own/traces",
+    }
+    folder = Folder(world)
+    expect_equal(folder.export("--forget").returncode, 0, "exit code without a folder")
+    expect_success(folder.export(environment=variables), "the export that makes it known")
+    record = ("replay", "--live", world.edge_cases.path)
+    expect_success(world.soma(*record, home=folder.home, environment=variables), "replay --live")
+    own = folder.query("SELECT own_url FROM destinations WHERE signal = 'traces'")
+    expect_equal(own, [(collector.url + "/own/traces",)], "the address of traces")
+
+
+@check("a state folder that is gone stays gone to a daemon that has a collector, and is not made anew")
+def gone(world):
+    collector = world.entering(Collector())
+    folder = Folder(world)
+    variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_BSP_SCHEDULE_DELAY": "200"}
+    process, base = world.serve(folder.home, environment=variables)
+    folder.act()
+    until(lambda: collector.requests, "the first request")
+    away = folder.home.with_name("away")
+    folder.home.rename(away)
+    time.sleep(2)
+    expect(not folder.home.exists(), "the folder was made anew")
+    away.rename(folder.home)
+    collector.take()
+    folder.act()
+    until(lambda: spans(collector.requests), "spans once it is back")
+    end(process)

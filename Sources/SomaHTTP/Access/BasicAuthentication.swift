@@ -19,7 +19,7 @@ package final class BasicAuthentication: Sendable {
     private let substitute: String
     private let key = SecretKey()
     private let known = Mutex(Known())
-    private let turn = FairTurn(limit: 128, perClient: 32)
+    private let turn = FairTurn(limit: 64, perClient: 16)
 
     private struct Known {
         var allowed: Set<[UInt8]> = []

@@ -8,7 +8,7 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     /// 0 asks the system for any free port.
     package let port: UInt16
     /// Written without a host: `[::]` goes before `host` where the machine has IPv6.
-    let isEveryInterface: Bool
+    package let isEveryInterface: Bool
 
     /// Reads `host:port`, `:port` (every interface of both families, as `[::]:port`) and `[::1]:port`.
     /// Throws `invalidAddress` for anything else.

@@ -41,7 +41,11 @@ extension Service {
     private static func listenAddresses(ofSocket lines: [Substring]) -> [ServiceOption] {
         if lines.contains(where: { $0 == notGiven }) { return [] }
         let key = "ListenStream="
-        return lines.filter { $0.hasPrefix(key) }.map { .init(.listenAddress, String($0.dropFirst(key.count))) }
+        return lines.filter { $0.hasPrefix(key) }.map { line in
+            let address = line.dropFirst(key.count)
+            // A port alone is every interface to systemd, as `:PORT` is to soma.
+            return .init(.listenAddress, address.contains(":") ? String(address) : ":\(address)")
+        }
     }
 
     /// - Parameter command: the program and `serve` first.

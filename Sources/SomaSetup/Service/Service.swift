@@ -70,7 +70,12 @@ package struct Service: Sendable {
             ServiceFile(
                 path: folder + "/soma.socket",
                 template: PackageResources.soma_socket,
-                values: ["listen": (origin + listenAddresses.map { "ListenStream=" + $0 }).joined(separator: "\n")]
+                values: [
+                    "listen":
+                        (origin
+                        + listenAddresses.map { "ListenStream=" + ($0.hasPrefix(":") ? $0.dropFirst() : $0[...]) })
+                        .joined(separator: "\n")
+                ]
             ),
         ]
     }

@@ -89,7 +89,7 @@ struct ServiceCommand {
     private static func address(_ text: String) throws(CommandFailure) -> String {
         let address = try Telemetry.listenAddress(text)
         if address.port == 0 { throw misuse("a service needs a port of its own, not '\(text)'") }
-        return address.description
+        return address.isEveryInterface ? ":\(address.port)" : address.description
     }
 
     /// - Parameter installed: what the service has so far, which stays where nothing is given.
