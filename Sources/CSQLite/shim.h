@@ -8,6 +8,15 @@ static inline int soma_sqlite3_set_config(sqlite3 *database, int option, int val
     return sqlite3_db_config(database, option, value, (int *)0);
 }
 
+/* Variadic. In place before the first database is opened, or not at all. */
+static inline void soma_sqlite3_leave_memory_uncounted(void) {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+static inline void soma_sqlite3_use_one_thread(void) {
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+}
+
 /* SQLITE_TRANSIENT is a cast of -1 to a function pointer, which Swift does not import. */
 static inline int soma_sqlite3_bind_text(sqlite3_stmt *statement, int index, const char *text, sqlite3_uint64 length) {
     return sqlite3_bind_text64(statement, index, text, length, SQLITE_TRANSIENT, SQLITE_UTF8);

@@ -1,10 +1,12 @@
 internal import SomaCommand
+internal import SomaStore
 internal import SomaSystem
 
 /// What a prompt or an agent calls, often and in a hurry: no network library is linked into it.
 @main
 enum Soma {
     static func main() {
+        SQLiteLibrary.useOneThread()
         // Before anything that could find fault with the arguments: a hook's exit code is 0.
         if CommandLine.arguments.dropFirst().first == Commands.hook.name {
             if !CommandLine.arguments.contains("--help") {

@@ -1,11 +1,13 @@
 internal import SomaCommand
 internal import SomaModel
+internal import SomaStore
 internal import SomaSystem
 
 /// Everything with a network; `soma` runs it in its place.
 @main
 enum Somad {
     static func main() {
+        SQLiteLibrary.leaveMemoryUncounted()
         HeapMemory.shareAmongThreads()
         TerminationSignals.ignoreBrokenPipes()
         CommandRunner.main({ () throws(CommandFailure) in

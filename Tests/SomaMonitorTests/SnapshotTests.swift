@@ -135,6 +135,21 @@ struct SnapshotTests {
         #expect(try known() == ["default logs"], "it is named still")
     }
 
+    @Test func `what soma.yaml named is noted as it always was, or each upgrade would take it over anew`() throws {
+        typealias Collector = Monitor.Configuration.Collector
+        let named = [
+            Collector(name: "a", endpoint: "http://a", urls: [.traces: "http://a/t"]),
+            Collector(name: "b", endpoint: "http://b", signals: [.metrics]),
+        ]
+        try monitor.rememberNamedCollectors(named, in: folder.state)
+        #expect(
+            try monitor.store.setting("collectors") == """
+                a http://a logs= metrics= traces=http://a/t
+                b http://b metrics=
+                """
+        )
+    }
+
     private func points(_ metric: String, at time: Timestamp) throws -> [Metric.Point] {
         try monitor.snapshot(at: time).metrics(withExemplars: true).first { $0.instrument.name == metric }?.points ?? []
     }
