@@ -41,7 +41,8 @@ extension Configuration {
         try apply(environment)
     }
 
-    /// `nil` where there is no such file. Reading ends soon after the limit of a document's length.
+    /// `nil` where there is no such file; a link that leads nowhere is one that cannot be read. Reading ends soon after the
+    /// limit of a document's length.
     static func contents(of path: String) throws(ConfigurationError) -> [UInt8]? {
         var bytes: [UInt8] = []
         var refusal: String?
@@ -52,8 +53,11 @@ extension Configuration {
                 try file.read(into: &bytes, limit: 64 << 10) > 0
             {}
         } catch {
-            if error.isMissingFile { return nil }
-            refusal = error.description
+            let isLink = FileStatus.isLink(path)
+            if error.isMissingFile, !isLink { return nil }
+            refusal =
+                error.isMissingFile
+                ? "\(path) is a link to a file that is not there; mend or remove it" : error.description
         }
         if let refusal { throw ConfigurationError(ConfigurationProblem(place: .elsewhere, message: refusal)) }
         return bytes

@@ -30,6 +30,11 @@ package enum Origin: Equatable, Sendable, CustomStringConvertible {
         return false
     }
 
+    package var isEnvironment: Bool {
+        if case .environment = self { return true }
+        return false
+    }
+
     /// As `soma config` shows it: `default`, `soma.yaml:LINE` or `environment NAME`.
     package var description: String {
         switch self {

@@ -43,7 +43,8 @@ package final class OutboxDelivery {
     ///   - store: open for recording.
     ///   - destination: the name of a destination that `store` knows.
     ///   - batchSize: the most spans or log records of one request.
-    ///   - isTrial: whether what goes wrong is not to be written down.
+    ///   - isTrial: whether what goes wrong is not to be written down, and no request is given up of which nothing is taken: who
+    ///     has taken nothing yet has no say over what waits for another.
     ///   - deadline: ends the delivery; what was not sent waits.
     package init(
         _ store: Store,
@@ -180,7 +181,7 @@ package final class OutboxDelivery {
     /// Since when agents may have counted what the destination has not taken. With an hour to spare: a delivery may have
     /// been ended in its midst.
     private func untaken(by row: Destination) -> Timestamp {
-        guard row.failedAttempts == 0, let time = row.lastSuccessTime else { return .epoch }
+        guard !isTrial, row.failedAttempts == 0, let time = row.lastSuccessTime else { return .epoch }
         return time.adding(nanoseconds: -3_600_000_000_000)
     }
 
@@ -203,16 +204,28 @@ package final class OutboxDelivery {
 
     private func attempt(_ batch: OTLPBatch) -> Attempt {
         let start = SystemClock.monotonicSeconds
+        let url = targets[batch.signal]?.url.withoutCredentials ?? ""
         var attempt = Attempt(status: 200)
         do throws(DeliveryFailure) {
-            attempt.delivery = try exporter.send(batch)
+            let delivery = try exporter.send(batch)
+            if isTrial, delivery.rejected >= batch.count {
+                throw DeliveryFailure(kind: .permanent, status: 200, description: delivery.message)
+            }
+            attempt.delivery = delivery
         } catch {
             attempt.failure = error
             attempt.status = error.status
             attempt.isCutShort = error.status == 0 && deadline.hasPassed
             if attempt.isCutShort {
-                let url = targets[batch.signal]?.url.withoutCredentials ?? ""
                 attempt.failure?.description = "\(url) had not answered when soma ended; what waits is kept"
+            }
+            let isRefusal = error.kind == .permanent || error.kind == .tooLarge && batch.count == 1
+            if isTrial, isRefusal {
+                attempt.failure = DeliveryFailure(
+                    kind: .misconfigured,
+                    status: error.status,
+                    description: "\(url) answered \(error.status) and takes none of these data; what waits is kept"
+                )
             }
         }
         attempt.seconds = SystemClock.monotonicSeconds - start
@@ -283,12 +296,13 @@ package final class OutboxDelivery {
                         with: targets[row.signal]?.fingerprint
                     )
                 }
-                // Who has taken nothing yet has no say over what waits for another.
-                guard isRefused, !isTrial else { return }
+                guard isRefused else { return }
             } else {
-                try store.noteSuccess(row, at: url, time: now)
-                if rejected > 0 || !attempt.delivery.message.isEmpty {
-                    try store.noteRejection(row, attempt.delivery.message, time: now)
+                if !isTrial {
+                    try store.noteSuccess(row, at: url, time: now)
+                    if rejected > 0 || !attempt.delivery.message.isEmpty {
+                        try store.noteRejection(row, attempt.delivery.message, time: now)
+                    }
                 }
                 try count(min(items - rejected, uncounted), "sent", row.signal)
             }

@@ -33,11 +33,12 @@ extension Monitor.Configuration {
 
     private static func collectors(_ configuration: SomaConfiguration.Configuration) -> [Collector] {
         configuration.exporter.destinations.compactMap { destination in
-            destination.endpoint.value.map {
-                var urls: [ExportSignal: String] = [:]
-                for signal in destination.signals { urls[signal] = destination[signal].url.value }
-                return Collector(name: destination.name, endpoint: $0, signals: destination.signals, urls: urls)
-            }
+            let endpoint = destination.endpoint.value
+            let namesSignals = ExportSignal.allCases.contains { destination[$0].isEnabled.origin.isFile }
+            if endpoint == nil, !namesSignals { return nil }
+            var urls: [ExportSignal: String] = [:]
+            for signal in destination.signals { urls[signal] = destination[signal].url.value }
+            return Collector(name: destination.name, endpoint: endpoint, signals: destination.signals, urls: urls)
         }
     }
 }
@@ -84,32 +85,28 @@ extension Monitor {
     /// From now on telemetry waits for these, too.
     package func remember(_ collectors: [Configuration.Collector]) throws(StoreError) {
         let known = try store.destinations()
-        let changed = collectors.filter { collector in
+        var changed: [(collector: Configuration.Collector, endpoint: String)] = []
+        for collector in collectors {
+            guard let endpoint = collector.endpoint else { continue }
             let rows = known.filter { $0.name == collector.name }
             let isSame = rows.allSatisfy { row in
                 let isWanted = collector.signals.contains(row.signal)
-                return row.endpoint == collector.endpoint && (!isWanted || row.ownURL == collector.urls[row.signal])
+                return row.endpoint == endpoint && (!isWanted || row.ownURL == collector.urls[row.signal])
             }
-            return !isSame || !Set(rows.map(\.signal)).isSuperset(of: collector.signals)
+            let isComplete = Set(rows.map(\.signal)).isSuperset(of: collector.signals)
+            if !isSame || !isComplete { changed.append((collector, endpoint)) }
         }
         if changed.isEmpty { return }
         try store.transaction { () throws(StoreError) in
-            for collector in changed {
+            for (collector, endpoint) in changed {
                 try store.remember(
                     collector.name,
-                    endpoint: collector.endpoint,
+                    endpoint: endpoint,
                     signals: collector.signals,
                     urls: collector.urls
                 )
             }
         }
-    }
-
-    /// These signals wait for a destination no longer.
-    package func forget(_ name: String, _ signals: [ExportSignal]) throws(StoreError) {
-        let isKnown = try store.destinations().contains { $0.name == name && signals.contains($0.signal) }
-        if !isKnown { return }
-        try store.transaction { () throws(StoreError) in _ = try drop(name, signals) }
     }
 
     /// Telemetry waits for a collector no longer, unless `soma.yaml` names it.
@@ -145,7 +142,7 @@ extension Monitor {
         var text = ""
         for collector in collectors {
             if !text.isEmpty { text += "\n" }
-            text += "\(collector.name) \(collector.endpoint)"
+            text += "\(collector.name) \(collector.endpoint ?? "-")"
             for signal in [ExportSignal.logs, .metrics, .traces] where collector.signals.contains(signal) {
                 text += " \(signal.rawValue)=\(collector.urls[signal] ?? "")"
             }

@@ -30,15 +30,15 @@ package final class Monitor {
         /// One destination of telemetry.
         package struct Collector: Equatable, Sendable {
             package var name: String
-            /// The base URL.
-            package var endpoint: String
+            /// The base URL; `nil` where only the signals are named, and the address is what is known.
+            package var endpoint: String?
             package var signals: [ExportSignal]
             /// The final URLs of signals that have one of their own.
             package var urls: [ExportSignal: String]
 
             package init(
                 name: String,
-                endpoint: String,
+                endpoint: String?,
                 signals: [ExportSignal] = ExportSignal.allCases,
                 urls: [ExportSignal: String] = [:]
             ) {

@@ -13,6 +13,14 @@ package struct FileLock: ~Copyable {
         if flock(descriptor, LOCK_EX | LOCK_NB) != 0 { return nil }
     }
 
+    /// Whether the file at `path` is the one that is locked.
+    package func isFile(at path: String) -> Bool {
+        var held = stat()
+        var found = stat()
+        guard unsafe fstat(descriptor, &held) == 0, unsafe lstat(path, &found) == 0 else { return false }
+        return held.st_dev == found.st_dev && held.st_ino == found.st_ino
+    }
+
     deinit {
         _ = close(descriptor)
     }

@@ -19,7 +19,7 @@ final class BackgroundDelivery: Sendable {
         var settings: SomaConfiguration.Configuration
         /// Hooks start no export of their own then, and leave to this process what telemetry waits for.
         var presence: FileLock?
-        /// Of the folder in which `presence` is; 0 before there was one. Another one is another folder.
+        /// Of the folder; 0 before there was one. Another one is another folder.
         var database: UInt64 = 0
         /// Kept by those that deliver: no other process does meanwhile.
         weak var turn: Turn?
@@ -111,11 +111,13 @@ final class BackgroundDelivery: Sendable {
         if found == 0, state.database != 0 || !exporter.destinations.contains(where: \.hasAddress) { return }
         do throws(CommandFailure) {
             let store = try openStore()
-            if state.presence == nil || state.database != found {
+            if state.presence?.isFile(at: folder.serveLockPath) != true {
                 state.presence = nil
                 state.presence = presence()
-                state.database = folder.databaseInode ?? 0
             }
+            // A delivery under way in the folder of before keeps its own.
+            if state.database != found { state.turn = nil }
+            state.database = folder.databaseInode ?? 0
             try deliver(store, exporter, &state, at: SystemClock.monotonicSeconds, isMeant)
         } catch {
             say(error.message)

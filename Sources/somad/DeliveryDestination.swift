@@ -13,7 +13,7 @@ struct DeliveryDestination {
     let base: String
     let targets: OTLPTargets
     let temporality: Temporality
-    /// Whether an option or a variable gives the address, for this time.
+    /// Whether an option or a variable gives an address, for this time.
     private(set) var isGivenForNow = false
     private let ownURLs: [ExportSignal: String]
 
@@ -71,7 +71,9 @@ struct DeliveryDestination {
             all.append(try DeliveryDestination(settings.standard, option: option))
         } else if let (base, origin, known) = try base(settings.standard, store) {
             var standard = try DeliveryDestination(settings.standard, base: base, from: origin, known: known)
-            if case .environment = settings.standard.endpoint.origin { standard.isGivenForNow = true }
+            let origins =
+                [settings.standard.endpoint.origin] + ExportSignal.allCases.map { settings.standard[$0].url.origin }
+            standard.isGivenForNow = origins.contains(where: \.isEnvironment)
             all.append(standard)
         }
         for settings in settings.others {

@@ -49,11 +49,6 @@ struct ExportCommand {
             if let named = Monitor.Configuration.namedCollectors(in: folder) {
                 try monitor.rememberNamedCollectors(named, in: folder)
             }
-            let standard = configuration.exporter.standard
-            try monitor.forget(
-                standard.name,
-                ExportSignal.allCases.filter { !standard[$0].isEnabled.value && standard[$0].isEnabled.origin.isFile }
-            )
             let known = try store.destinations()
             try monitor.remember(destinations.filter { !isTrial($0, known) }.map { collector($0, known) })
             try monitor.endIdleSessions(at: .now)
@@ -77,23 +72,30 @@ struct ExportCommand {
         var problems: [String] = []
         let known = try withStateFolder { () throws(StoreError) in try store.destinations() }
         for destination in destinations {
+            let isTrial = isTrial(destination, known)
             let report = try Telemetry.deliver(
                 store,
                 snapshot,
                 to: destination,
                 from: source,
                 batchSize: batchSize,
-                isTrial: isTrial(destination, known),
+                isTrial: isTrial,
                 at: arguments.has("--due") ? .now : nil
             )
-            if isTrial(destination, known), report.failure == nil, !report.sent.isEmpty {
-                try withStateFolder { () throws(StoreError) in try monitor.remember([collector(destination, known)]) }
+            let isTaken = report.failure == nil && report.sent.values.contains { $0 > 0 }
+            if isTrial, isTaken {
+                try withStateFolder { () throws(StoreError) in
+                    try monitor.remember([collector(destination, known)])
+                    try noteSuccess(destination, report, store)
+                }
             }
             if arguments.has("--json") { try CommandRunner.print(report.json(destination)) }
             if let problem = report.problem {
                 problems.append((destinations.count > 1 ? "\(destination.name): " : "") + problem)
             } else if !arguments.has("--json") {
-                try CommandRunner.print(report.summary(destination) + "\n")
+                let stays =
+                    isTrial && !isTaken ? "; the collector that is known stays until this one has taken something" : ""
+                try CommandRunner.print(report.summary(destination) + stays + "\n")
             }
         }
         if !problems.isEmpty { throw .failed(problems.joined(separator: "; ")) }
@@ -101,7 +103,26 @@ struct ExportCommand {
 
     /// Another address than the one known, given for this time, takes its place once it answers.
     private func isTrial(_ destination: DeliveryDestination, _ known: [Destination]) -> Bool {
-        destination.isGivenForNow && known.contains { $0.name == destination.name && $0.endpoint != destination.base }
+        let collector = destination.collector
+        return destination.isGivenForNow
+            && known.contains { row in
+                let isElsewhere = collector.signals.contains(row.signal) && row.ownURL != collector.urls[row.signal]
+                return row.name == collector.name && (row.endpoint != collector.endpoint || isElsewhere)
+            }
+    }
+
+    /// An attempt at an address that is not the known one is not written down under its name before.
+    private func noteSuccess(
+        _ destination: DeliveryDestination,
+        _ report: OutboxDelivery.Report,
+        _ store: Store
+    ) throws(StoreError) {
+        try store.transaction { () throws(StoreError) in
+            for row in try store.destinations() where row.name == destination.name && report.sent[row.signal] ?? 0 > 0 {
+                guard let target = destination.targets[row.signal] else { continue }
+                try store.noteSuccess(row, at: target.url, time: .now)
+            }
+        }
     }
 
     /// What is known of a destination already says what it is to get, unless an option names it.

@@ -35,6 +35,20 @@ enum Telemetry {
         }
     }
 
+    static func listenAddresses(_ texts: [String]) throws(CommandFailure) -> [ListenAddress] {
+        var addresses: [ListenAddress] = []
+        for text in texts { addresses.append(try listenAddress(text)) }
+        return addresses
+    }
+
+    /// Throws where no two sockets can listen on two of them.
+    static func checkOverlaps(_ addresses: [ListenAddress]) throws(CommandFailure) {
+        for (index, address) in addresses.enumerated() {
+            guard let other = addresses[..<index].first(where: address.overlaps) else { continue }
+            throw .usage("serve: \(address) and \(other) cannot both be listened on; leave one out")
+        }
+    }
+
     /// Runs `body` while no other process delivers from the folder, waiting for one that does for up to a minute.
     static func whileDelivering<Result>(
         from folder: StateFolder,
@@ -60,7 +74,8 @@ enum Telemetry {
     /// Sends one destination what waits for it in `store`, then the metrics of `snapshot`, where there is one.
     ///
     /// - Parameters:
-    ///   - isTrial: whether the address is not the known one: what goes wrong there is not written down under its name.
+    ///   - isTrial: whether the address is not the known one: what goes wrong there is not written down under its name, and what
+    ///     it refuses is not given up.
     ///   - time: signals that may not be tried yet are left alone; `nil` tries all.
     static func deliver(
         _ store: Store,

@@ -36,6 +36,20 @@ import Testing
         #expect(again.output.hasPrefix("Up to date: ") && again.output.contains("listens at :7"), "\(again.output)")
     }
 
+    @Test func `addresses of which only one can be listened on are refused`() throws {
+        let home = try ClaudeHome()
+        let run = try home.soma(
+            "serve",
+            "--install",
+            "--web.listen-address",
+            ":7",
+            "--web.listen-address",
+            "127.0.0.1:7"
+        )
+        #expect(run.exitCode == 2 && run.error.contains("cannot both be listened on"), "\(run.error)")
+        #expect(try home.folder.names() == ["project"])
+    }
+
     @Test func `a dry run shows both and writes nothing`() throws {
         let home = try ClaudeHome()
         let run = try home.soma("serve", "--install", "--dry-run")

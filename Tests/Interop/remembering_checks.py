@@ -1,14 +1,16 @@
 """What telemetry waits for, and who says so: soma.yaml, a daemon's environment, options, hooks without either."""
 
 import contextlib
+import fcntl
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
 import time
 
 from checks import check, expect, expect_equal
-from collector import OK, Answer, Collector, metrics, spans
+from collector import OK, Answer, Collector, metrics, partial_success, spans
 from world import expect_success
 
 
@@ -158,8 +160,11 @@ def environment_of_a_daemon(world):
     for _ in range(5):
         added.act()
     until(lambda: len(spans(collector.requests)) >= 5, "spans that the variable asks for")
+    expect_success(added.export(), "an export without the variable beside the daemon")
     end(process)
-    expect_equal(added.dropped(), 0, "dropped")
+    added.act()
+    expect_success(added.export(), "an export without the variable after it")
+    expect_equal((added.signals(), added.dropped()), ({"traces", "logs", "metrics"}, 0), "signals, and what was dropped")
     collector.take()
 
     left_out = Folder(world, f"exporter: {{endpoint: '{collector.url}'}}")
@@ -303,6 +308,41 @@ def none_good(world):
     expect_equal((folder.query("SELECT name, signal FROM destinations"), folder.dropped()), (before, 0), "what is known")
 
 
+@check("a soma.yaml that is a link to nothing for a moment forgets no collector")
+def link_to_nothing(world):
+    collector = world.entering(Collector(lambda path, number: Answer(503)))
+    folder = Folder(world, f"exporter: {{destinations: {{second: {{endpoint: '{collector.url}'}}}}}}")
+    settings = folder.home / "soma.yaml"
+    elsewhere = world.scratch() / "soma.yaml"
+    settings.rename(elsewhere)
+    settings.symlink_to(elsewhere)
+    folder.act()
+    before = folder.query("SELECT name, signal FROM destinations")
+    expect_equal(len(before), 3, "signals of the second")
+    elsewhere.rename(elsewhere.with_name("away"))
+    folder.act()
+    expect_equal((folder.query("SELECT name, signal FROM destinations"), folder.dropped()), (before, 0), "what is known")
+    run = world.soma("config", home=folder.home)
+    expect_equal((run.returncode, run.stderr.count("\n")), (2, 1), "exit code of soma config, and lines it says")
+
+
+@check("a collector that takes nothing does not take the place of the known one")
+def took_nothing(world):
+    known = world.entering(Collector())
+    picky = world.entering(Collector(lambda path, number: partial_success(10_000, "no") if "traces" in path else OK))
+    folder = Folder(world, "exporter: {signals: [traces]}")
+    expect_success(folder.export("--endpoint", known.url), "the export that makes it known")
+    endpoint = "SELECT endpoint FROM destinations"
+    run = folder.export("--endpoint", picky.url)
+    expect_success(run, "an export of nothing")
+    expect("stays" in run.stdout and folder.query(endpoint) == [(known.url,)], f"{run.stdout} {folder.query(endpoint)}")
+    expect_success(world.soma("replay", "--live", world.edge_cases.path, home=folder.home), "replay --live")
+    expect_equal(folder.export("--endpoint", picky.url).returncode, 1, "exit code where all is rejected")
+    expect_equal(folder.query(endpoint), [(known.url,)], "what is known")
+    expect_success(folder.export(), "an export to the known one")
+    expect(spans(known.take()), "what the other rejected did not reach the known one")
+
+
 @check("what soma.yaml names is what hooks export to, with its pauses, whatever one export was told")
 def named_again(world):
     named = world.entering(Collector(lambda path, number: Answer(503, headers=[("Retry-After", "3600")])))
@@ -333,14 +373,24 @@ def taken_out(world):
 @check("a wrong address that refuses everything takes nothing from what waits for the right one")
 def wrong_address(world):
     right = world.entering(Collector())
-    wrong = world.entering(Collector(lambda path, number: Answer(400)))
+    wrong = world.entering(Collector(lambda path, number: Answer(413 if path.startswith("/large") else 400)))
     folder = Folder(world, "{}")
     expect_success(folder.export("--endpoint", right.url), "the export that makes it known")
     right.take()
     expect_success(world.soma("replay", "--live", world.edge_cases.path, home=folder.home), "replay --live")
-    waiting = folder.query("SELECT count(*) FROM outbox")
-    expect_equal(folder.export("--endpoint", wrong.url).returncode, 1, "exit code of the trial")
-    expect_equal(folder.query("SELECT count(*) FROM outbox"), waiting, "what waits")
+    # What variables leave to the right one may go there.
+    known = (
+        "SELECT (SELECT count(*) FROM outbox WHERE kind = 'span'), endpoint, own_url, last_success_time_unix_nano "
+        "FROM destinations"
+    )
+    before = folder.query(known)
+    own = {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": wrong.url + "/own"}
+    for options, variables in (("--endpoint", wrong.url), {}), (("--endpoint", wrong.url + "/large"), {}), ((), own):
+        run = folder.export("--json", *options, environment=variables)
+        expect_equal((run.returncode, folder.query(known)), (1, before), f"exit code and what is known after {options}")
+        (report,) = [json.loads(line) for line in run.stdout.splitlines()]
+        expect_equal(report["rejected"], 0, "what is said to be rejected")
+        expect("what waits is kept" in run.stderr, run.stderr)
     expect_success(folder.export(), "an export to the right one")
     expect_equal(folder.query("SELECT count(*) FROM outbox"), [(0,)], "what waits afterwards")
 
@@ -376,4 +426,16 @@ def gone(world):
     collector.take()
     folder.act()
     until(lambda: spans(collector.requests), "spans once it is back")
+    shutil.rmtree(folder.home)
+    folder.act()
+
+    def is_held():
+        with open(folder.home / "serve.lock", "a", encoding="utf-8") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            return False
+
+    until(is_held, "the lock of a new folder, whose database may be where the old one was")
     end(process)

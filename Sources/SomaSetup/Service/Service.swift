@@ -13,7 +13,8 @@ package struct Service: Sendable {
     package var program: String
     /// Absolute.
     package var stateFolder: String
-    /// Where it listens if no option says so. Each as `host:port`, the host numeric and in brackets where it is of IPv6.
+    /// Where it listens if no option says so. Each as `host:port`, the host numeric and in brackets where it is of IPv6,
+    /// or none where it is every interface.
     package var configuredAddresses: [String]
     /// What `soma serve` is given.
     package var options: [ServiceOption]

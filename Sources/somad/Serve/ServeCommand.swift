@@ -29,14 +29,8 @@ struct ServeCommand {
         let access = try arguments.value("--web.config.file").map { path throws(CommandFailure) in
             try WebAccess(path: path)
         }
-        var addresses: [ListenAddress] = []
-        for text in given {
-            let address = try Telemetry.listenAddress(text)
-            if sockets.isEmpty, let other = addresses.first(where: address.overlaps) {
-                throw .usage("serve: \(address) and \(other) cannot both be listened on; leave one out")
-            }
-            addresses.append(address)
-        }
+        let addresses = try Telemetry.listenAddresses(given)
+        if sockets.isEmpty { try Telemetry.checkOverlaps(addresses) }
         var signals = TerminationSignals()
         let server = MetricsServer(
             folder,

@@ -105,12 +105,14 @@ struct ServiceCommand {
         if !options.contains(where: { $0.name == .listenAddress }) {
             for text in try Configuration.inForce().listenAddresses.value { addresses.append(try Self.address(text)) }
         }
-        return Service(
+        let service = Service(
             program: program,
             stateFolder: folder.path,
             configuredAddresses: addresses,
             options: options
         )
+        try Telemetry.checkOverlaps(Telemetry.listenAddresses(service.listenAddresses))
+        return service
     }
 
     private func written(_ plan: ServicePlan, _ inForce: String) -> String {
