@@ -24,7 +24,10 @@ extension Configuration {
     }
 
     /// Whether a state folder has a `soma.yaml`, good or not; without one the defaults hold.
-    package static func isThere(in folder: String) -> Bool { (try? FileStatus(of: folder + "/" + fileName)) != nil }
+    package static func isThere(in folder: String) -> Bool {
+        let path = folder + "/" + fileName
+        return (try? FileStatus(of: path)) != nil || FileStatus.isLink(path)
+    }
 
     /// Reads a document.
     ///

@@ -33,7 +33,7 @@ package final class OutboxDelivery {
     private var exporter: OTLPExporter
     private var report = Report()
     private let batchSize: Int
-    private let isTrial: Bool
+    private let trials: Set<ExportSignal>
     /// Halved where the collector finds a batch too large.
     private var batchSizes: [ExportSignal: Int] = [:]
     /// How many single items in a row were too large. A few may be; a server that finds every one so is not to have all.
@@ -43,8 +43,8 @@ package final class OutboxDelivery {
     ///   - store: open for recording.
     ///   - destination: the name of a destination that `store` knows.
     ///   - batchSize: the most spans or log records of one request.
-    ///   - isTrial: whether what goes wrong is not to be written down, and no request is given up of which nothing is taken: who
-    ///     has taken nothing yet has no say over what waits for another.
+    ///   - trials: the signals of which nothing is to be written down that goes wrong, and no request given up of which nothing
+    ///     is taken: their addresses are not the known ones, and have no say over what waits for those.
     ///   - deadline: ends the delivery; what was not sent waits.
     package init(
         _ store: Store,
@@ -53,7 +53,7 @@ package final class OutboxDelivery {
         source: TelemetrySource,
         temporality: Temporality = .cumulative,
         batchSize: Int = 512,
-        isTrial: Bool = false,
+        trials: Set<ExportSignal> = [],
         deadline: Deadline = Deadline()
     ) throws(DeliveryFailure) {
         self.store = store
@@ -62,7 +62,7 @@ package final class OutboxDelivery {
         self.temporality = temporality
         self.deadline = deadline
         self.batchSize = batchSize
-        self.isTrial = isTrial
+        self.trials = trials
         exporter = try OTLPExporter(to: targets, from: source, before: deadline)
     }
 
@@ -181,7 +181,7 @@ package final class OutboxDelivery {
     /// Since when agents may have counted what the destination has not taken. With an hour to spare: a delivery may have
     /// been ended in its midst.
     private func untaken(by row: Destination) -> Timestamp {
-        guard !isTrial, row.failedAttempts == 0, let time = row.lastSuccessTime else { return .epoch }
+        guard !trials.contains(.metrics), row.failedAttempts == 0, let time = row.lastSuccessTime else { return .epoch }
         return time.adding(nanoseconds: -3_600_000_000_000)
     }
 
@@ -205,6 +205,7 @@ package final class OutboxDelivery {
     private func attempt(_ batch: OTLPBatch) -> Attempt {
         let start = SystemClock.monotonicSeconds
         let url = targets[batch.signal]?.url.withoutCredentials ?? ""
+        let isTrial = trials.contains(batch.signal)
         var attempt = Attempt(status: 200)
         do throws(DeliveryFailure) {
             let delivery = try exporter.send(batch)
@@ -221,11 +222,10 @@ package final class OutboxDelivery {
             }
             let isRefusal = error.kind == .permanent || error.kind == .tooLarge && batch.count == 1
             if isTrial, isRefusal {
-                attempt.failure = DeliveryFailure(
-                    kind: .misconfigured,
-                    status: error.status,
-                    description: "\(url) answered \(error.status) and takes none of these data; what waits is kept"
-                )
+                let reason = error.status == 200 && !error.description.isEmpty ? " (\(error.description))" : ""
+                let refusal =
+                    "\(url) answered \(error.status) and takes none of these data\(reason); what waits is kept"
+                attempt.failure = DeliveryFailure(kind: .misconfigured, status: error.status, description: refusal)
             }
         }
         attempt.seconds = SystemClock.monotonicSeconds - start
@@ -262,6 +262,7 @@ package final class OutboxDelivery {
         if attempt.failure == nil { report.sent[row.signal, default: 0] += items - rejected }
         let now = Timestamp.now
         let url = targets[row.signal]?.url ?? row.endpoint
+        let isTrial = trials.contains(row.signal)
         try store.transaction { () throws(StoreError) in
             let waiting = try end.map { end throws(StoreError) in try store.outboxCount(for: row, through: end) }
             let uncounted = min(items, waiting ?? items)

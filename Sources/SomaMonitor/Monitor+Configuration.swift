@@ -87,8 +87,10 @@ extension Monitor {
         let known = try store.destinations()
         var changed: [(collector: Configuration.Collector, endpoint: String)] = []
         for collector in collectors {
-            guard let endpoint = collector.endpoint else { continue }
+            var collector = collector
             let rows = known.filter { $0.name == collector.name }
+            guard let endpoint = collector.endpoint ?? rows.first?.endpoint else { continue }
+            if collector.endpoint == nil { for row in rows { collector.urls[row.signal] = row.ownURL } }
             let isSame = rows.allSatisfy { row in
                 let isWanted = collector.signals.contains(row.signal)
                 return row.endpoint == endpoint && (!isWanted || row.ownURL == collector.urls[row.signal])

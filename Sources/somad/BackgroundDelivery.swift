@@ -19,8 +19,7 @@ final class BackgroundDelivery: Sendable {
         var settings: SomaConfiguration.Configuration
         /// Hooks start no export of their own then, and leave to this process what telemetry waits for.
         var presence: FileLock?
-        /// Of the folder; 0 before there was one. Another one is another folder.
-        var database: UInt64 = 0
+        var hadDatabase = false
         /// Kept by those that deliver: no other process does meanwhile.
         weak var turn: Turn?
         /// On the monotonic clock.
@@ -36,6 +35,8 @@ final class BackgroundDelivery: Sendable {
             guard let lock = try? FileLock(path: folder.exportLockPath) else { return nil }
             self.lock = lock
         }
+
+        func isOf(_ folder: StateFolder) -> Bool { lock.isFile(at: folder.exportLockPath) }
     }
 
     /// How it stands with one destination.
@@ -106,18 +107,17 @@ final class BackgroundDelivery: Sendable {
             state.presence = nil
             return
         }
-        let found = folder.databaseInode ?? 0
         // What was there and is gone is missed, not made anew.
-        if found == 0, state.database != 0 || !exporter.destinations.contains(where: \.hasAddress) { return }
+        if folder.databaseInode == nil, state.hadDatabase || !exporter.destinations.contains(where: \.hasAddress) {
+            return
+        }
         do throws(CommandFailure) {
             let store = try openStore()
             if state.presence?.isFile(at: folder.serveLockPath) != true {
                 state.presence = nil
                 state.presence = presence()
             }
-            // A delivery under way in the folder of before keeps its own.
-            if state.database != found { state.turn = nil }
-            state.database = folder.databaseInode ?? 0
+            state.hadDatabase = true
             try deliver(store, exporter, &state, at: SystemClock.monotonicSeconds, isMeant)
         } catch {
             say(error.message)
@@ -151,6 +151,8 @@ final class BackgroundDelivery: Sendable {
                 return !progress.isRunning && progress.pauseUntil <= now && isMeant(destination.name)
             }
         }
+        // A delivery that is under way in a folder that was here before keeps its own.
+        if state.turn?.isOf(folder) == false { state.turn = nil }
         guard isDue, !free.isEmpty, let turn = state.turn ?? Turn(folder) else { return }
         state.turn = turn
         state.nextItems = now + exporter.scheduleDelay.value

@@ -29,11 +29,13 @@ struct DeliveryDestination {
     ///   - origin: who says the base, for an error.
     ///   - known: what the state folder remembers, where that names it: the signals, unless the settings say which, and
     ///     their own URLs.
+    ///   - added: signals that `soma.yaml` does not name, and a daemon's variable did.
     init(
         _ settings: DestinationSettings,
         base: String,
         from origin: String,
-        known: [Destination] = []
+        known: [Destination] = [],
+        added: [ExportSignal] = []
     ) throws(CommandFailure) {
         guard let endpoint = OTLPEndpoint(base: base) else {
             throw .usage("\(origin) must be a base URL such as http://localhost:4318")
@@ -42,7 +44,7 @@ struct DeliveryDestination {
         self.base = base
         temporality = settings.temporality.value == .cumulative ? .cumulative : .delta
         var targets: OTLPTargets = [:]
-        for signal in settings.signals {
+        for signal in settings.signals + added {
             let row = known.first { $0.signal == signal }
             if !known.isEmpty, row == nil, settings[signal].isEnabled.origin == .standard { continue }
             targets[signal] = OTLPTarget(settings[signal], row?.ownURL ?? endpoint.url(for: signal))
@@ -60,17 +62,28 @@ struct DeliveryDestination {
 
     /// Every destination that has an address: the standard one first.
     ///
-    /// - Parameter option: as above, for the standard one.
+    /// - Parameters:
+    ///   - option: as above, for the standard one.
+    ///   - withRememberedSignals: whether the standard one gets what waits for it although `soma.yaml` does not name the signal;
+    ///     for exports without a daemon's variables.
     static func all(
         _ settings: ExporterSettings,
         option: (name: String, url: String)? = nil,
-        in store: Store
+        in store: Store,
+        withRememberedSignals: Bool = false
     ) throws(CommandFailure) -> [DeliveryDestination] {
         var all: [DeliveryDestination] = []
         if let option {
             all.append(try DeliveryDestination(settings.standard, option: option))
         } else if let (base, origin, known) = try base(settings.standard, store) {
-            var standard = try DeliveryDestination(settings.standard, base: base, from: origin, known: known)
+            let added = withRememberedSignals ? try rememberedSignals(settings.standard, store) : []
+            var standard = try DeliveryDestination(
+                settings.standard,
+                base: base,
+                from: origin,
+                known: known,
+                added: added
+            )
             let origins =
                 [settings.standard.endpoint.origin] + ExportSignal.allCases.map { settings.standard[$0].url.origin }
             standard.isGivenForNow = origins.contains(where: \.isEnvironment)
@@ -81,6 +94,16 @@ struct DeliveryDestination {
             all.append(try DeliveryDestination(settings, base: base, from: "\(settings.endpoint.origin)"))
         }
         return all
+    }
+
+    private static func rememberedSignals(
+        _ settings: DestinationSettings,
+        _ store: Store
+    ) throws(CommandFailure) -> [ExportSignal] {
+        let known = try withStateFolder { () throws(StoreError) in try store.destinations() }
+        return known.filter { $0.name == settings.name }.map(\.signal).filter { signal in
+            !settings[signal].isEnabled.value && settings[signal].isEnabled.origin.isFile
+        }
     }
 
     /// What names the standard destination, and who says so.

@@ -33,7 +33,12 @@ struct ExportCommand {
             try Store(recordingIn: folder, busyTimeout: Store.unhurriedBusyTimeout)
         }
         let option = arguments.value("--endpoint").map { (name: "--endpoint", url: $0) }
-        let destinations = try DeliveryDestination.all(configuration.exporter, option: option, in: store)
+        let destinations = try DeliveryDestination.all(
+            configuration.exporter,
+            option: option,
+            in: store,
+            withRememberedSignals: true
+        )
         if destinations.isEmpty {
             throw .failed(
                 "no collector is known; give --endpoint http://HOST:4318, or exporter.endpoint in soma.yaml, or set OTEL_EXPORTER_OTLP_ENDPOINT"
@@ -50,7 +55,7 @@ struct ExportCommand {
                 try monitor.rememberNamedCollectors(named, in: folder)
             }
             let known = try store.destinations()
-            try monitor.remember(destinations.filter { !isTrial($0, known) }.map { collector($0, known) })
+            try monitor.remember(destinations.filter { trials(of: $0, known).isEmpty }.map { collector($0, known) })
             try monitor.endIdleSessions(at: .now)
             try monitor.applyRetention(at: .now)
         }
@@ -72,21 +77,27 @@ struct ExportCommand {
         var problems: [String] = []
         let known = try withStateFolder { () throws(StoreError) in try store.destinations() }
         for destination in destinations {
-            let isTrial = isTrial(destination, known)
+            let trials = trials(of: destination, known)
             let report = try Telemetry.deliver(
                 store,
                 snapshot,
                 to: destination,
                 from: source,
                 batchSize: batchSize,
-                isTrial: isTrial,
+                trials: trials,
                 at: arguments.has("--due") ? .now : nil
             )
-            let isTaken = report.failure == nil && report.sent.values.contains { $0 > 0 }
-            if isTrial, isTaken {
+            let taken = trials.filter { report.sent[$0] ?? 0 > 0 }
+            if !taken.isEmpty {
                 try withStateFolder { () throws(StoreError) in
-                    try monitor.remember([collector(destination, known)])
-                    try noteSuccess(destination, report, store)
+                    var collector = collector(destination, known)
+                    for row in known where row.endpoint == collector.endpoint && row.name == collector.name {
+                        if trials.contains(row.signal), !taken.contains(row.signal) {
+                            collector.urls[row.signal] = row.ownURL
+                        }
+                    }
+                    try monitor.remember([collector])
+                    try noteSuccess(destination, of: taken, store)
                 }
             }
             if arguments.has("--json") { try CommandRunner.print(report.json(destination)) }
@@ -94,31 +105,34 @@ struct ExportCommand {
                 problems.append((destinations.count > 1 ? "\(destination.name): " : "") + problem)
             } else if !arguments.has("--json") {
                 let stays =
-                    isTrial && !isTaken ? "; the collector that is known stays until this one has taken something" : ""
+                    trials.isEmpty || !taken.isEmpty
+                    ? "" : "; the address that is known stays until this one has taken something"
                 try CommandRunner.print(report.summary(destination) + stays + "\n")
             }
         }
         if !problems.isEmpty { throw .failed(problems.joined(separator: "; ")) }
     }
 
-    /// Another address than the one known, given for this time, takes its place once it answers.
-    private func isTrial(_ destination: DeliveryDestination, _ known: [Destination]) -> Bool {
+    /// The signals whose address, given for this time, is not the known one. It takes that one's place once it has taken
+    /// something.
+    private func trials(of destination: DeliveryDestination, _ known: [Destination]) -> Set<ExportSignal> {
+        guard destination.isGivenForNow else { return [] }
         let collector = destination.collector
-        return destination.isGivenForNow
-            && known.contains { row in
-                let isElsewhere = collector.signals.contains(row.signal) && row.ownURL != collector.urls[row.signal]
-                return row.name == collector.name && (row.endpoint != collector.endpoint || isElsewhere)
-            }
+        let rows = known.filter { row in
+            let isElsewhere = collector.signals.contains(row.signal) && row.ownURL != collector.urls[row.signal]
+            return row.name == collector.name && (row.endpoint != collector.endpoint || isElsewhere)
+        }
+        return Set(rows.map(\.signal))
     }
 
     /// An attempt at an address that is not the known one is not written down under its name before.
     private func noteSuccess(
         _ destination: DeliveryDestination,
-        _ report: OutboxDelivery.Report,
+        of signals: Set<ExportSignal>,
         _ store: Store
     ) throws(StoreError) {
         try store.transaction { () throws(StoreError) in
-            for row in try store.destinations() where row.name == destination.name && report.sent[row.signal] ?? 0 > 0 {
+            for row in try store.destinations() where row.name == destination.name && signals.contains(row.signal) {
                 guard let target = destination.targets[row.signal] else { continue }
                 try store.noteSuccess(row, at: target.url, time: .now)
             }

@@ -74,8 +74,8 @@ enum Telemetry {
     /// Sends one destination what waits for it in `store`, then the metrics of `snapshot`, where there is one.
     ///
     /// - Parameters:
-    ///   - isTrial: whether the address is not the known one: what goes wrong there is not written down under its name, and what
-    ///     it refuses is not given up.
+    ///   - trials: the signals whose address is not the known one: what goes wrong there is not written down under its name,
+    ///     and a request of which it takes nothing is not given up.
     ///   - time: signals that may not be tried yet are left alone; `nil` tries all.
     static func deliver(
         _ store: Store,
@@ -83,7 +83,7 @@ enum Telemetry {
         to destination: DeliveryDestination,
         from source: TelemetrySource,
         batchSize: Int = ExporterSettings().batchSize.value,
-        isTrial: Bool = false,
+        trials: Set<ExportSignal> = [],
         at time: Timestamp? = nil,
         before deadline: Deadline = Deadline()
     ) throws(CommandFailure) -> OutboxDelivery.Report {
@@ -96,7 +96,7 @@ enum Telemetry {
                 source: source,
                 temporality: destination.temporality,
                 batchSize: batchSize,
-                isTrial: isTrial,
+                trials: trials,
                 deadline: deadline
             )
         } catch {

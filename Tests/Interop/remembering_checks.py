@@ -156,14 +156,18 @@ def environment_of_a_daemon(world):
     collector = world.entering(Collector())
     fast = {"OTEL_BSP_SCHEDULE_DELAY": "300"}
     added = Folder(world, f"exporter: {{endpoint: '{collector.url}', signals: [logs, metrics]}}")
+    waiting = "SELECT count(*) FROM outbox"
     process, _ = world.serve(added.home, environment={**fast, "OTEL_TRACES_EXPORTER": "otlp"})
     for _ in range(5):
         added.act()
     until(lambda: len(spans(collector.requests)) >= 5, "spans that the variable asks for")
     expect_success(added.export(), "an export without the variable beside the daemon")
     end(process)
+    collector.take()
     added.act()
     expect_success(added.export(), "an export without the variable after it")
+    expect(spans(collector.requests), "spans recorded after the daemon did not leave")
+    expect_equal(added.query(waiting), [(0,)], "what waits after it")
     expect_equal((added.signals(), added.dropped()), ({"traces", "logs", "metrics"}, 0), "signals, and what was dropped")
     collector.take()
 
@@ -326,7 +330,7 @@ def link_to_nothing(world):
     expect_equal((run.returncode, run.stderr.count("\n")), (2, 1), "exit code of soma config, and lines it says")
 
 
-@check("a collector that takes nothing does not take the place of the known one")
+@check("a collector that takes nothing does not take the place of the known one, one that takes something does")
 def took_nothing(world):
     known = world.entering(Collector())
     picky = world.entering(Collector(lambda path, number: partial_success(10_000, "no") if "traces" in path else OK))
@@ -341,6 +345,12 @@ def took_nothing(world):
     expect_equal(folder.query(endpoint), [(known.url,)], "what is known")
     expect_success(folder.export(), "an export to the known one")
     expect(spans(known.take()), "what the other rejected did not reach the known one")
+    half = world.entering(Collector(lambda path, number: OK if "traces" in path else Answer(404)))
+    folder = Folder(world, "{}")
+    expect_success(folder.export("--endpoint", known.url), "the export that makes it known")
+    expect_success(world.soma("replay", "--live", world.edge_cases.path, home=folder.home), "replay --live")
+    expect_equal(folder.export("--endpoint", half.url).returncode, 1, "exit code where traces alone are taken")
+    expect_equal(folder.query("SELECT DISTINCT endpoint FROM destinations"), [(half.url,)], "what is known then")
 
 
 @check("what soma.yaml names is what hooks export to, with its pauses, whatever one export was told")
@@ -364,6 +374,14 @@ def taken_out(world):
     collector = world.entering(Collector())
     folder = Folder(world, "{}")
     expect_success(folder.export("--endpoint", collector.url), "the export that makes it known")
+    folder.write("exporter: {signals: [traces, logs]}")
+    folder.act()
+    expect_equal(folder.signals(), {"traces", "logs"}, "signals")
+    folder.write("exporter: {signals: [traces]}")
+    folder.act()
+    folder.write("exporter: {signals: [traces, metrics]}")
+    folder.act()
+    expect_equal(folder.signals(), {"traces", "metrics"}, "signals that soma.yaml puts back")
     folder.write("exporter: {signals: [traces]}")
     folder.act()
     expect_success(folder.export(), "an export")
@@ -380,8 +398,8 @@ def wrong_address(world):
     expect_success(world.soma("replay", "--live", world.edge_cases.path, home=folder.home), "replay --live")
     # What variables leave to the right one may go there.
     known = (
-        "SELECT (SELECT count(*) FROM outbox WHERE kind = 'span'), endpoint, own_url, last_success_time_unix_nano "
-        "FROM destinations"
+        "SELECT (SELECT count(*) FROM outbox WHERE kind = 'span'), endpoint, own_url, "
+        "CASE signal WHEN 'traces' THEN last_success_time_unix_nano END FROM destinations"
     )
     before = folder.query(known)
     own = {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": wrong.url + "/own"}
@@ -393,6 +411,8 @@ def wrong_address(world):
         expect("what waits is kept" in run.stderr, run.stderr)
     expect_success(folder.export(), "an export to the right one")
     expect_equal(folder.query("SELECT count(*) FROM outbox"), [(0,)], "what waits afterwards")
+    expect_success(folder.export(environment=own), "an export of no spans")
+    expect_equal(folder.query("SELECT DISTINCT own_url FROM destinations"), [(None,)], "addresses that took nothing")
 
 
 @check("a signal's own address is remembered whatever records, and --forget needs no folder")
