@@ -58,18 +58,20 @@ extension Monitor {
     ) throws(StoreError) {
         let wanted = Set(collectors.map(\.name) + [Store.defaultDestination])
         var unwanted: [String: [ExportSignal]] = [:]
-        for row in try store.destinations() {
+        let known = try store.destinations()
+        for row in known {
             let collector = collectors.first { $0.name == row.name }
             if !wanted.contains(row.name) || collector?.signals.contains(row.signal) == false {
                 unwanted[row.name, default: []].append(row.signal)
             }
         }
+        // Before one that loses all the signals it had is known no more.
+        try remember(collectors.map { $0.addressed(by: known) })
         if !unwanted.isEmpty {
             try store.transaction { () throws(StoreError) in
                 for (name, signals) in unwanted.sorted(by: { $0.key < $1.key }) { try drop(name, signals) }
             }
         }
-        try remember(collectors)
         guard let text = named.map(Self.text) else { return }
         if try store.setting(Self.namedCollectors) != text { try store.setSetting(Self.namedCollectors, to: text) }
     }
@@ -82,15 +84,13 @@ extension Monitor {
         try rememberOnly(named, named: named)
     }
 
-    /// From now on telemetry waits for these, too.
+    /// From now on telemetry waits for these, too, where they have an address.
     package func remember(_ collectors: [Configuration.Collector]) throws(StoreError) {
         let known = try store.destinations()
         var changed: [(collector: Configuration.Collector, endpoint: String)] = []
         for collector in collectors {
-            var collector = collector
+            guard let endpoint = collector.endpoint else { continue }
             let rows = known.filter { $0.name == collector.name }
-            guard let endpoint = collector.endpoint ?? rows.first?.endpoint else { continue }
-            if collector.endpoint == nil { for row in rows { collector.urls[row.signal] = row.ownURL } }
             let isSame = rows.allSatisfy { row in
                 let isWanted = collector.signals.contains(row.signal)
                 return row.endpoint == endpoint && (!isWanted || row.ownURL == collector.urls[row.signal])
@@ -157,5 +157,17 @@ extension Monitor {
     package func applyRetention(at time: Timestamp) throws(StoreError) {
         if let retention = configuration.retention { try store.apply(retention, at: time) }
         try store.transaction { () throws(StoreError) in try limitOutbox(at: time) }
+    }
+}
+
+extension Monitor.Configuration.Collector {
+    /// With what is known of its addresses where it has none.
+    fileprivate func addressed(by known: [Destination]) -> Self {
+        let rows = known.filter { $0.name == name }
+        guard endpoint == nil, let row = rows.first else { return self }
+        var collector = self
+        collector.endpoint = row.endpoint
+        for row in rows { collector.urls[row.signal] = row.ownURL }
+        return collector
     }
 }

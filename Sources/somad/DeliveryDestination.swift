@@ -29,13 +29,13 @@ struct DeliveryDestination {
     ///   - origin: who says the base, for an error.
     ///   - known: what the state folder remembers, where that names it: the signals, unless the settings say which, and
     ///     their own URLs.
-    ///   - added: signals that `soma.yaml` does not name, and a daemon's variable did.
+    ///   - added: what the state folder remembers of signals that `soma.yaml` does not name, and a daemon's variable did.
     init(
         _ settings: DestinationSettings,
         base: String,
         from origin: String,
         known: [Destination] = [],
-        added: [ExportSignal] = []
+        added: [Destination] = []
     ) throws(CommandFailure) {
         guard let endpoint = OTLPEndpoint(base: base) else {
             throw .usage("\(origin) must be a base URL such as http://localhost:4318")
@@ -44,8 +44,8 @@ struct DeliveryDestination {
         self.base = base
         temporality = settings.temporality.value == .cumulative ? .cumulative : .delta
         var targets: OTLPTargets = [:]
-        for signal in settings.signals + added {
-            let row = known.first { $0.signal == signal }
+        for signal in settings.signals + added.map(\.signal) {
+            let row = (known + added).first { $0.signal == signal }
             if !known.isEmpty, row == nil, settings[signal].isEnabled.origin == .standard { continue }
             targets[signal] = OTLPTarget(settings[signal], row?.ownURL ?? endpoint.url(for: signal))
         }
@@ -99,10 +99,11 @@ struct DeliveryDestination {
     private static func rememberedSignals(
         _ settings: DestinationSettings,
         _ store: Store
-    ) throws(CommandFailure) -> [ExportSignal] {
+    ) throws(CommandFailure) -> [Destination] {
         let known = try withStateFolder { () throws(StoreError) in try store.destinations() }
-        return known.filter { $0.name == settings.name }.map(\.signal).filter { signal in
-            !settings[signal].isEnabled.value && settings[signal].isEnabled.origin.isFile
+        return known.filter { row in
+            let isEnabled = settings[row.signal].isEnabled
+            return row.name == settings.name && !isEnabled.value && isEnabled.origin.isFile
         }
     }
 

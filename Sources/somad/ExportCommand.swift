@@ -97,7 +97,7 @@ struct ExportCommand {
                         }
                     }
                     try monitor.remember([collector])
-                    try noteSuccess(destination, of: taken, store)
+                    try noteSuccess(destination, of: taken.filter { report.failures[$0] == nil }, store)
                 }
             }
             if arguments.has("--json") { try CommandRunner.print(report.json(destination)) }

@@ -171,6 +171,18 @@ def environment_of_a_daemon(world):
     expect_equal((added.signals(), added.dropped()), ({"traces", "logs", "metrics"}, 0), "signals, and what was dropped")
     collector.take()
 
+    own = world.entering(Collector())
+    elsewhere = Folder(world, f"exporter: {{endpoint: '{collector.url}', signals: [logs, metrics]}}")
+    variables = {"OTEL_TRACES_EXPORTER": "otlp", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": own.url + "/own"}
+    process, _ = world.serve(elsewhere.home, environment={**fast, **variables})
+    elsewhere.act()
+    until(lambda: own.requests, "spans at the address of the variable")
+    end(process)
+    own.take()
+    elsewhere.act()
+    expect_success(elsewhere.export(), "an export without the variables")
+    expect(own.take() and not spans(collector.take()), "spans recorded after the daemon went elsewhere")
+
     left_out = Folder(world, f"exporter: {{endpoint: '{collector.url}'}}")
     process, _ = world.serve(left_out.home, environment={**fast, "OTEL_TRACES_EXPORTER": "none"})
     for _ in range(5):
@@ -382,7 +394,12 @@ def taken_out(world):
     folder.write("exporter: {signals: [traces, metrics]}")
     folder.act()
     expect_equal(folder.signals(), {"traces", "metrics"}, "signals that soma.yaml puts back")
+    folder.write("exporter: {signals: [logs]}")
+    folder.act()
+    expect_equal(folder.signals(), {"logs"}, "signals, of which none was known")
     folder.write("exporter: {signals: [traces]}")
+    expect_success(folder.export(), "an export that is the first to see them")
+    expect_equal(folder.signals(), {"traces"}, "signals, of which none was known, to an export")
     folder.act()
     expect_success(folder.export(), "an export")
     expect_equal((folder.signals(), folder.query("SELECT count(*) FROM outbox")), ({"traces"}, [(0,)]), "what waits")
