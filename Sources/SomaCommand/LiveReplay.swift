@@ -16,7 +16,7 @@ extension ParsedArguments {
     /// Plays all files into the state folder. Returns whether every line was good.
     package func replayLive(into monitor: inout Monitor) throws(CommandFailure) -> Bool {
         TerminationSignals.ignoreBrokenPipes()
-        monitor.configuration.replaySource = value("--source").flatMap(ActionSource.init) ?? .test
+        monitor.configuration.replaySource = value("--source").map(Source.init) ?? .test
         monitor.configuration.guidance.force(
             ForcedPatterns.text,
             hasControlArm: Environment["SOMA_DISABLE_CONTROL_ARM"] != "1"

@@ -9,7 +9,7 @@ internal import SomaTelemetry
 extension Monitor {
     /// Records actions in order, all or none of them, and returns once they are committed. The cost of each is the same
     /// however many agents and actions there are.
-    package func record(_ actions: [Action], source: ActionSource) throws(StoreError) -> [Recorded] {
+    package func record(_ actions: [Action], source: Source) throws(StoreError) -> [Recorded] {
         try store.transaction { () throws(StoreError) in
             var recorded: [Recorded] = []
             for action in actions { recorded.append(try record(action, source)) }
@@ -18,7 +18,7 @@ extension Monitor {
     }
 
     /// As `record`, for actions that no hook announced: what looks before a call looks before each of them too.
-    package func replay(_ actions: [Action], source: ActionSource) throws(StoreError) -> [Recorded] {
+    package func replay(_ actions: [Action], source: Source) throws(StoreError) -> [Recorded] {
         try store.transaction { () throws(StoreError) in
             var recorded: [Recorded] = []
             for action in actions {
@@ -49,7 +49,7 @@ extension Monitor {
     ///   - mayFire: whether someone can be told what guidance has to say.
     package func record(
         _ action: Action,
-        _ source: ActionSource,
+        _ source: Source,
         traceParent: TraceParent? = nil,
         mayFire: Bool = true
     ) throws(StoreError) -> Recorded {

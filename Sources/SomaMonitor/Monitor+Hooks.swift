@@ -91,7 +91,7 @@ extension Monitor {
         action.text = usage.text
         action.tokens = usage.tokens
         action.costUSD = usage.costUSD
-        let recorded = try record(action, .hook, traceParent: context.traceParent, mayFire: context.canAnswer)
+        let recorded = try record(action, .claudeCodeHook, traceParent: context.traceParent, mayFire: context.canAnswer)
         if !call.id.isEmpty { try store.finishCall(call.id, of: payload.agent, at: context.time) }
         return recorded.message
     }

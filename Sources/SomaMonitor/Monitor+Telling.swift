@@ -6,7 +6,7 @@ internal import SomaTelemetry
 /// What an event leaves behind: an audit line always, its counts always, its span and its log record where a destination
 /// waits for them.
 extension Monitor {
-    func tell(_ outcome: Outcome, _ session: SessionRow, _ source: ActionSource) throws(StoreError) {
+    func tell(_ outcome: Outcome, _ session: SessionRow, _ source: Source) throws(StoreError) {
         let awaited = try store.awaitedSignals()
         for event in outcome.events {
             if case .pressureUpdate(let update) = event {

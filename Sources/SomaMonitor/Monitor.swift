@@ -22,7 +22,7 @@ package final class Monitor {
         package var guidance = Guidance()
 
         /// What the rows of a replay say they come from.
-        package var replaySource = ActionSource.test
+        package var replaySource = Source.test
         package var recording = Recording.redacted
         /// `nil` keeps everything.
         package var retention: Retention?

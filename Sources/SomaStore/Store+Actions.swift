@@ -1,12 +1,5 @@
 package import SomaModel
 
-/// Where an action came from; `test` rows are in no statistic.
-package enum ActionSource: String, CaseIterable, Sendable {
-    case hook
-    case wrap
-    case test
-}
-
 private let insertActionSQL =
     "INSERT INTO actions (agent, session, number, time_unix_nano, tool, call_id, failed, duration_s, tokens, cost_usd, "
     + "pressure, pressure_own, mode, "
@@ -15,7 +8,7 @@ private let insertActionSQL =
 
 extension Store {
     /// Adds an action's row: numbers and names, never a text of the agent's.
-    package func insertAction(_ update: PressureUpdate, source: ActionSource) throws(StoreError) {
+    package func insertAction(_ update: PressureUpdate, source: Source) throws(StoreError) {
         let reading = update.reading
         var values: [SQLValue] = [
             .text(update.agent), .text(update.session), .int(reading.number),
@@ -25,7 +18,7 @@ extension Store {
             .double(reading.ownPressure), .text(reading.mode.name),
         ]
         for signal in Signal.allCases { values.append(.double(reading.vitals[signal])) }
-        values.append(.text(source.rawValue))
+        values.append(.text(source.text))
         let statement = try connection.statement(insertActionSQL)
         try statement.bind(values)
         while try statement.step() {}

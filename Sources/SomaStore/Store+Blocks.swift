@@ -17,7 +17,7 @@ extension Store {
     /// Adds a decision's row.
     ///
     /// - Returns: whether it is new: a call asked about twice is one decision.
-    package func insertBlock(_ row: BlockRow, callID: String, source: ActionSource) throws(StoreError) -> Bool {
+    package func insertBlock(_ row: BlockRow, callID: String, source: Source) throws(StoreError) -> Bool {
         let decision = row.decision
         try connection.run(
             """
@@ -36,7 +36,7 @@ extension Store {
             .text(decision.denied ? "denied" : "allowed"),
             .double(row.pressure),
             .text(row.mode.name),
-            .text(source.rawValue)
+            .text(source.text)
         )
         return connection.changes > 0
     }

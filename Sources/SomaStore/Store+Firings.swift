@@ -47,7 +47,7 @@ extension Store {
     package func nextOrdinal(
         of pattern: String,
         in family: String,
-        _ source: ActionSource
+        _ source: Source
     ) throws(StoreError) -> Int {
         let sources = source == .test ? ["test"] : ["hook", "wrap"]
         var next = 0
@@ -63,7 +63,7 @@ extension Store {
     }
 
     /// Adds a firing's row, and the row that its outcomes go into.
-    package func insertFiring(_ row: FiringRow, source: ActionSource) throws(StoreError) {
+    package func insertFiring(_ row: FiringRow, source: Source) throws(StoreError) {
         let firing = row.firing
         try connection.run(
             """
@@ -85,7 +85,7 @@ extension Store {
             .text(row.tool),
             .optional(row.callID.isEmpty ? nil : row.callID),
             .double(row.ownPressure),
-            .text(source.rawValue)
+            .text(source.text)
         )
         try connection.run(
             """
@@ -99,7 +99,7 @@ extension Store {
             .text(firing.arm.rawValue),
             .int(row.ordinal == nil ? 0 : 1),
             .double(row.ownPressure),
-            .text(source.rawValue)
+            .text(source.text)
         )
     }
 }

@@ -35,7 +35,7 @@ struct SessionReportTests {
             _ = try store.insertBlock(
                 BlockRow(decision: decision, pressure: 0.8, mode: .block),
                 callID: "",
-                source: .hook
+                source: .claudeCodeHook
             )
         }
     }
@@ -57,7 +57,7 @@ struct SessionReportTests {
     private func add(_ action: Action, _ number: Int, _ pressure: Double, _ mode: Mode) throws {
         let reading = Reading.stub(number: number, ownPressure: pressure, pressure: pressure, mode: mode)
         try store.transaction { () throws(StoreError) in
-            try store.insertAction(PressureUpdate(action, reading: reading), source: .hook)
+            try store.insertAction(PressureUpdate(action, reading: reading), source: .claudeCodeHook)
         }
     }
 

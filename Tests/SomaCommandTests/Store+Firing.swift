@@ -16,7 +16,7 @@ extension Store {
         session: String = "s",
         after: [Double] = [],
         isDrawn: Bool = true,
-        source: ActionSource = .hook
+        source: Source = .claudeCodeHook
     ) throws {
         let firing = GuidanceFiring(
             id: "\(pattern) \(arm.rawValue) \(agent) \(actions) \(source.rawValue)",

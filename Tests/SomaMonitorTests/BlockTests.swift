@@ -41,7 +41,7 @@ struct BlockTests {
         monitor.configuration.budget = Budget.Limits(costUSD: 1)
         var action = Action.stub(agent: "cc-s-000001", session: "s-000001", second: 90)
         action.costUSD = cost
-        _ = try monitor.record([action], source: .hook)
+        _ = try monitor.record([action], source: .claudeCodeHook)
     }
 
     private func rows(_ sql: String) throws -> [String] {
@@ -94,7 +94,7 @@ struct BlockTests {
         for second in 80..<85 {
             _ = try monitor.record(
                 [.stub(agent: "cc-s-000001", session: "s-000001", second: Int64(second), failed: true)],
-                source: .hook
+                source: .claudeCodeHook
             )
         }
         #expect(try monitor.agent(named: "cc-s-000001", at: .noon(plus: 100))?.mode == .warn)
@@ -139,7 +139,7 @@ struct BlockTests {
         for second in 80..<85 {
             _ = try monitor.record(
                 [.stub(agent: "cc-s-000001", session: "s-000001", second: Int64(second), failed: true)],
-                source: .hook
+                source: .claudeCodeHook
             )
         }
         let outside = try TemporaryFolder()

@@ -76,7 +76,7 @@ struct CountingTests {
         // Noon of 1 January 2026 is that day or the next everywhere: 3 and 13 January, then 2 February.
         let days: [Int64] = [2, 12, 32]
         for (day, cost) in zip(days, [2, 4, 4] as [Double]) {
-            _ = try monitor.record([.stub(second: day * 86_400, costUSD: cost)], source: .hook)
+            _ = try monitor.record([.stub(second: day * 86_400, costUSD: cost)], source: .claudeCodeHook)
         }
         let times: [Int64] = [60, 20, 32]
         #expect(try times.map { try monitor.budgetUse(at: .noon(plus: $0 * 86_400))[0].spent } == spent)
@@ -85,7 +85,7 @@ struct CountingTests {
     @Test func `what cannot be recorded is not recorded by half`() throws {
         let folder = try TemporaryFolder()
         let monitor = try folder.monitor()
-        _ = try monitor.record([.stub(agent: "good"), .stub(agent: "refused")], source: .hook)
+        _ = try monitor.record([.stub(agent: "good"), .stub(agent: "refused")], source: .claudeCodeHook)
         let store = try Store(recordingIn: folder.state)
         try store.remember("d", endpoint: "http://x")
         try store.connection.execute(
@@ -97,7 +97,7 @@ struct CountingTests {
         let before = try monitor.snapshot(at: .noon)
         let lines = try folder.text("audit.jsonl")
         let error = #expect(throws: StoreError.self) {
-            try monitor.record([.stub(agent: "good", second: 1), .stub(agent: "refused", second: 1)], source: .hook)
+            try monitor.record([.stub(agent: "good", second: 1), .stub(agent: "refused", second: 1)], source: .claudeCodeHook)
         }
         #expect(error?.code == .failed)
         let after = try monitor.snapshot(at: .noon)
@@ -105,7 +105,7 @@ struct CountingTests {
         #expect(after.agents == before.agents)
         #expect(try folder.text("audit.jsonl") == lines)
         #expect(try folder.spans().isEmpty)
-        _ = try monitor.record([.stub(agent: "good", second: 1)], source: .hook)
+        _ = try monitor.record([.stub(agent: "good", second: 1)], source: .claudeCodeHook)
         #expect(try monitor.snapshot(at: .noon).agents.first { $0.agent == "good" }?.actionCount == 2)
     }
 
@@ -117,7 +117,7 @@ struct CountingTests {
         try monitor.transaction { () throws(StoreError) in
             try monitor.store.remember("default", endpoint: "http://127.0.0.1:9")
         }
-        for second in 0..<100 { _ = try monitor.record([.stub(second: Int64(second))], source: .hook) }
+        for second in 0..<100 { _ = try monitor.record([.stub(second: Int64(second))], source: .claudeCodeHook) }
         let waiting = try monitor.store.waitingSpans().count
         #expect(waiting <= 16 && waiting >= 14)
         let dropped = try monitor.snapshot(at: .noon(plus: 100)).total(

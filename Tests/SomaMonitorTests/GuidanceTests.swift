@@ -135,7 +135,7 @@ struct GuidanceTests {
         let action = Action.stub(agent: agent, second: 0)
         var dear = action
         dear.costUSD = 0.96
-        let recorded = try monitor.record([dear], source: .hook)
+        let recorded = try monitor.record([dear], source: .claudeCodeHook)
         #expect(recorded[0].reading.mode == .block)
         #expect(recorded[0].reading.pressureMode == .observe)
         #expect(recorded[0].firings.map(\.pattern) == ["budget"])

@@ -27,14 +27,14 @@ struct PlantedLinkTests {
 
     @Test func `recordings do not go through a link; actions count, and it is said once a day`() throws {
         try plant("sessions")
-        for _ in 0..<3 { _ = try folder.monitor().record([action], source: .hook) }
+        for _ in 0..<3 { _ = try folder.monitor().record([action], source: .claudeCodeHook) }
         #expect(try other.names().isEmpty)
         let failures = try folder.auditLines().filter { $0["event"] == .string("failure") }
         #expect(failures.map { $0["component"] } == [.string("recording")])
         #expect(failures.map { $0["code"] } == [.string("unsafe_folder")])
         #expect(try folder.monitor().snapshot(at: .noon(plus: 2)).agents.map(\.actionCount) == [3])
         try FileManager.default.removeItem(atPath: folder.path("sessions"))
-        _ = try folder.monitor().record([action], source: .hook)
+        _ = try folder.monitor().record([action], source: .claudeCodeHook)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("sessions")).count == 1)
     }
 
@@ -73,7 +73,7 @@ struct PlantedLinkTests {
         try plant("home")
         let state = StateFolder(path: folder.path("home"))
         let monitor = try Monitor(recordingInto: try Store(recordingIn: state), configuration: Monitor.Configuration())
-        _ = try monitor.record([action], source: .hook)
+        _ = try monitor.record([action], source: .claudeCodeHook)
         try Spool(state).put([1], .payload, at: .noon(plus: 1))
         #expect(try other.names().contains("sessions"))
         #expect(Spool(state).entries.count == 1)

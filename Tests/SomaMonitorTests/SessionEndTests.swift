@@ -25,20 +25,20 @@ struct SessionEndTests {
 
     @Test func `a session ends once, and begins anew with the next action`() throws {
         try monitor.endSession("s", of: "a")
-        _ = try monitor.record([.stub()], source: .hook)
+        _ = try monitor.record([.stub()], source: .claudeCodeHook)
         try monitor.endSession("s", of: "b")
         try monitor.endSession("t", of: "a")
         #expect(try phases() == ["start s 1"])
         try monitor.endSession("s", of: "a")
         try monitor.endSession("s", of: "a")
         #expect(try phases() == ["start s 1", "end s 1"])
-        _ = try monitor.record([.stub(second: 5)], source: .hook)
+        _ = try monitor.record([.stub(second: 5)], source: .claudeCodeHook)
         try monitor.endSession("s", of: "a")
         #expect(try phases() == ["start s 1", "end s 1", "start s 2", "end s 2"])
     }
 
     @Test func `sessions idle for 30 minutes end, the others go on`() throws {
-        _ = try monitor.record([.stub(), .stub(session: "t", second: 1), .stub(agent: "b", second: 2)], source: .hook)
+        _ = try monitor.record([.stub(), .stub(session: "t", second: 1), .stub(agent: "b", second: 2)], source: .claudeCodeHook)
         try monitor.endIdleSessions(at: Timestamp.noon(plus: 1_800).adding(nanoseconds: -1))
         #expect(try phases().count == 3)
         try monitor.endIdleSessions(at: .noon(plus: 1_801))
@@ -51,14 +51,14 @@ struct SessionEndTests {
     }
 
     @Test func `any number of sessions end, each once`() throws {
-        _ = try monitor.record((0..<250).map { .stub(session: "\($0)", second: $0) }, source: .hook)
+        _ = try monitor.record((0..<250).map { .stub(session: "\($0)", second: $0) }, source: .claudeCodeHook)
         try monitor.endAllSessions()
         #expect(Set(try phases().dropFirst(250)) == Set((0..<250).map { "end \($0) 1" }))
         #expect(try phases().count == 500)
     }
 
     @Test func `a session whose name is no text, in a database that someone changed, holds nothing up`() throws {
-        _ = try monitor.record([.stub(), .stub(session: "t", second: 1)], source: .hook)
+        _ = try monitor.record([.stub(), .stub(session: "t", second: 1)], source: .claudeCodeHook)
         let store = try Store(recordingIn: folder.state)
         try store.connection.execute("UPDATE sessions SET session = CAST(x'ff' AS TEXT) WHERE session = 's'")
         try monitor.endAllSessions()
@@ -66,7 +66,7 @@ struct SessionEndTests {
     }
 
     @Test func `a session that goes on after 30 idle minutes ends first`() throws {
-        _ = try monitor.record([.stub(), .stub(second: 1_800)], source: .hook)
+        _ = try monitor.record([.stub(), .stub(second: 1_800)], source: .claudeCodeHook)
         #expect(try phases() == ["start s 1", "end s 1", "start s 2"])
         try monitor.endAllSessions()
         #expect(try phases().last == "end s 2")
@@ -74,9 +74,9 @@ struct SessionEndTests {
 
     @Test func `an ended session exerts nothing on those who hear it`() throws {
         try monitor.connect(try TrustEdge(from: "a", to: "b", trust: 1))
-        for second in 0..<15 { _ = try monitor.record([.stub(second: Int64(second), failed: true)], source: .hook) }
+        for second in 0..<15 { _ = try monitor.record([.stub(second: Int64(second), failed: true)], source: .claudeCodeHook) }
         let time = Timestamp.noon(plus: 15)
-        #expect(try monitor.record([.stub(agent: "b", second: 15)], source: .hook)[0].reading.pressure > 0.2)
+        #expect(try monitor.record([.stub(agent: "b", second: 15)], source: .claudeCodeHook)[0].reading.pressure > 0.2)
         try monitor.endSession("s", of: "a")
         let agents = try monitor.snapshot(at: time).agents
         #expect(agents.map(\.pressure) == [0, 0])
@@ -87,11 +87,11 @@ struct SessionEndTests {
     // MARK: spans
 
     @Test func `spans wait only where someone waits for them`() throws {
-        _ = try monitor.record([.stub()], source: .hook)
+        _ = try monitor.record([.stub()], source: .claudeCodeHook)
         #expect(try folder.spans().isEmpty)
         let store = try Store(recordingIn: folder.state)
         try store.remember("d", endpoint: "http://x")
-        _ = try monitor.record([.stub(second: 1), .stub(agent: "b", second: 2)], source: .hook)
+        _ = try monitor.record([.stub(second: 1), .stub(agent: "b", second: 2)], source: .claudeCodeHook)
         #expect(try folder.spans().map(\.name) == ["execute_tool Bash", "execute_tool Bash"])
         try monitor.endAllSessions()
         #expect(
@@ -99,7 +99,7 @@ struct SessionEndTests {
                 == ["execute_tool Bash", "execute_tool Bash", "invoke_agent a", "invoke_agent b"]
         )
         try store.forget("d", ExportSignal.allCases)
-        _ = try monitor.record([.stub(second: 3)], source: .hook)
+        _ = try monitor.record([.stub(second: 3)], source: .claudeCodeHook)
         #expect(try folder.spans().isEmpty)
     }
 
@@ -107,9 +107,9 @@ struct SessionEndTests {
         throws
     {
         try Store(recordingIn: folder.state).remember("d", endpoint: "http://x")
-        _ = try monitor.record([.stub(duration: 2), .stub(second: 5)], source: .hook)
+        _ = try monitor.record([.stub(duration: 2), .stub(second: 5)], source: .claudeCodeHook)
         try monitor.endSession("s", of: "a")
-        _ = try monitor.record([.stub(second: 9)], source: .hook)
+        _ = try monitor.record([.stub(second: 9)], source: .claudeCodeHook)
         try monitor.endSession("s", of: "a")
         let spans = try folder.spans()
         try #require(spans.count == 5)
@@ -136,7 +136,7 @@ struct SessionEndTests {
                 .stub(), .stub(agent: "a/b", second: 1), .stub(agent: "a/b/c", second: 2),
                 .stub(agent: "x/y", second: 3),
             ],
-            source: .hook
+            source: .claudeCodeHook
         )
         try monitor.endAllSessions()
         let roots = Dictionary(
@@ -153,7 +153,7 @@ struct SessionEndTests {
         try Store(recordingIn: folder.state).remember("d", endpoint: "http://x")
         var changes = 0
         for second in 0..<30 {
-            let outcome = try monitor.record([.stub(second: Int64(second), failed: second > 12)], source: .hook)
+            let outcome = try monitor.record([.stub(second: Int64(second), failed: second > 12)], source: .claudeCodeHook)
             changes += outcome[0].outcome.modeChange == nil ? 0 : 1
         }
         #expect(changes > 0)

@@ -19,7 +19,7 @@ struct SnapshotTests {
     /// Fifteen failures in a row, the last one at noon plus `second`.
     private func fail(_ agent: String, until second: Int64) throws {
         let actions = (0..<15).map { Action.stub(agent: agent, second: second - 14 + Int64($0), failed: true) }
-        _ = try monitor.record(actions, source: .hook)
+        _ = try monitor.record(actions, source: .claudeCodeHook)
     }
 
     @Test func `nothing recorded is nothing to say`() throws {
@@ -63,7 +63,7 @@ struct SnapshotTests {
 
     @Test func `effective pressure is computed when it is read`() throws {
         try monitor.connect(try TrustEdge(from: "a", to: "b", trust: 0.5))
-        _ = try monitor.record([.stub(agent: "b", second: -60)], source: .hook)
+        _ = try monitor.record([.stub(agent: "b", second: -60)], source: .claudeCodeHook)
         try fail("a", until: 0)
         let agents = try monitor.snapshot(at: .noon).agents
         #expect(agents.map(\.agent) == ["a", "b"])
@@ -76,7 +76,7 @@ struct SnapshotTests {
     @Test func `the agent under the highest pressure is found, else the last one`() throws {
         try monitor.connect(try TrustEdge(from: "a", to: "b", trust: 1))
         try fail("a", until: 0)
-        _ = try monitor.record([.stub(agent: "b", second: 5), .stub(agent: "c", second: 6)], source: .hook)
+        _ = try monitor.record([.stub(agent: "b", second: 5), .stub(agent: "c", second: 6)], source: .claudeCodeHook)
         let snapshot = try monitor.snapshot(at: .noon(plus: 10))
         let most = try #require(try monitor.mostPressedAgent(at: .noon(plus: 10)))
         #expect(most.agent == "a")
@@ -99,7 +99,7 @@ struct SnapshotTests {
         try monitor.rememberOnly(first, named: first)
         let standard = ["logs", "metrics", "traces"].map { "default \($0) http://a" }
         #expect(try known() == ["b logs http://b"] + standard)
-        _ = try monitor.record([.stub(), .stub(second: 1)], source: .hook)
+        _ = try monitor.record([.stub(), .stub(second: 1)], source: .claudeCodeHook)
         try monitor.rememberOnly([Collector(name: "b", endpoint: "http://c", signals: [.traces, .logs])], named: nil)
         #expect(try known() == ["b logs http://c", "b traces http://c"] + standard)
         // One that is configured no more keeps nothing; the standard one may have been named by an option.
@@ -158,7 +158,7 @@ struct SnapshotTests {
         monitor.configuration.namedAgents = 2
         monitor.configuration.namedTools = 1
         for (index, agent) in ["a", "b", "c", "d"].enumerated() {
-            _ = try monitor.record([.stub(agent: agent, second: Int64(index), tool: "T\(index)")], source: .hook)
+            _ = try monitor.record([.stub(agent: agent, second: Int64(index), tool: "T\(index)")], source: .claudeCodeHook)
         }
         let snapshot = try monitor.snapshot(at: .noon(plus: 9))
         #expect(snapshot.agents.filter(\.isNamed).map(\.agent) == ["a", "b"])
@@ -186,7 +186,7 @@ struct SnapshotTests {
         }
         for agent in ["a", "b", "c"] { try use(agent, at: 0) }
         #expect(try agents(at: 1) == [.bool(true), .string("a"), .string("b")])
-        _ = try monitor.record([.stub(agent: "b", second: 2), .stub(agent: "d", second: 3)], source: .hook)
+        _ = try monitor.record([.stub(agent: "b", second: 2), .stub(agent: "d", second: 3)], source: .claudeCodeHook)
         try use("b", at: 4)
         #expect(try monitor.snapshot(at: .noon(plus: 5)).agents.map(\.isNamed) == [true, false])
         #expect(try agents(at: 86_401) == [.bool(true), .string("b")])
@@ -195,7 +195,7 @@ struct SnapshotTests {
     @Test func `no counter goes back when a name is free again`() throws {
         monitor.configuration.namedAgents = 1
         func act(_ agent: String, _ session: String, at second: Int64) throws {
-            _ = try monitor.record([.stub(agent: agent, session: session, second: second, tokens: 10)], source: .hook)
+            _ = try monitor.record([.stub(agent: agent, session: session, second: second, tokens: 10)], source: .claudeCodeHook)
         }
         func tokens(at second: Int64) throws -> [String: Metric.Value] {
             let points = try points("soma.tokens", at: .noon(plus: second))
@@ -222,9 +222,9 @@ struct SnapshotTests {
     @Test func `what waits for each destination is counted`() throws {
         let store = try Store(recordingIn: folder.state)
         try store.remember("b", endpoint: "http://b")
-        _ = try monitor.record([.stub(), .stub(second: 1)], source: .hook)
+        _ = try monitor.record([.stub(), .stub(second: 1)], source: .claudeCodeHook)
         try store.remember("a", endpoint: "http://a")
-        _ = try monitor.record([.stub(second: 2)], source: .hook)
+        _ = try monitor.record([.stub(second: 2)], source: .claudeCodeHook)
         #expect(
             try monitor.snapshot(at: .noon).queues == [
                 ExportQueue(destination: "a", signal: .logs, size: 0),
@@ -245,6 +245,6 @@ struct SnapshotTests {
         let other = try reading.snapshot(at: .noon)
         #expect(other.agents == own.agents)
         #expect(other.series == own.series)
-        #expect(throws: StoreError.self) { try reading.record([.stub(second: 1)], source: .hook) }
+        #expect(throws: StoreError.self) { try reading.record([.stub(second: 1)], source: .claudeCodeHook) }
     }
 }

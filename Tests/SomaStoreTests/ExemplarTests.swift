@@ -66,7 +66,7 @@ struct ExemplarTests {
         try set([exemplar(), exemplar(bucket: 4, second: 100), exemplar(agent: "")], in: store)
         for second in [Int64(0), 100] {
             try store.transaction { () throws(StoreError) in
-                try store.insertAction(.stub(.stub(second: second)), source: .hook)
+                try store.insertAction(.stub(.stub(second: second)), source: .claudeCodeHook)
             }
         }
         let retention = Retention(actions: 50_000_000_000, recordings: 0, recordingBytes: 0)

@@ -11,7 +11,7 @@ struct RetentionTests {
         let folder = try TemporaryFolder()
         let store = try Store(recordingIn: folder.state)
         try store.transaction { () throws(StoreError) in
-            for second in Int64(0)..<2_500 { try store.insertAction(.stub(.stub(second: second)), source: .hook) }
+            for second in Int64(0)..<2_500 { try store.insertAction(.stub(.stub(second: second)), source: .claudeCodeHook) }
         }
         store.connection.checkpoint()
         let pages = try store.connection.texts("PRAGMA page_count")
@@ -32,7 +32,7 @@ struct RetentionTests {
         let store = try Store()
         let young = (0..<Int64(Store.retentionBatch)).map { 100 + $0 }
         try store.transaction { () throws(StoreError) in
-            for second in young + [0] { try store.insertAction(.stub(.stub(second: second)), source: .hook) }
+            for second in young + [0] { try store.insertAction(.stub(.stub(second: second)), source: .claudeCodeHook) }
         }
         let retention = Retention(actions: Self.day, recordings: Self.day, recordingBytes: 1 << 20)
         try store.apply(retention, at: .noon(plus: 50).adding(nanoseconds: Self.day))

@@ -161,7 +161,7 @@ struct StoreTests {
             duration: 2.5
         )
         action.input = .string("private")
-        for source in ActionSource.allCases { try store.insertAction(.stub(action), source: source) }
+        for source in [Source.claudeCodeHook, .wrap, .test] { try store.insertAction(.stub(action), source: source) }
         #expect(
             try store.connection.texts(
                 """

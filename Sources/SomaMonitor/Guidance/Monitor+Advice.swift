@@ -35,7 +35,7 @@ extension Monitor {
             time: context.time,
             ownPressure: agent.ownPressure,
             isBeforeCall: true,
-            source: .hook
+            source: .claudeCodeHook
         )
         let (_, message) = try fire(match, &look.history, try selection(), at: place)
         return message.map { HookAnswer(event: payload.event, context: $0) }

@@ -40,7 +40,7 @@ extension Monitor {
             time: context.time
         )
         let row = BlockRow(decision: decision, pressure: agent?.pressure ?? 0, mode: mode)
-        if try store.insertBlock(row, callID: payload.call.id, source: .hook) {
+        if try store.insertBlock(row, callID: payload.call.id, source: .claudeCodeHook) {
             let session = try self.session(of: payload, context)
             try tell(.blockDecision(decision), session, awaited: try store.awaitedSignals())
         }

@@ -16,7 +16,7 @@ extension Monitor {
         var ownPressure: Double
         /// Whether it comes before a call rather than after an action.
         var isBeforeCall: Bool
-        var source: ActionSource
+        var source: Source
     }
 
     /// - Returns: the firing, `nil` where it was known already, and what the agent is told, `nil` in control.
@@ -66,7 +66,7 @@ extension Monitor {
     private func ordinal(
         in stratum: Stratum,
         _ selection: PatternSelection,
-        _ source: ActionSource
+        _ source: Source
     ) throws(StoreError) -> Int? {
         let pattern = stratum.pattern.text
         if !configuration.guidance.hasControlArm || selection.reason(of: pattern) == .forced { return nil }

@@ -10,7 +10,7 @@ extension Monitor {
         _ reading: Reading,
         before: GuidanceHistory,
         after history: GuidanceHistory,
-        _ source: ActionSource
+        _ source: Source
     ) throws(StoreError) {
         if source == .test { return }
         if let latest = before.latest, latest.failed {
@@ -20,7 +20,7 @@ extension Monitor {
                 change: reading.ownPressure - latest.ownPressure
             )
         }
-        guard source == .hook, let target = LessonTarget(of: action, after: before, key: try guidanceKey()) else {
+        guard source == .claudeCodeHook, let target = LessonTarget(of: action, after: before, key: try guidanceKey()) else {
             return
         }
         if action.failed {

@@ -54,7 +54,7 @@ extension Monitor {
 
 extension Monitor {
     /// What fires before the call that became this action.
-    func fire(before action: Action, _ source: ActionSource) throws(StoreError) -> GuidanceFiring? {
+    func fire(before action: Action, _ source: Source) throws(StoreError) -> GuidanceFiring? {
         guard let agent = try agent(named: action.agent, at: action.startTime),
             let session = try store.session(action.session, of: action.agent)
         else { return nil }

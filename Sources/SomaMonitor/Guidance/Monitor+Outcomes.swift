@@ -11,7 +11,7 @@ extension Monitor {
         _ reading: Reading,
         _ history: GuidanceHistory,
         at time: Timestamp,
-        _ source: ActionSource
+        _ source: Source
     ) throws(StoreError) {
         guard history.hasFired(since: reading.number - 10) else { return }
         for (outcome, horizon) in try store.outcomes(of: agent, dueAt: reading.number) {
