@@ -60,6 +60,7 @@ let package = Package(
         ),
         module("SomaEngine", ["SomaModel", "SomaJSON"]),
         module("SomaGuidance", ["SomaEngine", "SomaModel", "SomaJSON", "CMD"]),
+        module("SomaFold", ["SomaEngine", "SomaGuidance", "SomaModel"]),
         module("SomaTelemetry", ["SomaModel", "SomaJSON", "CMD"]),
         module("SomaPrometheus", ["SomaTelemetry", "SomaModel"]),
         module("SomaOTLP", ["SomaTelemetry", "SomaModel", "COTLP"]),
@@ -68,8 +69,8 @@ let package = Package(
         module(
             "SomaMonitor",
             [
-                "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
-                "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaSources", "SomaStore", "SomaTelemetry",
+                "SomaConfiguration", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         module(
@@ -97,7 +98,7 @@ let package = Package(
         module(
             "SomaCommand",
             [
-                "SomaConfiguration", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore",
+                "SomaConfiguration", "SomaFold", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore",
                 "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
@@ -105,9 +106,8 @@ let package = Package(
         .executableTarget(
             name: "soma",
             dependencies: [
-                "SomaCommand", "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaStore", "SomaEngine",
-                "SomaSources", "SomaModel",
-                "SomaJSON", "SomaSystem",
+                "SomaCommand", "SomaConfiguration", "SomaFold", "SomaGuidance", "SomaMonitor", "SomaSetup", "SomaStore",
+                "SomaEngine", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem",
             ],
             swiftSettings: settings,
             linkerSettings: staticExecutable
@@ -131,8 +131,8 @@ let package = Package(
         .executableTarget(
             name: "soma-bench",
             dependencies: [
-                "SomaEngine", "SomaGuidance", "SomaModel", "SomaMonitor", "SomaOTLP", "SomaPrometheus", "SomaStore",
-                "SomaSystem", "SomaTelemetry", "CBenchBaselines", "CSQLite",
+                "SomaEngine", "SomaFold", "SomaGuidance", "SomaModel", "SomaMonitor", "SomaOTLP", "SomaPrometheus",
+                "SomaStore", "SomaSystem", "SomaTelemetry", "CBenchBaselines", "CSQLite",
             ],
             swiftSettings: settings
         ),
@@ -146,8 +146,8 @@ let package = Package(
         .target(
             name: "FuzzInputs",
             dependencies: [
-                "SomaConfiguration", "SomaEngine", "SomaExport", "SomaGuidance", "SomaHTTP", "SomaJSON", "SomaModel",
-                "SomaOTLP", "SomaPrometheus", "SomaSources", "SomaTelemetry",
+                "SomaConfiguration", "SomaEngine", "SomaExport", "SomaFold", "SomaGuidance", "SomaHTTP", "SomaJSON",
+                "SomaModel", "SomaOTLP", "SomaPrometheus", "SomaSources", "SomaTelemetry",
             ],
             path: "Tests/FuzzInputs",
             swiftSettings: settings
@@ -158,16 +158,17 @@ let package = Package(
         tests("SomaJSONTests", ["SomaJSON"]),
         tests("SomaSystemTests", ["SomaSystem"]),
         tests("SomaModelTests", ["SomaModel"]),
-        tests("SomaEngineTests", ["SomaEngine", "SomaModel", "SomaJSON", "SomaSources"]),
-        tests("SomaGuidanceTests", ["SomaGuidance", "SomaEngine", "SomaModel", "SomaJSON"]),
-        tests("SomaSourcesTests", ["SomaSources", "SomaModel", "SomaEngine", "SomaJSON"]),
+        tests("SomaFoldTests", ["SomaFold", "SomaEngine", "SomaGuidance", "SomaModel", "SomaSources"]),
+        tests("SomaEngineTests", ["SomaEngine", "SomaFold", "SomaGuidance", "SomaModel", "SomaJSON", "SomaSources"]),
+        tests("SomaGuidanceTests", ["SomaGuidance", "SomaFold", "SomaEngine", "SomaModel", "SomaJSON"]),
+        tests("SomaSourcesTests", ["SomaSources", "SomaFold", "SomaModel", "SomaEngine", "SomaJSON"]),
         tests("SomaStoreTests", ["SomaStore", "SomaModel"]),
         tests("SomaTelemetryTests", ["SomaTelemetry", "SomaModel", "SomaJSON"]),
         tests(
             "SomaMonitorTests",
             [
-                "SomaMonitor", "SomaCommand", "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry",
-                "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaMonitor", "SomaCommand", "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaSources",
+                "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         tests("SomaTests", ["Soma", "SomaStore", "SomaModel"]),

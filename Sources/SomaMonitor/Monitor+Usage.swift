@@ -36,7 +36,7 @@ extension Monitor {
         if payload.subagentID != nil { return }
         let usage = try takeUsage(of: payload)
         if usage.tokens == 0, usage.costUSD == 0 { return }
-        try store.spend(tokens: usage.tokens, costUSD: usage.costUSD, on: LocalDay(of: time).name)
+        try store.spend(tokens: usage.tokens, costUSD: usage.costUSD, on: memory.day(at: time))
         try count(
             SeriesIncrement.usage(of: payload.agent, tokens: usage.tokens, costUSD: usage.costUSD),
             startTime: time

@@ -2,12 +2,14 @@ package import SomaModel
 
 extension LogRecord {
     /// An event of the audit log; `nil` for a pressure update, which its span says.
-    package init?(_ event: Event, in context: SpanContext) {
+    ///
+    /// - Parameter span: the event's own; `nil` where it has none.
+    package init?(_ event: Event, _ span: Span? = nil, in context: SpanContext) {
         switch event {
         case .pressureUpdate: return nil
         case .session(let session):
             self.init(
-                Span(session, in: context),
+                span ?? Span(session, in: context),
                 at: session.phase == .started ? session.startTime : session.endTime,
                 .info,
                 "session \(session.phase.rawValue)"
@@ -31,14 +33,14 @@ extension LogRecord {
             )
         case .guidanceFiring(let firing):
             self.init(
-                Span(firing, afterAction: nil, in: context),
+                span ?? Span(firing, afterAction: nil, in: context),
                 at: firing.time,
                 firing.severity == .critical ? .error : .warn,
                 "guidance \(firing.pattern) \(firing.arm == .treatment ? "given" : "withheld")"
             )
         case .blockDecision(let decision):
             self.init(
-                Span(decision, in: context),
+                span ?? Span(decision, in: context),
                 at: decision.time,
                 decision.denied ? .error : .warn,
                 "\(decision.rule) \(decision.denied ? "denied" : "allowed")"

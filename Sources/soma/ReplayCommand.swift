@@ -1,5 +1,7 @@
 internal import SomaCommand
 internal import SomaConfiguration
+internal import SomaFold
+internal import SomaGuidance
 internal import SomaMonitor
 internal import SomaStore
 
@@ -21,9 +23,9 @@ struct ReplayCommand {
     private func replayFresh() throws(CommandFailure) -> Bool {
         var isComplete = true
         for path in arguments.operands {
-            var engine = ReplayEngine(forced: ForcedPatterns.text ?? "")
+            var memory = RAMMemory(rules: FoldRules(forced: .init(parsing: ForcedPatterns.text ?? "")))
             var replay = Replay(asJSON: arguments.has("--json"))
-            if try !replay.stream(path, into: &engine) { isComplete = false }
+            if try !replay.stream(path, into: &memory) { isComplete = false }
         }
         return isComplete
     }

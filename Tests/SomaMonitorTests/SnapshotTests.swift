@@ -158,7 +158,10 @@ struct SnapshotTests {
         monitor.configuration.namedAgents = 2
         monitor.configuration.namedTools = 1
         for (index, agent) in ["a", "b", "c", "d"].enumerated() {
-            _ = try monitor.record([.stub(agent: agent, second: Int64(index), tool: "T\(index)")], source: .claudeCodeHook)
+            _ = try monitor.record(
+                [.stub(agent: agent, second: Int64(index), tool: "T\(index)")],
+                source: .claudeCodeHook
+            )
         }
         let snapshot = try monitor.snapshot(at: .noon(plus: 9))
         #expect(snapshot.agents.filter(\.isNamed).map(\.agent) == ["a", "b"])
@@ -195,7 +198,10 @@ struct SnapshotTests {
     @Test func `no counter goes back when a name is free again`() throws {
         monitor.configuration.namedAgents = 1
         func act(_ agent: String, _ session: String, at second: Int64) throws {
-            _ = try monitor.record([.stub(agent: agent, session: session, second: second, tokens: 10)], source: .claudeCodeHook)
+            _ = try monitor.record(
+                [.stub(agent: agent, session: session, second: second, tokens: 10)],
+                source: .claudeCodeHook
+            )
         }
         func tokens(at second: Int64) throws -> [String: Metric.Value] {
             let points = try points("soma.tokens", at: .noon(plus: second))

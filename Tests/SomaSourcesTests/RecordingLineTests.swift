@@ -1,5 +1,6 @@
 import SomaEngine
 import SomaJSON
+import SomaFold
 import SomaModel
 import SomaSources
 import SomaTestSupport
@@ -230,8 +231,8 @@ struct RecordingLineTests {
     }
 
     @Test func `redacted lines give the same readings as full ones`() throws {
-        var full = Engine()
-        var redacted = Engine()
+        var full = RAMMemory()
+        var redacted = RAMMemory()
         for action in try Recording.actions(Recording.edgeCases) {
             let counts = action.measuredCounts
             var writer = JSONWriter()

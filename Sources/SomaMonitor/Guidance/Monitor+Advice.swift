@@ -1,4 +1,5 @@
 internal import SomaEngine
+internal import SomaFold
 internal import SomaGuidance
 internal import SomaModel
 internal import SomaSources
@@ -12,43 +13,37 @@ extension Monitor {
         targetExists: Bool?,
         _ context: HookContext
     ) throws(StoreError) -> HookAnswer? {
-        let agent = try agent(named: payload.agent, at: context.time)
-        var look: Look?
-        if let agent {
-            let call = Situation.Call(
-                tool: payload.call.tool,
-                input: payload.call.input,
-                targetExists: targetExists,
-                key: try guidanceKey()
-            )
-            look = try self.look(before: call, of: agent, at: context.time)
-        }
-        let mode = look?.evaluation.mode ?? .observe
-        if let rule = context.rule(for: payload), let refusal = try decide(payload, context, rule, agent, mode) {
+        let call = Situation.Call(
+            tool: payload.call.tool,
+            input: payload.call.input,
+            targetExists: targetExists,
+            key: try guidanceKey()
+        )
+        let look = try self.look(before: call, of: payload.agent, at: context.time)
+        if let rule = context.rule(for: payload), let refusal = try decide(payload, context, rule, look) {
             return HookAnswer(event: payload.event, refusal: refusal)
         }
-        guard context.canAnswer, let agent, var look, let match = look.evaluation.match else { return nil }
-        let place = FiringPlace(
-            session: try session(of: payload, context),
+        guard context.canAnswer, let match = look?.evaluation.match else { return nil }
+        let place = Firing.Place(
+            session: payload.session,
             tool: payload.call.tool,
             callID: payload.call.id,
             time: context.time,
-            ownPressure: agent.ownPressure,
-            isBeforeCall: true,
-            source: .claudeCodeHook
+            isBeforeCall: true
         )
-        let (_, message) = try fire(match, &look.history, try selection(), at: place)
-        return message.map { HookAnswer(event: payload.event, context: $0) }
+        memory.source = .claudeCodeHook
+        memory.traceParent = context.traceParent.map { ($0.traceID, $0.spanID) }
+        defer { memory.traceParent = nil }
+        let firing = try Fold.fire(match, of: payload.agent, at: place, in: &memory)
+        try tell(firing)
+        return try message(of: firing).map { HookAnswer(event: payload.event, context: $0) }
     }
 
     /// The session that a call belongs to, as it is or as the call will begin it.
     func session(of payload: HookPayload, _ context: HookContext) throws(StoreError) -> SessionRow {
-        var row: SessionRow
-        if let known = try store.session(payload.session, of: payload.agent) {
-            row = known
-        } else {
-            row = try newSession(payload.session, of: payload.agent, context.traceParent)
-        }
+        memory.traceParent = context.traceParent.map { ($0.traceID, $0.spanID) }
+        defer { memory.traceParent = nil }
+        var row = try memory.sessionRow(payload.session, of: payload.agent)
         if !row.isOpen { row.ordinal += 1 }
         return row
     }

@@ -1,4 +1,5 @@
 internal import SomaEngine
+internal import SomaFold
 internal import SomaGuidance
 package import SomaModel
 package import SomaSources
@@ -12,11 +13,11 @@ extension Monitor {
         _ payload: HookPayload,
         _ context: HookContext,
         _ rule: BlockRule,
-        _ agent: AgentSnapshot?,
-        _ mode: Mode
+        _ look: Look?
     ) throws(StoreError) -> String? {
         let name = payload.agent
-        let number = (agent?.actionCount ?? 0) + 1
+        let number = (look?.actions ?? 0) + 1
+        let mode = look?.evaluation.mode ?? .observe
         let denied: Bool
         if context.canAnswer {
             denied = try isRefused(rule, to: name, mode, at: context.time)
@@ -39,10 +40,10 @@ extension Monitor {
             number: number,
             time: context.time
         )
-        let row = BlockRow(decision: decision, pressure: agent?.pressure ?? 0, mode: mode)
+        let row = BlockRow(decision: decision, pressure: look?.pressure ?? 0, mode: mode)
         if try store.insertBlock(row, callID: payload.call.id, source: .claudeCodeHook) {
             let session = try self.session(of: payload, context)
-            try tell(.blockDecision(decision), session, awaited: try store.awaitedSignals())
+            try tell(.blockDecision(decision), session)
         }
         return denied ? Self.refusal(rule, row) : nil
     }
@@ -60,22 +61,25 @@ extension Monitor {
     /// What is to be said to a call that is denied, nothing being recorded: for a state folder that cannot be written now.
     package func refusal(of payload: HookPayload, _ context: HookContext) throws(StoreError) -> HookAnswer? {
         guard payload.event == "PreToolUse", let rule = context.rule(for: payload),
-            let agent = try agent(named: payload.agent, at: context.time)
+            let look = try look(
+                before: Situation.Call(tool: payload.call.tool),
+                of: payload.agent,
+                at: context.time
+            )
         else { return nil }
-        let call = Situation.Call(tool: payload.call.tool)
-        let mode = try look(before: call, of: agent, at: context.time).evaluation.mode
-        guard try isRefused(rule, to: agent.agent, mode, at: context.time) else { return nil }
+        let mode = look.evaluation.mode
+        guard try isRefused(rule, to: payload.agent, mode, at: context.time) else { return nil }
         let decision = BlockDecision(
             id: "",
-            agent: agent.agent,
+            agent: payload.agent,
             session: payload.session,
             tool: payload.call.tool,
             rule: rule.name,
             denied: true,
-            number: agent.actionCount + 1,
+            number: look.actions + 1,
             time: context.time
         )
-        let row = BlockRow(decision: decision, pressure: agent.pressure, mode: mode)
+        let row = BlockRow(decision: decision, pressure: look.pressure, mode: mode)
         return HookAnswer(event: payload.event, refusal: Self.refusal(rule, row))
     }
 
