@@ -59,7 +59,8 @@ let package = Package(
             linkerSettings: [.linkedLibrary("m")]
         ),
         module("SomaEngine", ["SomaModel", "SomaJSON"]),
-        module("SomaGuidance", ["SomaEngine", "SomaModel", "SomaJSON", "CMD"]),
+        module("SomaShell", ["SomaModel", "SomaJSON"]),
+        module("SomaGuidance", ["SomaEngine", "SomaShell", "SomaModel", "SomaJSON", "CMD"]),
         module("SomaTelemetry", ["SomaModel", "SomaJSON", "CMD"]),
         module("SomaPrometheus", ["SomaTelemetry", "SomaModel"]),
         module("SomaOTLP", ["SomaTelemetry", "SomaModel", "COTLP"]),
@@ -68,8 +69,8 @@ let package = Package(
         module(
             "SomaMonitor",
             [
-                "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
-                "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaEngine", "SomaGuidance", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry",
+                "SomaConfiguration", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         module(
@@ -147,7 +148,7 @@ let package = Package(
             name: "FuzzInputs",
             dependencies: [
                 "SomaConfiguration", "SomaEngine", "SomaExport", "SomaGuidance", "SomaHTTP", "SomaJSON", "SomaModel",
-                "SomaOTLP", "SomaPrometheus", "SomaSources", "SomaTelemetry",
+                "SomaOTLP", "SomaPrometheus", "SomaShell", "SomaSources", "SomaTelemetry",
             ],
             path: "Tests/FuzzInputs",
             swiftSettings: settings
@@ -159,6 +160,7 @@ let package = Package(
         tests("SomaSystemTests", ["SomaSystem"]),
         tests("SomaModelTests", ["SomaModel"]),
         tests("SomaEngineTests", ["SomaEngine", "SomaModel", "SomaJSON", "SomaSources"]),
+        tests("SomaShellTests", ["SomaShell", "SomaModel", "SomaJSON"]),
         tests("SomaGuidanceTests", ["SomaGuidance", "SomaEngine", "SomaModel", "SomaJSON"]),
         tests("SomaSourcesTests", ["SomaSources", "SomaModel", "SomaEngine", "SomaJSON"]),
         tests("SomaStoreTests", ["SomaStore", "SomaModel"]),

@@ -1,6 +1,6 @@
-internal import SomaGuidance
 internal import SomaJSON
 package import SomaModel
+internal import SomaShell
 package import SomaSources
 internal import SomaSystem
 

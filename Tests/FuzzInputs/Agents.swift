@@ -2,6 +2,7 @@ internal import SomaEngine
 internal import SomaGuidance
 internal import SomaJSON
 internal import SomaModel
+internal import SomaShell
 internal import SomaSources
 
 /// What agents and the programs around them say: texts, hooks, recordings.

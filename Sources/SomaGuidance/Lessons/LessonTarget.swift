@@ -1,5 +1,6 @@
 internal import SomaJSON
 package import SomaModel
+internal import SomaShell
 
 /// What an action was about: an error on it and a later success on it make a lesson.
 package struct LessonTarget: Equatable, Sendable {
@@ -44,11 +45,9 @@ package struct LessonTarget: Equatable, Sendable {
     /// The last program that a command runs, such as `git push`: what stands before it prepares it. A change of folder alone
     /// is none.
     private static func name(of command: String) -> String? {
-        guard let last = ShellReader.commands(of: command).last(where: { !$0.name.isEmpty && $0.name != "cd" }) else {
-            return nil
-        }
+        guard let last = ShellProgram.last(of: command, where: { $0 != "cd" }) else { return nil }
         guard programsWithCommands.contains(last.name) else { return last.name }
-        let own = last.words.dropFirst().map(\.text).first { !$0.hasPrefix("-") && !$0.contains("=") }
+        let own = last.arguments.first { !$0.hasPrefix("-") && !$0.contains("=") }
         return own.map { last.name + " " + $0 } ?? last.name
     }
 }

@@ -1,6 +1,7 @@
 internal import SomaEngine
 internal import SomaGuidance
 package import SomaModel
+internal import SomaShell
 package import SomaSources
 package import SomaStore
 internal import SomaTelemetry

@@ -2,7 +2,7 @@ import SomaJSON
 import SomaModel
 import Testing
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 /// Files that are not to be written: secrets, soma's state, the agent's settings.
 struct BlockFileTests {

@@ -1,7 +1,7 @@
 import Testing
 import SomaJSON
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 /// A command and the rule that it falls under.
 struct BlockRow: CustomTestStringConvertible, Sendable {

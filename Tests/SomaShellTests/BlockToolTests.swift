@@ -1,7 +1,7 @@
 import SomaJSON
 import Testing
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 /// Other tools than those of one agent, and further programs that change files.
 struct BlockToolTests {
