@@ -125,7 +125,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "soma-dashboards",
-            dependencies: ["SomaPrometheus", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem"],
+            dependencies: ["SomaPrometheus", "SomaModel", "SomaJSON", "SomaSystem"],
             swiftSettings: settings
         ),
         .target(name: "CBenchBaselines", dependencies: ["COTLP"]),

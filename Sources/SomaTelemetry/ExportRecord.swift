@@ -30,15 +30,15 @@ package struct ExportRecord: Sendable {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("time", time.rfc3339)
-        writer.member("event", "export")
-        writer.member("exporter.destination", destination)
+        writer.member("event", AuditEvent.export.rawValue)
+        writer.member(AttributeName.inAuditLog(AttributeName.exporterDestination), destination)
         writer.member("sent_spans", sent[.traces] ?? 0)
         writer.member("sent_points", sent[.metrics] ?? 0)
         writer.member("sent_logs", sent[.logs] ?? 0)
         writer.member("rejected", rejected)
         if let failure {
             writer.member("failure", failure.kind)
-            writer.member("http.response.status_code", failure.status)
+            writer.member(AttributeName.statusCode, failure.status)
         }
         writer.endObject()
         return writer.bytes
