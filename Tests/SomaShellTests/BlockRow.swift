@@ -1,5 +1,6 @@
 import Testing
 import SomaJSON
+import SomaModel
 
 @testable import SomaShell
 
@@ -25,7 +26,7 @@ struct BlockRow: CustomTestStringConvertible, Sendable {
 
     static func found(_ command: String) -> BlockRule? {
         Destruction.rule(
-            tool: "Bash",
+            tool: Tool("Bash"),
             input: .object([JSONValue.Member(name: "command", value: .string(command))]),
             in: surroundings
         )

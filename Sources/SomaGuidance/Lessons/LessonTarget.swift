@@ -16,11 +16,13 @@ package struct LessonTarget: Equatable, Sendable {
     ///
     /// - Parameter history: as it was before the action.
     package init?(of action: Action, after history: GuidanceHistory, key: String) {
-        if case .string(let command)? = action.input["command"] {
+        let mayRunCommand = action.toolKind == .shell || action.toolKind == .other
+        if mayRunCommand, case .string(let command)? = action.input["command"] {
             guard let name = Self.name(of: command) else { return nil }
             digest = TextDigest(of: key + ":program:" + name).number.lowercaseHexadecimal
             let nowhere = AgentSurroundings(stateFolder: "/nowhere", home: nil, workingFolder: nil)
-            let isDestructive = Destruction.rule(tool: action.tool, input: action.input, in: nowhere) != nil
+            let tool = Tool(name: action.tool, kind: action.toolKind)
+            let isDestructive = Destruction.rule(tool: tool, input: action.input, in: nowhere) != nil
             fix = isDestructive ? nil : PlainText.line(command, limit: Self.fixLength)
         } else {
             guard FileDigest(of: action.input, key: key) != .none,

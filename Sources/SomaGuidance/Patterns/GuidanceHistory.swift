@@ -11,7 +11,7 @@ package struct GuidanceHistory: Equatable, Sendable {
     static let errorLength = 200
 
     struct RecentAction: Equatable, Sendable {
-        var tool: ExactString
+        var tool: Tool
         var failed: Bool
         /// The file that it read or wrote; none where it failed or names none.
         var file: FileDigest
@@ -53,7 +53,7 @@ package struct GuidanceHistory: Equatable, Sendable {
         if recent.count == Self.length { recent.removeFirst() }
         recent.append(
             RecentAction(
-                tool: ExactString(Self.shortened(action.tool)),
+                tool: Tool(name: Self.shortened(action.tool), kind: action.toolKind),
                 failed: action.failed,
                 file: action.failed ? .none : FileDigest(of: action.input, key: key),
                 ownPressure: reading.ownPressure

@@ -58,7 +58,9 @@ package struct Pattern: Sendable {
 package struct Finding: Equatable, Sendable {
     package var severity: GuidanceFiring.Severity
     /// The tool that a healing suggestion is wanted for; `nil` where none failed.
-    package var failingTool: ExactString?
+    package var failingTool: Tool?
+    /// What the tool of the next call is called, if the failures before it are of the same one; else empty.
+    var sharedName = ""
     /// Failures, of `total` actions where that is not 0.
     package var count = 0
     package var total = 0
@@ -67,7 +69,7 @@ package struct Finding: Equatable, Sendable {
     /// A line of the last error; empty where the finding is not about one.
     package var error = ""
 
-    init(_ severity: GuidanceFiring.Severity, failing tool: ExactString? = nil) {
+    init(_ severity: GuidanceFiring.Severity, failing tool: Tool? = nil) {
         self.severity = severity
         failingTool = tool
     }

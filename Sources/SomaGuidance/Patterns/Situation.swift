@@ -5,25 +5,30 @@ package import SomaModel
 package struct Situation: Sendable {
     /// A tool call that has not run yet.
     package struct Call: Sendable {
-        package var tool: ExactString
+        package var tool: Tool
         package var file: FileDigest
         /// Whether the file that it writes is there; `nil` where unknown.
         package var targetExists: Bool?
 
-        package init(tool: String, file: FileDigest = .none, targetExists: Bool? = nil) {
-            self.tool = ExactString(tool)
+        package init(tool: Tool, file: FileDigest = .none, targetExists: Bool? = nil) {
+            self.tool = tool
             self.file = file
             self.targetExists = targetExists
         }
 
         /// `key` as for the history's own digests.
-        package init(tool: String, input: JSONValue, targetExists: Bool?, key: String) {
+        package init(tool: Tool, input: JSONValue, targetExists: Bool?, key: String) {
             self.init(tool: tool, file: FileDigest(of: input, key: key), targetExists: targetExists)
         }
 
         /// The call that became an action, for replays.
         package init(_ action: Action, key: String) {
-            self.init(tool: action.tool, input: action.input, targetExists: action.targetExists, key: key)
+            self.init(
+                tool: Tool(name: action.tool, kind: action.toolKind),
+                input: action.input,
+                targetExists: action.targetExists,
+                key: key
+            )
         }
     }
 

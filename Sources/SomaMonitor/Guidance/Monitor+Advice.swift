@@ -16,7 +16,7 @@ extension Monitor {
         var look: Look?
         if let agent {
             let call = Situation.Call(
-                tool: payload.call.tool,
+                tool: Tool(payload.call.tool),
                 input: payload.call.input,
                 targetExists: targetExists,
                 key: try guidanceKey()

@@ -63,7 +63,7 @@ extension Monitor {
         guard payload.event == "PreToolUse", let rule = context.rule(for: payload),
             let agent = try agent(named: payload.agent, at: context.time)
         else { return nil }
-        let call = Situation.Call(tool: payload.call.tool)
+        let call = Situation.Call(tool: Tool(payload.call.tool))
         let mode = try look(before: call, of: agent, at: context.time).evaluation.mode
         guard try isRefused(rule, to: agent.agent, mode, at: context.time) else { return nil }
         let decision = BlockDecision(
