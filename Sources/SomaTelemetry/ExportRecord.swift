@@ -1,14 +1,14 @@
 internal import SomaJSON
 package import SomaModel
 
-/// What came of a delivery to one destination, for the audit log. Nothing of it is exported.
+/// The result of a delivery to one destination, for the audit log. It is never exported.
 package struct ExportRecord: Sendable {
     package var time: Timestamp
     package var destination: String
     /// Items that were taken.
     package var sent: [ExportSignal: Int]
     package var rejected: Int
-    /// Why it ended early, such as `retryable`, with the response's status, 0 where there was none.
+    /// Why the delivery ended early, such as `retryable`, and the response's status; 0 without a response.
     package var failure: (kind: String, status: Int)?
 
     package init(

@@ -1,7 +1,7 @@
 package import SomaModel
 
 extension LogRecord {
-    /// An event of the audit log; `nil` for a pressure update, which its span says.
+    /// An event of the audit log; `nil` for a pressure update, which the action's span reports.
     package init?(_ event: Event, in context: SpanContext) {
         switch event {
         case .pressureUpdate: return nil

@@ -2,17 +2,17 @@ internal import SomaJSON
 package import SomaModel
 internal import SomaShell
 
-/// What an action was about: an error on it and a later success on it make a lesson.
+/// The subject of an action: an error on it and a later success on it make a lesson.
 package struct LessonTarget: Equatable, Sendable {
-    /// Keyed, so that it says nothing to anyone else; equal for what is the same target.
+    /// Equal for equal targets. It is keyed, so that only this state folder can compare it.
     package let digest: String
-    /// What a success on it teaches; `nil` where it teaches nothing, or would be a recipe for what is refused.
+    /// What a success teaches; `nil` if it teaches nothing, or if the command is one that blocks refuse.
     package let fix: String?
 
     private static let fixLength = 200
 
-    /// A shell command is about the program that it runs, or that program's command; another tool's call about its file.
-    /// `nil` where neither is known.
+    /// The target of a shell command is its program, or that program's command. The target of another call is its file.
+    /// `nil` if neither is known.
     ///
     /// - Parameter history: as it was before the action.
     package init?(of action: Action, after history: GuidanceHistory, key: String) {
@@ -44,8 +44,8 @@ package struct LessonTarget: Equatable, Sendable {
         "terraform", "uv", "yarn",
     ]
 
-    /// The last program that a command runs, such as `git push`: what stands before it prepares it. A change of folder alone
-    /// is none.
+    /// The last program that a command runs, such as `git push`: the programs before it prepare it. `nil` if the command
+    /// only changes the folder.
     private static func name(of command: String) -> String? {
         guard let last = ShellProgram.last(of: command, where: { $0 != "cd" }) else { return nil }
         guard programsWithCommands.contains(last.name) else { return last.name }

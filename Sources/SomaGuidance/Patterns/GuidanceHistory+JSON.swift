@@ -35,14 +35,14 @@ extension GuidanceHistory {
         return writer.text
     }
 
-    /// The same without any text of a tool's: what fires, and when, is the same.
+    /// A copy without the text that tools returned. The same patterns fire at the same actions.
     package var withoutText: GuidanceHistory {
         var history = self
         history.lastError = ""
         return history
     }
 
-    /// `nil` for anything that `json` cannot have written; the firings of patterns that are no more are left out.
+    /// `nil` for text that `json` cannot have written. Firings of patterns that no longer exist are left out.
     package init?(json: String) {
         guard let value = try? JSONValue(parsing: json), let number = value["number"]?.count,
             case .array(let recent) = value["recent"], recent.count <= min(Self.length, number),

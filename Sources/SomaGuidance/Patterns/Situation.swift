@@ -1,13 +1,13 @@
 package import SomaJSON
 package import SomaModel
 
-/// All that a detector may look at: an agent's recent actions and vitals, the call about to run, and the budget.
+/// The input of a detector: an agent's recent actions and vitals, the call about to run, and the budget.
 package struct Situation: Sendable {
     /// A tool call that has not run yet.
     package struct Call: Sendable {
         package var tool: Tool
         package var file: FileDigest
-        /// Whether the file that it writes is there; `nil` where unknown.
+        /// Whether the file that the call writes exists; `nil` if unknown.
         package var targetExists: Bool?
 
         package init(tool: Tool, file: FileDigest = .none, targetExists: Bool? = nil) {
@@ -32,7 +32,7 @@ package struct Situation: Sendable {
         }
     }
 
-    /// `nil` where the latest action has just ended.
+    /// `nil` if the latest action has just ended.
     package var call: Call?
     package var history: GuidanceHistory
     /// In [0, 1].
