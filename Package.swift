@@ -59,7 +59,8 @@ let package = Package(
             linkerSettings: [.linkedLibrary("m")]
         ),
         module("SomaEngine", ["SomaModel", "SomaJSON"]),
-        module("SomaGuidance", ["SomaEngine", "SomaModel", "SomaJSON", "CMD"]),
+        module("SomaShell", ["SomaModel", "SomaJSON"]),
+        module("SomaGuidance", ["SomaEngine", "SomaShell", "SomaModel", "SomaJSON", "CMD"]),
         module("SomaFold", ["SomaEngine", "SomaGuidance", "SomaModel"]),
         module("SomaTelemetry", ["SomaModel", "SomaJSON", "CMD"]),
         module("SomaPrometheus", ["SomaTelemetry", "SomaModel"]),
@@ -69,8 +70,8 @@ let package = Package(
         module(
             "SomaMonitor",
             [
-                "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaSources", "SomaStore", "SomaTelemetry",
-                "SomaConfiguration", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaShell", "SomaSources", "SomaStore",
+                "SomaTelemetry", "SomaConfiguration", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         module(
@@ -124,7 +125,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "soma-dashboards",
-            dependencies: ["SomaPrometheus", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem"],
+            dependencies: ["SomaPrometheus", "SomaModel", "SomaJSON", "SomaSystem"],
             swiftSettings: settings
         ),
         .target(name: "CBenchBaselines", dependencies: ["COTLP"]),
@@ -147,7 +148,7 @@ let package = Package(
             name: "FuzzInputs",
             dependencies: [
                 "SomaConfiguration", "SomaEngine", "SomaExport", "SomaFold", "SomaGuidance", "SomaHTTP", "SomaJSON",
-                "SomaModel", "SomaOTLP", "SomaPrometheus", "SomaSources", "SomaTelemetry",
+                "SomaModel", "SomaOTLP", "SomaPrometheus", "SomaShell", "SomaSources", "SomaTelemetry",
             ],
             path: "Tests/FuzzInputs",
             swiftSettings: settings
@@ -160,6 +161,7 @@ let package = Package(
         tests("SomaModelTests", ["SomaModel"]),
         tests("SomaFoldTests", ["SomaFold", "SomaEngine", "SomaGuidance", "SomaModel", "SomaSources"]),
         tests("SomaEngineTests", ["SomaEngine", "SomaFold", "SomaGuidance", "SomaModel", "SomaJSON", "SomaSources"]),
+        tests("SomaShellTests", ["SomaShell", "SomaModel", "SomaJSON"]),
         tests("SomaGuidanceTests", ["SomaGuidance", "SomaFold", "SomaEngine", "SomaModel", "SomaJSON"]),
         tests("SomaSourcesTests", ["SomaSources", "SomaFold", "SomaModel", "SomaEngine", "SomaJSON"]),
         tests("SomaStoreTests", ["SomaStore", "SomaModel"]),

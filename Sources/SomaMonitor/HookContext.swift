@@ -1,6 +1,5 @@
-internal import SomaGuidance
-internal import SomaJSON
 package import SomaModel
+internal import SomaShell
 package import SomaSources
 internal import SomaSystem
 
@@ -28,12 +27,11 @@ extension Monitor {
         func rule(for payload: HookPayload) -> BlockRule? {
             let call = payload.call
             let surroundings = places.surroundings(workingFolder: payload.workingFolder)
-            if let rule = Destruction.rule(tool: call.tool, input: call.input, in: surroundings) { return rule }
+            if let rule = Destruction.rule(tool: Tool(call.tool), input: call.input, in: surroundings) { return rule }
             guard let path = call.filePath, let real = Places.withoutLinks(path, in: payload.workingFolder),
                 real != path
             else { return nil }
-            let input = JSONValue.object([.init(name: "file_path", value: .string(real))])
-            return Destruction.rule(tool: "Write", input: input, in: surroundings)
+            return Destruction.rule(writing: real, in: surroundings)
         }
     }
 

@@ -48,8 +48,7 @@ extension Monitor {
     }
 
     private func begin(_ payload: HookPayload, _ context: HookContext) throws(StoreError) -> HookAnswer? {
-        let edits = ["Write", "Edit", "MultiEdit", "NotebookEdit"]
-        let path = edits.contains(payload.call.tool) ? payload.call.filePath : nil
+        let path = Tool(payload.call.tool).kind.changesFiles ? payload.call.filePath : nil
         let targetExists = path.map { (try? FileStatus(of: $0)) != nil }
         let advice = try advise(before: payload, targetExists: targetExists, context)
         if let advice, advice.refusal != nil { return advice }

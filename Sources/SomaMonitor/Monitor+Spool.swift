@@ -96,7 +96,14 @@ extension Monitor {
     }
 
     private func noteBadPayload(_ message: String, _ time: Timestamp) throws(StoreError) {
-        try note(FailureRecord(time: time, component: "spool", code: "bad_payload", message: message))
+        try note(
+            FailureRecord(
+                time: time,
+                component: FailureComponent.spool,
+                code: FailureCode.badPayload,
+                message: message
+            )
+        )
     }
 
     /// Writes a failure down.

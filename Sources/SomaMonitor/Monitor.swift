@@ -134,8 +134,8 @@ package final class Monitor {
             try note(
                 FailureRecord(
                     time: .now,
-                    component: "engine",
-                    code: "bad_state",
+                    component: FailureComponent.engine,
+                    code: FailureCode.badState,
                     message: "the state of \(agent) was damaged; it begins anew"
                 )
             )

@@ -9,6 +9,7 @@ extension LogRecord {
         case .pressureUpdate: return nil
         case .session(let session):
             self.init(
+                .session,
                 span ?? Span(session, in: context),
                 at: session.phase == .started ? session.startTime : session.endTime,
                 .info,
@@ -19,10 +20,10 @@ extension LogRecord {
             self.init(
                 time: change.time,
                 severity: change.to.severity,
-                eventName: "soma.mode_change",
+                eventName: EventName.of(.modeChange),
                 body: "mode \(change.from.name) to \(change.to.name)",
                 attributes: [
-                    Attribute(AttributeName.event, .string("mode_change")),
+                    Attribute(AttributeName.event, .string(AuditEvent.modeChange.rawValue)),
                     Attribute(AttributeName.agentID, .string(change.agent)),
                     Attribute(AttributeName.conversationID, .string(change.session)),
                     Attribute(AttributeName.sessionID, .string(change.session)),
@@ -33,6 +34,7 @@ extension LogRecord {
             )
         case .guidanceFiring(let firing):
             self.init(
+                .guidanceFiring,
                 span ?? Span(firing, afterAction: nil, in: context),
                 at: firing.time,
                 firing.severity == .critical ? .error : .warn,
@@ -40,10 +42,11 @@ extension LogRecord {
             )
         case .blockDecision(let decision):
             self.init(
+                .blockDecision,
                 span ?? Span(decision, in: context),
                 at: decision.time,
                 decision.denied ? .error : .warn,
-                "\(decision.rule) \(decision.denied ? "denied" : "allowed")"
+                "\(decision.rule) \(decision.word.rawValue)"
             )
         }
         attributes = attributes.sorted()
@@ -54,27 +57,23 @@ extension LogRecord {
         self.init(
             time: failure.time,
             severity: .error,
-            eventName: "soma.failure",
+            eventName: EventName.of(.failure),
             body: "\(failure.component): \(failure.code)",
             attributes: [
                 Attribute(AttributeName.errorType, .string(failure.code)),
                 Attribute(AttributeName.failureComponent, .string(failure.component)),
-                Attribute(AttributeName.event, .string("failure")),
+                Attribute(AttributeName.event, .string(AuditEvent.failure.rawValue)),
             ].sorted(),
             span: nil
         )
     }
 
     /// What the span of the same event says.
-    private init(_ span: Span, at time: Timestamp, _ severity: Severity, _ body: String) {
-        var name = "soma.event"
-        for attribute in span.attributes where attribute.key == AttributeName.event {
-            if case .string(let event) = attribute.value { name = "soma." + event }
-        }
+    private init(_ event: AuditEvent, _ span: Span, at time: Timestamp, _ severity: Severity, _ body: String) {
         self.init(
             time: time,
             severity: severity,
-            eventName: name,
+            eventName: EventName.of(event),
             body: body,
             attributes: span.attributes,
             span: SpanReference(traceID: span.traceID, spanID: span.spanID)

@@ -24,14 +24,14 @@ struct HookCommand {
         } catch {
             return SystemLog.error(error.description)
         }
-        let recorder = QuietRecorder(component: "hook", folder: folder, time: time)
+        let recorder = QuietRecorder(component: FailureComponent.hook, folder: folder, time: time)
         let payload: HookPayload
         let bytes = Self.readInput()
-        if bytes.count > Self.inputLimit { return recorder.note("too_large", Self.refusal(bytes.count)) }
+        if bytes.count > Self.inputLimit { return recorder.note(FailureCode.tooLarge, Self.refusal(bytes.count)) }
         do throws(HookPayload.Malformed) {
             payload = try HookPayload(parsing: bytes)
         } catch {
-            return recorder.note("bad_payload", error.description)
+            return recorder.note(FailureCode.badPayload, error.description)
         }
         let context = context(in: folder)
         recorder.record { (monitor, spool) throws(StoreError) in

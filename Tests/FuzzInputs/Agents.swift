@@ -3,6 +3,7 @@ internal import SomaFold
 internal import SomaGuidance
 internal import SomaJSON
 internal import SomaModel
+internal import SomaShell
 internal import SomaSources
 
 /// What agents and the programs around them say: texts, hooks, recordings.
@@ -19,7 +20,7 @@ func readHook(_ bytes: [UInt8]) -> String? {
     if payload.agent.isEmpty || payload.session.isEmpty { return "an agent or a session without a name" }
     for call in [payload.call] + payload.calls {
         _ = (call.output, call.filePath, call.responseSaysFailure)
-        _ = Destruction.rule(tool: call.tool, input: call.input, in: surroundings)
+        _ = Destruction.rule(tool: Tool(call.tool), input: call.input, in: surroundings)
     }
     return nil
 }
@@ -27,7 +28,7 @@ func readHook(_ bytes: [UInt8]) -> String? {
 /// The bytes are the command of a shell tool.
 func readCommand(_ bytes: [UInt8]) -> String? {
     let command = JSONValue.Member(name: "command", value: .string(String(decoding: bytes, as: UTF8.self)))
-    _ = Destruction.rule(tool: "Bash", input: .object([command]), in: surroundings)
+    _ = Destruction.rule(tool: Tool("Bash"), input: .object([command]), in: surroundings)
     return nil
 }
 

@@ -9,7 +9,8 @@ struct ImportTests {
         "SomaSystem": ["CSystem"],
         "SomaModel": ["SomaJSON"],
         "SomaEngine": ["SomaModel", "SomaJSON"],
-        "SomaGuidance": ["SomaEngine", "SomaModel", "SomaJSON", "CMD"],
+        "SomaShell": ["SomaModel", "SomaJSON"],
+        "SomaGuidance": ["SomaEngine", "SomaShell", "SomaModel", "SomaJSON", "CMD"],
         "SomaFold": ["SomaEngine", "SomaGuidance", "SomaModel"],
         "SomaTelemetry": ["SomaModel", "SomaJSON", "CMD"],
         "SomaPrometheus": ["SomaTelemetry", "SomaModel"],
@@ -17,7 +18,7 @@ struct ImportTests {
         "SomaSources": ["SomaModel", "SomaJSON", "SomaSystem"],
         "SomaStore": ["SomaModel", "SomaJSON", "SomaSystem", "CMD", "CSQLite"],
         "SomaMonitor": [
-            "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaSources", "SomaStore", "SomaTelemetry",
+            "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry",
             "SomaConfiguration", "SomaModel", "SomaJSON", "SomaSystem",
         ],
         "Soma": [

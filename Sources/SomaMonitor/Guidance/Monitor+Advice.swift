@@ -14,7 +14,7 @@ extension Monitor {
         _ context: HookContext
     ) throws(StoreError) -> HookAnswer? {
         let call = Situation.Call(
-            tool: payload.call.tool,
+            tool: Tool(payload.call.tool),
             input: payload.call.input,
             targetExists: targetExists,
             key: try guidanceKey()

@@ -2,6 +2,7 @@ internal import SomaEngine
 internal import SomaFold
 internal import SomaGuidance
 package import SomaModel
+internal import SomaShell
 package import SomaSources
 package import SomaStore
 internal import SomaTelemetry
@@ -62,7 +63,7 @@ extension Monitor {
     package func refusal(of payload: HookPayload, _ context: HookContext) throws(StoreError) -> HookAnswer? {
         guard payload.event == "PreToolUse", let rule = context.rule(for: payload),
             let look = try look(
-                before: Situation.Call(tool: payload.call.tool),
+                before: Situation.Call(tool: Tool(payload.call.tool)),
                 of: payload.agent,
                 at: context.time
             )

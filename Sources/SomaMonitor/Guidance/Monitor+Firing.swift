@@ -20,11 +20,11 @@ extension Monitor {
     /// What the agent is told; `nil` in control.
     func message(of firing: Firing) throws(StoreError) -> String? {
         if firing.event.arm == .control { return nil }
-        let tool = firing.match.finding.failingTool?.text
+        let tool = firing.match.finding.failingTool
         var healing: HealingSuggestion?
-        if let tool { healing = HealingSuggestion.best(after: tool, seen: try store.transitions(from: tool)) }
+        if let tool { healing = HealingSuggestion.best(after: tool, seen: try store.transitions(from: tool.name)) }
         var fix: String?
-        if !firing.lastError.isEmpty, let lesson = try bestLesson(for: firing.lastError, tool: tool ?? "") {
+        if !firing.lastError.isEmpty, let lesson = try bestLesson(for: firing.lastError, tool: tool?.name ?? "") {
             try store.useLesson(lesson.id, at: firing.place.time)
             fix = lesson.fix
         }
