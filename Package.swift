@@ -69,13 +69,14 @@ let package = Package(
             "SomaMonitor",
             [
                 "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
-                "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaRouting", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         module(
             "Soma",
             [
-                "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel",
+                "SomaMonitor", "SomaConfiguration", "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry",
+                "SomaModel",
                 "SomaJSON", "SomaSystem",
             ]
         ),
@@ -88,6 +89,7 @@ let package = Package(
             ]
         ),
         module("SomaConfiguration", ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"]),
+        module("SomaRouting", ["SomaConfiguration", "SomaModel"]),
         .target(
             name: "SomaSetup",
             dependencies: ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
@@ -105,7 +107,8 @@ let package = Package(
         .executableTarget(
             name: "soma",
             dependencies: [
-                "SomaCommand", "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaStore", "SomaEngine",
+                "SomaCommand", "SomaConfiguration", "SomaMonitor", "SomaRouting", "SomaSetup", "SomaStore",
+                "SomaEngine",
                 "SomaSources", "SomaModel",
                 "SomaJSON", "SomaSystem",
             ],
@@ -115,7 +118,8 @@ let package = Package(
         .executableTarget(
             name: "somad",
             dependencies: [
-                "SomaCommand", "SomaConfiguration", "SomaExport", "SomaMonitor", "SomaSetup", "SomaStore",
+                "SomaCommand", "SomaConfiguration", "SomaExport", "SomaMonitor", "SomaRouting", "SomaSetup",
+                "SomaStore",
                 "SomaSources", "SomaModel",
                 "SomaJSON", "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
             ],
@@ -166,8 +170,8 @@ let package = Package(
         tests(
             "SomaMonitorTests",
             [
-                "SomaMonitor", "SomaCommand", "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry",
-                "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaMonitor", "SomaCommand", "SomaConfiguration", "SomaEngine", "SomaGuidance", "SomaRouting",
+                "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         tests("SomaTests", ["Soma", "SomaStore", "SomaModel"]),
@@ -188,8 +192,9 @@ let package = Package(
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
         tests(
             "SomaConfigurationTests",
-            ["SomaConfiguration", "SomaEngine", "SomaModel", "SomaHTTP", "SomaExport"]
+            ["SomaConfiguration", "SomaRouting", "SomaEngine", "SomaModel", "SomaHTTP"]
         ),
+        tests("SomaRoutingTests", ["SomaRouting", "SomaConfiguration", "SomaModel"]),
         tests("SomaSetupTests", ["SomaSetup", "SomaSystem", "SomaModel", "SomaJSON"]),
         tests(
             "SomaCommandTests",

@@ -16,11 +16,13 @@ struct ImportTests {
         "SomaSources": ["SomaModel", "SomaJSON", "SomaSystem"],
         "SomaStore": ["SomaModel", "SomaJSON", "SomaSystem", "CMD", "CSQLite"],
         "SomaMonitor": [
-            "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaModel",
-            "SomaJSON", "SomaSystem",
+            "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
+            "SomaRouting",
+            "SomaModel", "SomaJSON", "SomaSystem",
         ],
         "Soma": [
-            "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON",
+            "SomaMonitor", "SomaConfiguration", "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel",
+            "SomaJSON",
             "SomaSystem",
         ],
         "SomaHTTP": ["CCrypt", "CCurl", "CDeflate", "CMD", "CMicroHTTPD"],
@@ -30,6 +32,7 @@ struct ImportTests {
             "SomaJSON",
         ],
         "SomaConfiguration": ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"],
+        "SomaRouting": ["SomaConfiguration", "SomaModel"],
         "SomaSetup": ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
         "SomaCommand": [
             "SomaConfiguration", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine",
