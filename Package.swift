@@ -71,13 +71,14 @@ let package = Package(
             "SomaMonitor",
             [
                 "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaShell", "SomaSources", "SomaStore",
-                "SomaTelemetry", "SomaConfiguration", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaTelemetry", "SomaConfiguration", "SomaRouting", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         module(
             "Soma",
             [
-                "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel",
+                "SomaMonitor", "SomaConfiguration", "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry",
+                "SomaModel",
                 "SomaJSON", "SomaSystem",
             ]
         ),
@@ -90,6 +91,7 @@ let package = Package(
             ]
         ),
         module("SomaConfiguration", ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"]),
+        module("SomaRouting", ["SomaConfiguration", "SomaModel"]),
         .target(
             name: "SomaSetup",
             dependencies: ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
@@ -107,8 +109,8 @@ let package = Package(
         .executableTarget(
             name: "soma",
             dependencies: [
-                "SomaCommand", "SomaConfiguration", "SomaFold", "SomaGuidance", "SomaMonitor", "SomaSetup", "SomaStore",
-                "SomaEngine", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaCommand", "SomaConfiguration", "SomaFold", "SomaGuidance", "SomaMonitor", "SomaRouting", "SomaSetup",
+                "SomaStore", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem",
             ],
             swiftSettings: settings,
             linkerSettings: staticExecutable
@@ -116,7 +118,8 @@ let package = Package(
         .executableTarget(
             name: "somad",
             dependencies: [
-                "SomaCommand", "SomaConfiguration", "SomaExport", "SomaMonitor", "SomaSetup", "SomaStore",
+                "SomaCommand", "SomaConfiguration", "SomaExport", "SomaMonitor", "SomaRouting", "SomaSetup",
+                "SomaStore",
                 "SomaSources", "SomaModel",
                 "SomaJSON", "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
             ],
@@ -169,8 +172,8 @@ let package = Package(
         tests(
             "SomaMonitorTests",
             [
-                "SomaMonitor", "SomaCommand", "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaSources",
-                "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaMonitor", "SomaCommand", "SomaConfiguration", "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP",
+                "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         tests("SomaTests", ["Soma", "SomaStore", "SomaModel"]),
@@ -191,8 +194,9 @@ let package = Package(
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
         tests(
             "SomaConfigurationTests",
-            ["SomaConfiguration", "SomaEngine", "SomaModel", "SomaHTTP", "SomaExport"]
+            ["SomaConfiguration", "SomaRouting", "SomaEngine", "SomaModel", "SomaHTTP"]
         ),
+        tests("SomaRoutingTests", ["SomaRouting", "SomaConfiguration", "SomaModel"]),
         tests("SomaSetupTests", ["SomaSetup", "SomaSystem", "SomaModel", "SomaJSON"]),
         tests(
             "SomaCommandTests",

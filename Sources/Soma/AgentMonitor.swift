@@ -1,6 +1,7 @@
 internal import SomaConfiguration
 internal import SomaModel
 internal import SomaMonitor
+internal import SomaRouting
 internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
@@ -25,14 +26,12 @@ public final class AgentMonitor: Sendable {
             throw SomaError(error)
         }
         let folder = folder
-        let configuration = Monitor.Configuration(try Self.configuration(of: folder))
+        let settings = try Self.configuration(of: folder)
+        let configuration = Monitor.Configuration(settings)
         do throws(StoreError) {
             writer = try GroupCommit(in: folder) { () throws(StoreError) in
                 let monitor = try Monitor(recordingInto: Self.openStore(in: folder), configuration: configuration)
-                if let named = Monitor.Configuration.namedCollectors(in: folder) {
-                    try monitor.rememberNamedCollectors(named, in: folder)
-                }
-                try monitor.remember(configuration.collectors)
+                _ = try monitor.route(CollectorRouting(.recorder(settings.exporter), in: folder), in: folder)
                 try monitor.applyRetention(at: .now)
                 _ = try monitor.take(nil, .init(time: .now, traceParent: nil), after: Spool(folder), elapsed: { 0 })
                 return monitor

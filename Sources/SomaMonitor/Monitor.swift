@@ -13,8 +13,6 @@ package final class Monitor {
         package var engine = EngineConfiguration()
         package var budget = Budget.Limits()
         package var budgetPeriod = Budget.Period.day
-        /// What telemetry waits for. The standard destination may be remembered without being among these.
-        package var collectors: [Collector] = []
         /// Agents active in the last day beyond these many share one label, and so do tools.
         package var namedAgents = 1_000
         package var namedTools = 100
@@ -29,28 +27,6 @@ package final class Monitor {
         package var recording = Recording.redacted
         /// `nil` keeps everything.
         package var retention: Retention?
-
-        /// One destination of telemetry.
-        package struct Collector: Equatable, Sendable {
-            package var name: String
-            /// The base URL; `nil` where only the signals are named, and the address is what is known.
-            package var endpoint: String?
-            package var signals: [ExportSignal]
-            /// The final URLs of signals that have one of their own.
-            package var urls: [ExportSignal: String]
-
-            package init(
-                name: String,
-                endpoint: String?,
-                signals: [ExportSignal] = ExportSignal.allCases,
-                urls: [ExportSignal: String] = [:]
-            ) {
-                self.name = name
-                self.endpoint = endpoint
-                self.signals = signals
-                self.urls = urls
-            }
-        }
 
         /// How patterns fire.
         package struct Guidance: Equatable, Sendable {

@@ -3,6 +3,7 @@ internal import SomaConfiguration
 internal import SomaFold
 internal import SomaGuidance
 internal import SomaMonitor
+internal import SomaRouting
 internal import SomaStore
 
 /// `soma replay` without a network: files through the engine, or into the state folder with `--live`.
@@ -31,13 +32,11 @@ struct ReplayCommand {
     }
 
     private func replayLive() throws(CommandFailure) -> Bool {
-        var monitor = try Monitor.configured(.inForce(), recordingInto: .recordingInStandardFolder())
+        let configuration = try SomaConfiguration.Configuration.inForce()
+        var monitor = try Monitor.configured(configuration, recordingInto: .recordingInStandardFolder())
         try withStateFolder { () throws(StoreError) in
             let folder = try StateFolder.standard()
-            if let named = Monitor.Configuration.namedCollectors(in: folder) {
-                try monitor.rememberNamedCollectors(named, in: folder)
-            }
-            try monitor.remember(monitor.configuration.collectors)
+            _ = try monitor.route(CollectorRouting(.recorder(configuration.exporter), in: folder), in: folder)
         }
         return try arguments.replayLive(into: &monitor)
     }

@@ -19,10 +19,11 @@ struct ImportTests {
         "SomaStore": ["SomaModel", "SomaJSON", "SomaSystem", "CMD", "CSQLite"],
         "SomaMonitor": [
             "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry",
-            "SomaConfiguration", "SomaModel", "SomaJSON", "SomaSystem",
+            "SomaConfiguration", "SomaRouting", "SomaModel", "SomaJSON", "SomaSystem",
         ],
         "Soma": [
-            "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON",
+            "SomaMonitor", "SomaConfiguration", "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel",
+            "SomaJSON",
             "SomaSystem",
         ],
         "SomaHTTP": ["CCrypt", "CCurl", "CDeflate", "CMD", "CMicroHTTPD"],
@@ -32,6 +33,7 @@ struct ImportTests {
             "SomaJSON",
         ],
         "SomaConfiguration": ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"],
+        "SomaRouting": ["SomaConfiguration", "SomaModel"],
         "SomaSetup": ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
         "SomaCommand": [
             "SomaConfiguration", "SomaFold", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore",

@@ -87,69 +87,6 @@ struct SnapshotTests {
         #expect(!late.isSessionOpen)
     }
 
-    @Test func `telemetry waits for the collectors that are configured, and for none that no longer are`() throws {
-        typealias Collector = Monitor.Configuration.Collector
-        func known() throws -> [String] {
-            try monitor.store.destinations().map { "\($0.name) \($0.signal) \($0.endpoint)" }
-        }
-        let first = [
-            Collector(name: "default", endpoint: "http://a"),
-            Collector(name: "b", endpoint: "http://b", signals: [.logs]),
-        ]
-        try monitor.rememberOnly(first, named: first)
-        let standard = ["logs", "metrics", "traces"].map { "default \($0) http://a" }
-        #expect(try known() == ["b logs http://b"] + standard)
-        _ = try monitor.record([.stub(), .stub(second: 1)], source: .claudeCodeHook)
-        try monitor.rememberOnly([Collector(name: "b", endpoint: "http://c", signals: [.traces, .logs])], named: nil)
-        #expect(try known() == ["b logs http://c", "b traces http://c"] + standard)
-        // One that is configured no more keeps nothing; the standard one may have been named by an option.
-        try monitor.rememberOnly([], named: [])
-        #expect(try known() == standard)
-        #expect(try monitor.store.waitingSpans().count == 2)
-        #expect(try monitor.store.waitingLogs().map(\.eventName) == ["soma.session", "soma.failure"])
-        func dropped() throws -> Double { try monitor.snapshot(at: .noon).total("soma.exporter.items") }
-        let before = try dropped()
-        try monitor.rememberOnly([Collector(name: "default", endpoint: "http://a", signals: [.logs])], named: nil)
-        #expect(try known() == ["default logs http://a"])
-        #expect(try dropped() == before + 2)
-    }
-
-    @Test func `what a daemon's environment adds or leaves out stands until soma.yaml names others`() throws {
-        typealias Collector = Monitor.Configuration.Collector
-        func known() throws -> [String] { try monitor.store.destinations().map { "\($0.name) \($0.signal)" } }
-        let named = [Collector(name: "default", endpoint: "http://a", signals: [.logs, .metrics])]
-        try monitor.rememberNamedCollectors(named, in: folder.state)
-        #expect(try known() == ["default logs", "default metrics"])
-        try monitor.rememberOnly([Collector(name: "default", endpoint: "http://a", signals: [.traces])], named: named)
-        try monitor.rememberNamedCollectors(named, in: folder.state)
-        #expect(try known() == ["default traces"])
-        let others = [Collector(name: "default", endpoint: "http://b", signals: [.logs])]
-        let lock = try FileLock(path: folder.state.serveLockPath)
-        try monitor.rememberNamedCollectors(others, in: folder.state)
-        #expect(try known() == ["default traces"], "a daemon is about")
-        _ = consume lock
-        try monitor.rememberNamedCollectors(others, in: folder.state)
-        #expect(try known() == ["default logs"])
-        #expect(try monitor.forgetCollector("default").known.map(\.signal) == [.logs])
-        try monitor.rememberNamedCollectors(others, in: folder.state)
-        #expect(try known() == ["default logs"], "it is named still")
-    }
-
-    @Test func `what soma.yaml named is noted as it always was, or each upgrade would take it over anew`() throws {
-        typealias Collector = Monitor.Configuration.Collector
-        let named = [
-            Collector(name: "a", endpoint: "http://a", urls: [.traces: "http://a/t"]),
-            Collector(name: "b", endpoint: "http://b", signals: [.metrics]),
-        ]
-        try monitor.rememberNamedCollectors(named, in: folder.state)
-        #expect(
-            try monitor.store.setting("collectors") == """
-                a http://a logs= metrics= traces=http://a/t
-                b http://b metrics=
-                """
-        )
-    }
-
     private func points(_ metric: String, at time: Timestamp) throws -> [Metric.Point] {
         try monitor.snapshot(at: time).metrics(withExemplars: true).first { $0.instrument.name == metric }?.points ?? []
     }
