@@ -73,9 +73,16 @@ let package = Package(
             ]
         ),
         module(
+            "SomaIntake",
+            [
+                "SomaMonitor", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
+                "SomaModel", "SomaJSON", "SomaSystem",
+            ]
+        ),
+        module(
             "Soma",
             [
-                "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel",
+                "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel",
                 "SomaJSON", "SomaSystem",
             ]
         ),
@@ -90,24 +97,23 @@ let package = Package(
         module("SomaConfiguration", ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"]),
         .target(
             name: "SomaSetup",
-            dependencies: ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
+            dependencies: ["SomaSources", "SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
             resources: ["soma.service", "soma.socket", "soma.serve.plist"].map { .embedInCode("Service/" + $0) },
             swiftSettings: settings
         ),
         module(
             "SomaCommand",
             [
-                "SomaConfiguration", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore",
-                "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaConfiguration", "SomaIntake", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources",
+                "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
 
         .executableTarget(
             name: "soma",
             dependencies: [
-                "SomaCommand", "SomaConfiguration", "SomaMonitor", "SomaSetup", "SomaStore", "SomaEngine",
-                "SomaSources", "SomaModel",
-                "SomaJSON", "SomaSystem",
+                "SomaCommand", "SomaConfiguration", "SomaIntake", "SomaMonitor", "SomaSetup", "SomaStore",
+                "SomaEngine", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem", "SomaTelemetry",
             ],
             swiftSettings: settings,
             linkerSettings: staticExecutable
@@ -170,6 +176,13 @@ let package = Package(
                 "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
+        tests(
+            "SomaIntakeTests",
+            [
+                "SomaIntake", "SomaMonitor", "SomaCommand", "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore",
+                "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
+            ]
+        ),
         tests("SomaTests", ["Soma", "SomaStore", "SomaModel"]),
         .executableTarget(
             name: "readme-example",
@@ -190,7 +203,7 @@ let package = Package(
             "SomaConfigurationTests",
             ["SomaConfiguration", "SomaEngine", "SomaModel", "SomaHTTP", "SomaExport"]
         ),
-        tests("SomaSetupTests", ["SomaSetup", "SomaSystem", "SomaModel", "SomaJSON"]),
+        tests("SomaSetupTests", ["SomaSetup", "SomaSources", "SomaSystem", "SomaModel", "SomaJSON"]),
         tests(
             "SomaCommandTests",
             [

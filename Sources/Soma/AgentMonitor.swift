@@ -1,5 +1,6 @@
 internal import SomaConfiguration
 internal import SomaModel
+internal import SomaIntake
 internal import SomaMonitor
 internal import SomaSources
 internal import SomaStore
@@ -9,7 +10,7 @@ internal import SomaSystem
 /// `soma export` and the status line find it beside everything else. Any number of threads, and any number of processes,
 /// may use one folder at once. Closes with its last reference.
 public final class AgentMonitor: Sendable {
-    let writer: GroupCommit
+    let writer: Batcher
     let folder: StateFolder
     private let reader: AgentReader
 
@@ -27,7 +28,7 @@ public final class AgentMonitor: Sendable {
         let folder = folder
         let configuration = Monitor.Configuration(try Self.configuration(of: folder))
         do throws(StoreError) {
-            writer = try GroupCommit(in: folder) { () throws(StoreError) in
+            writer = try Batcher(in: folder) { () throws(StoreError) in
                 let monitor = try Monitor(recordingInto: Self.openStore(in: folder), configuration: configuration)
                 if let named = Monitor.Configuration.namedCollectors(in: folder) {
                     try monitor.rememberNamedCollectors(named, in: folder)

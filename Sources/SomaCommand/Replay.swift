@@ -1,3 +1,4 @@
+internal import SomaIntake
 package import SomaModel
 internal import SomaSources
 internal import SomaStore

@@ -1,7 +1,7 @@
 internal import SomaGuidance
 internal import SomaJSON
 package import SomaModel
-package import SomaSources
+internal import SomaSources
 internal import SomaSystem
 
 extension Monitor {

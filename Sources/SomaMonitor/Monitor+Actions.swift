@@ -1,7 +1,6 @@
 package import SomaEngine
 internal import SomaGuidance
 package import SomaModel
-package import SomaSources
 package import SomaStore
 internal import SomaTelemetry
 

@@ -1,4 +1,5 @@
 internal import SomaConfiguration
+internal import SomaIntake
 internal import SomaModel
 internal import SomaMonitor
 internal import SomaSources

@@ -19,8 +19,12 @@ struct ImportTests {
             "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaModel",
             "SomaJSON", "SomaSystem",
         ],
+        "SomaIntake": [
+            "SomaMonitor", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaModel",
+            "SomaJSON", "SomaSystem",
+        ],
         "Soma": [
-            "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON",
+            "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON",
             "SomaSystem",
         ],
         "SomaHTTP": ["CCrypt", "CCurl", "CDeflate", "CMD", "CMicroHTTPD"],
@@ -30,9 +34,9 @@ struct ImportTests {
             "SomaJSON",
         ],
         "SomaConfiguration": ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"],
-        "SomaSetup": ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
+        "SomaSetup": ["SomaSources", "SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
         "SomaCommand": [
-            "SomaConfiguration", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine",
+            "SomaConfiguration", "SomaIntake", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine",
             "SomaTelemetry",
             "SomaModel", "SomaJSON", "SomaSystem",
         ],

@@ -1,3 +1,4 @@
+internal import Foundation
 package import SomaModel
 package import SomaSources
 
@@ -13,12 +14,13 @@ package enum Recording {
 
     /// Every line of a recording; throws at the first bad one.
     package static func lines(_ path: String) throws -> [RecordingLine] {
-        var bad: [String] = []
-        var reader = try RecordingReader(path) { bad.append($0) }
-        var lines: [RecordingLine] = []
-        while let line = try reader.next() { lines.append(line) }
-        if let message = bad.first { throw BadLine(message: message) }
-        return lines
+        try Data(contentsOf: URL(filePath: path)).split(separator: UInt8(ascii: "\n")).map { line in
+            do {
+                return try RecordingLine(parsing: Array(line).span)
+            } catch {
+                throw BadLine(message: "\(path): \(error)")
+            }
+        }
     }
 
     package static func actions(_ path: String) throws -> [Action] {

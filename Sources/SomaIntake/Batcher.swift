@@ -1,12 +1,12 @@
 internal import Dispatch
 internal import SomaModel
-internal import SomaMonitor
-internal import SomaStore
+package import SomaMonitor
+package import SomaStore
 internal import SomaSystem
 internal import Synchronization
 
 /// Has many callers' writes committed together: whatever comes while one transaction runs waits for the next.
-final class GroupCommit: Sendable {
+package final class Batcher: Sendable {
     /// One caller's share of a transaction.
     private struct Request: Sendable {
         /// Does the work, and says what to call once it is committed.
@@ -39,7 +39,7 @@ final class GroupCommit: Sendable {
     private let queue = DispatchQueue(label: "soma.recording")
 
     /// - Parameter open: opens the folder for recording; once more where its database has been set aside or taken away.
-    init(
+    package init(
         in folder: StateFolder,
         open: @escaping @Sendable () throws(StoreError) -> Monitor
     ) throws(StoreError) {
@@ -49,7 +49,7 @@ final class GroupCommit: Sendable {
     }
 
     /// Runs `body` in a transaction and returns once that is committed.
-    func run<Success: Sendable>(
+    package func run<Success: Sendable>(
         _ body: @escaping @Sendable (Monitor) throws(StoreError) -> Success
     ) async throws(StoreError) -> Success {
         let result = await withCheckedContinuation {

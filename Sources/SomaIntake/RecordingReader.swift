@@ -1,3 +1,4 @@
+package import SomaSources
 package import SomaSystem
 
 /// The lines of a recording that are good; the bad ones are reported and skipped, blank ones skipped.

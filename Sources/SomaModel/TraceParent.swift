@@ -1,5 +1,3 @@
-package import SomaModel
-
 /// The `traceparent` of W3C Trace Context: under which trace and span a session begins.
 package struct TraceParent: Equatable, Sendable {
     package var traceID: TraceID

@@ -1,18 +1,18 @@
-internal import SomaConfiguration
-internal import SomaStore
+package import SomaConfiguration
+package import SomaStore
 internal import SomaSystem
 
 /// `soma.yaml` for a hook: where it is wrong, the last one that was right goes on. The environment does not count: it is the
 /// agent's.
-struct HookConfiguration {
+package struct HookConfiguration {
     /// What is in force.
-    let configuration: Configuration
+    package let configuration: Configuration
     /// Whether that is what `soma.yaml` says, or said when it was right: the defaults name no collectors.
     let isKnown: Bool
     /// What is wrong with the file.
     private let problem: String?
 
-    init(in folder: StateFolder) {
+    package init(in folder: StateFolder) {
         do throws(ConfigurationError) {
             let document = try Configuration.document(in: folder.path)
             configuration =

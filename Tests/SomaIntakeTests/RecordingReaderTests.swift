@@ -1,4 +1,4 @@
-import SomaSources
+import SomaIntake
 import SomaSystem
 import SomaTestSupport
 import Testing

@@ -1,32 +1,42 @@
-internal import SomaCommand
-internal import SomaModel
-internal import SomaMonitor
-internal import SomaStore
+package import SomaModel
+package import SomaMonitor
+package import SomaStore
 internal import SomaSystem
 internal import SomaTelemetry
 
 /// Records for whoever must not notice it: what cannot be recorded now is kept for the next one, and what went wrong is on
 /// record, never on the terminal.
-struct QuietRecorder {
+package struct QuietRecorder {
     /// As failures name it.
     let component: String
     let folder: StateFolder
     /// When what is recorded was told.
     let time: Timestamp
 
+    package init(component: String, folder: StateFolder, time: Timestamp) {
+        self.component = component
+        self.folder = folder
+        self.time = time
+    }
+
     /// What is recorded, as the spool keeps it.
-    struct Entry {
-        var bytes: [UInt8]
-        var kind: Spool.Kind
+    package struct Entry {
+        package var bytes: [UInt8]
+        package var kind: Spool.Kind
+
+        package init(bytes: [UInt8], kind: Spool.Kind) {
+            self.bytes = bytes
+            self.kind = kind
+        }
     }
 
     /// Takes something in, after what waits in the spool; false where more waits there than is taken at once.
-    typealias Taking = (Monitor, Spool) throws(StoreError) -> Bool
+    package typealias Taking = (Monitor, Spool) throws(StoreError) -> Bool
 
     /// - Parameters:
     ///   - then: what is due afterwards.
     ///   - otherwise: what is kept aside where it cannot be recorded now.
-    func record(
+    package func record(
         _ take: Taking,
         then: (Store, Monitor) throws(StoreError) -> Void,
         otherwise: () -> Entry
@@ -90,7 +100,7 @@ struct QuietRecorder {
         if let error, error.code != .busy { note(error.code.rawValue, error.description) }
     }
 
-    func note(_ code: String, _ message: String) {
+    package func note(_ code: String, _ message: String) {
         let failure = FailureRecord(time: time, component: component, code: code, message: message)
         do throws(StoreError) {
             let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
