@@ -63,7 +63,7 @@ let package = Package(
         module("SomaTelemetry", ["SomaModel", "SomaJSON", "CMD"]),
         module("SomaPrometheus", ["SomaTelemetry", "SomaModel"]),
         module("SomaOTLP", ["SomaTelemetry", "SomaModel", "COTLP"]),
-        module("SomaSources", ["SomaModel", "SomaJSON", "SomaSystem"]),
+        module("SomaSources", ["SomaModel", "SomaJSON"]),
         module("SomaStore", ["SomaModel", "SomaJSON", "SomaSystem", "CMD", "CSQLite"]),
         module(
             "SomaMonitor",
@@ -82,7 +82,8 @@ let package = Package(
         module(
             "Soma",
             [
-                "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel",
+                "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry",
+                "SomaModel",
                 "SomaJSON", "SomaSystem",
             ]
         ),
@@ -172,8 +173,8 @@ let package = Package(
         tests(
             "SomaMonitorTests",
             [
-                "SomaMonitor", "SomaCommand", "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry",
-                "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaMonitor", "SomaIntake", "SomaCommand", "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore",
+                "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         tests(

@@ -2,7 +2,6 @@ internal import SomaConfiguration
 internal import SomaModel
 internal import SomaIntake
 internal import SomaMonitor
-internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
 
@@ -35,7 +34,7 @@ public final class AgentMonitor: Sendable {
                 }
                 try monitor.remember(configuration.collectors)
                 try monitor.applyRetention(at: .now)
-                _ = try monitor.take(nil, .init(time: .now, traceParent: nil), after: Spool(folder), elapsed: { 0 })
+                try Intake(monitor).takeSpooled(Spool(folder), Places())
                 return monitor
             }
             reader = try AgentReader(folder, configuration)

@@ -31,7 +31,7 @@ package struct QuietRecorder {
     }
 
     /// Takes something in, after what waits in the spool; false where more waits there than is taken at once.
-    package typealias Taking = (Monitor, Spool) throws(StoreError) -> Bool
+    package typealias Taking = (Intake, Spool) throws(StoreError) -> Bool
 
     /// - Parameters:
     ///   - then: what is due afterwards.
@@ -86,7 +86,7 @@ package struct QuietRecorder {
                 FailureRecord(time: time, component: "configuration", code: "invalid", message: problem)
             )
         }
-        if try !take(monitor, Spool(folder)) { put(otherwise(), because: nil) }
+        if try !take(Intake(monitor), Spool(folder)) { put(otherwise(), because: nil) }
         try then(store, monitor)
     }
 

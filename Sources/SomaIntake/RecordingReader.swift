@@ -1,4 +1,5 @@
-package import SomaSources
+package import SomaModel
+internal import SomaSources
 package import SomaSystem
 
 /// The lines of a recording that are good; the bad ones are reported and skipped, blank ones skipped.
@@ -36,7 +37,7 @@ package struct RecordingReader: ~Copyable {
     }
 
     /// `nil` at the end.
-    package mutating func next() throws(SystemError) -> RecordingLine? {
+    package mutating func next() throws(SystemError) -> Observed? {
         while let line = try lines.next() {
             lineNumber += 1
             switch line {
@@ -48,7 +49,7 @@ package struct RecordingReader: ~Copyable {
                 if lineNumber == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
                 if bytes.allSatisfy({ $0 == 0x20 || 0x09...0x0D ~= $0 }) { continue }
                 do {
-                    return try RecordingLine(parsing: bytes.span)
+                    return try RecordingDialect.observed(in: bytes.span)
                 } catch {
                     report("\(error)")
                 }

@@ -78,9 +78,9 @@ package final class Monitor {
     }
 
     /// A call open for longer than this keeps no session alive: its agent was killed.
-    static let longestCall: Int64 = 24 * 3_600_000_000_000
+    package static let longestCall: Int64 = 24 * 3_600_000_000_000
 
-    let store: Store
+    package let store: Store
     package var configuration: Configuration
     /// Whether a recording is played into a store of its own, under the recording's own settings.
     package let isReplay: Bool

@@ -13,18 +13,20 @@ struct ImportTests {
         "SomaTelemetry": ["SomaModel", "SomaJSON", "CMD"],
         "SomaPrometheus": ["SomaTelemetry", "SomaModel"],
         "SomaOTLP": ["SomaTelemetry", "SomaModel", "COTLP"],
-        "SomaSources": ["SomaModel", "SomaJSON", "SomaSystem"],
+        "SomaSources": ["SomaModel", "SomaJSON"],
         "SomaStore": ["SomaModel", "SomaJSON", "SomaSystem", "CMD", "CSQLite"],
         "SomaMonitor": [
             "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaModel",
             "SomaJSON", "SomaSystem",
         ],
         "SomaIntake": [
-            "SomaMonitor", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaModel",
+            "SomaMonitor", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
+            "SomaModel",
             "SomaJSON", "SomaSystem",
         ],
         "Soma": [
-            "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON",
+            "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel",
+            "SomaJSON",
             "SomaSystem",
         ],
         "SomaHTTP": ["CCrypt", "CCurl", "CDeflate", "CMD", "CMicroHTTPD"],
@@ -36,7 +38,8 @@ struct ImportTests {
         "SomaConfiguration": ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"],
         "SomaSetup": ["SomaSources", "SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
         "SomaCommand": [
-            "SomaConfiguration", "SomaIntake", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore", "SomaEngine",
+            "SomaConfiguration", "SomaIntake", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore",
+            "SomaEngine",
             "SomaTelemetry",
             "SomaModel", "SomaJSON", "SomaSystem",
         ],

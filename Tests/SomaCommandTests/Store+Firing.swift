@@ -19,7 +19,7 @@ extension Store {
         source: Source = .claudeCodeHook
     ) throws {
         let firing = GuidanceFiring(
-            id: "\(pattern) \(arm.rawValue) \(agent) \(actions) \(source.rawValue)",
+            id: "\(pattern) \(arm.rawValue) \(agent) \(actions) \(source.text)",
             agent: agent,
             session: session,
             pattern: pattern,

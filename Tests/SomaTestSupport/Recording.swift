@@ -1,6 +1,6 @@
 internal import Foundation
 package import SomaModel
-package import SomaSources
+internal import SomaSources
 
 /// Recordings that tests replay.
 package enum Recording {
@@ -13,10 +13,10 @@ package enum Recording {
     }
 
     /// Every line of a recording; throws at the first bad one.
-    package static func lines(_ path: String) throws -> [RecordingLine] {
+    package static func lines(_ path: String) throws -> [Observed] {
         try Data(contentsOf: URL(filePath: path)).split(separator: UInt8(ascii: "\n")).map { line in
             do {
-                return try RecordingLine(parsing: Array(line).span)
+                return try RecordingDialect.observed(in: Array(line).span)
             } catch {
                 throw BadLine(message: "\(path): \(error)")
             }
@@ -25,7 +25,7 @@ package enum Recording {
 
     package static func actions(_ path: String) throws -> [Action] {
         try lines(path).compactMap { line in
-            guard case .action(let action) = line else { return nil }
+            guard case .action(let action) = line.what else { return nil }
             return action
         }
     }

@@ -32,7 +32,8 @@ package enum Destruction {
         }
     }
 
-    private static func rule(writing path: String, in surroundings: AgentSurroundings) -> BlockRule? {
+    /// The rule against writing a file.
+    package static func rule(writing path: String, in surroundings: AgentSurroundings) -> BlockRule? {
         var path = path
         if path.utf8.starts(with: "~/".utf8), let home = surroundings.home { path = home + path.dropFirst() }
         return GuardedPaths(surroundings).rule(forWriting: path, in: surroundings.workingFolder)

@@ -1,53 +1,49 @@
 internal import SomaEngine
-internal import SomaGuidance
-internal import SomaModel
-internal import SomaSources
-internal import SomaStore
-internal import SomaTelemetry
+package import SomaGuidance
+package import SomaModel
+package import SomaStore
 
 /// What an agent is told before a call, and whether it may make it.
 extension Monitor {
-    func advise(
-        before payload: HookPayload,
-        targetExists: Bool?,
-        _ context: HookContext
-    ) throws(StoreError) -> HookAnswer? {
-        let agent = try agent(named: payload.agent, at: context.time)
+    /// Records what guidance decides about a call. Needs a transaction under way.
+    ///
+    /// - Parameter rule: what the call falls under; `nil` if it is not destructive.
+    /// - Returns: what to tell the agent; `nil` for nothing, and for a question that is not open any more.
+    package func advise(before question: Question, under rule: BlockRule?) throws(StoreError) -> Advice? {
+        let agent = try agent(named: question.agent, at: question.time)
         var look: Look?
         if let agent {
             let call = Situation.Call(
-                tool: payload.call.tool,
-                input: payload.call.input,
-                targetExists: targetExists,
+                tool: question.tool,
+                input: question.input,
+                targetExists: question.targetExists,
                 key: try guidanceKey()
             )
-            look = try self.look(before: call, of: agent, at: context.time)
+            look = try self.look(before: call, of: agent, at: question.time)
         }
         let mode = look?.evaluation.mode ?? .observe
-        if let rule = context.rule(for: payload), let refusal = try decide(payload, context, rule, agent, mode) {
-            return HookAnswer(event: payload.event, refusal: refusal)
-        }
-        guard context.canAnswer, let agent, var look, let match = look.evaluation.match else { return nil }
+        if let rule, let refusal = try decide(question, rule, agent, mode) { return Advice(refusal: refusal) }
+        guard question.standing == .open, let agent, var look, let match = look.evaluation.match else { return nil }
         let place = FiringPlace(
-            session: try session(of: payload, context),
-            tool: payload.call.tool,
-            callID: payload.call.id,
-            time: context.time,
+            session: try session(of: question),
+            tool: question.tool,
+            callID: question.callID,
+            time: question.time,
             ownPressure: agent.ownPressure,
             isBeforeCall: true,
-            source: .claudeCodeHook
+            source: question.source
         )
         let (_, message) = try fire(match, &look.history, try selection(), at: place)
-        return message.map { HookAnswer(event: payload.event, context: $0) }
+        return message.map { Advice(context: $0) }
     }
 
     /// The session that a call belongs to, as it is or as the call will begin it.
-    func session(of payload: HookPayload, _ context: HookContext) throws(StoreError) -> SessionRow {
+    func session(of question: Question) throws(StoreError) -> SessionRow {
         var row: SessionRow
-        if let known = try store.session(payload.session, of: payload.agent) {
+        if let known = try store.session(question.session, of: question.agent) {
             row = known
         } else {
-            row = try newSession(payload.session, of: payload.agent, context.traceParent)
+            row = try newSession(question.session, of: question.agent, question.traceParent)
         }
         if !row.isOpen { row.ordinal += 1 }
         return row

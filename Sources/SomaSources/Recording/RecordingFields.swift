@@ -16,7 +16,7 @@ struct RecordingFields {
 
     func has(_ name: String) -> Bool { values[name] != nil }
 
-    func text(_ name: String) throws(RecordingError) -> String? {
+    func text(_ name: String) throws(SourceError) -> String? {
         switch self[name] {
         case nil: return nil
         case .string(let text): return text
@@ -25,23 +25,23 @@ struct RecordingFields {
     }
 
     /// A required string, not empty and of bounded length.
-    func name(_ name: String) throws(RecordingError) -> String {
-        guard let text = try text(name) else { throw RecordingError(reason: "\"\(name)\" is missing") }
-        guard !text.isEmpty else { throw RecordingError(reason: "\"\(name)\" is empty") }
-        guard text.utf8.count <= RecordingLine.nameLimit else {
-            throw RecordingError(reason: "\"\(name)\" is longer than \(RecordingLine.nameLimit) bytes")
+    func name(_ name: String) throws(SourceError) -> String {
+        guard let text = try text(name) else { throw SourceError(reason: "\"\(name)\" is missing") }
+        guard !text.isEmpty else { throw SourceError(reason: "\"\(name)\" is empty") }
+        guard text.utf8.count <= Observed.nameLimit else {
+            throw SourceError(reason: "\"\(name)\" is longer than \(Observed.nameLimit) bytes")
         }
         return text
     }
 
-    func time() throws(RecordingError) -> Timestamp {
+    func time() throws(SourceError) -> Timestamp {
         guard let time = Timestamp(rfc3339: try name("time")) else {
-            throw RecordingError(reason: "\"time\" must be an RFC 3339 time with its offset, from 1970 to 2261")
+            throw SourceError(reason: "\"time\" must be an RFC 3339 time with its offset, from 1970 to 2261")
         }
         return time
     }
 
-    func flag(_ name: String) throws(RecordingError) -> Bool? {
+    func flag(_ name: String) throws(SourceError) -> Bool? {
         switch self[name] {
         case nil: return nil
         case .bool(let flag): return flag
@@ -49,7 +49,7 @@ struct RecordingFields {
         }
     }
 
-    func object(_ name: String) throws(RecordingError) -> JSONValue {
+    func object(_ name: String) throws(SourceError) -> JSONValue {
         switch self[name] {
         case nil: return .null
         case .object(let members): return .object(members)
@@ -58,7 +58,7 @@ struct RecordingFields {
     }
 
     /// 0 to 2⁵³; 1.0 is an integer too.
-    func integer(_ name: String) throws(RecordingError) -> Int? {
+    func integer(_ name: String) throws(SourceError) -> Int? {
         switch self[name] {
         case nil: return nil
         case .int(let number) where 0...1 << 53 ~= number: return Int(number)
@@ -68,7 +68,7 @@ struct RecordingFields {
     }
 
     /// Finite and ≥ 0.
-    func quantity(_ name: String) throws(RecordingError) -> Double? {
+    func quantity(_ name: String) throws(SourceError) -> Double? {
         switch self[name] {
         case nil: return nil
         case .int(let number) where number >= 0: return Double(number)
@@ -77,7 +77,7 @@ struct RecordingFields {
         }
     }
 
-    private func wrong(_ name: String, _ expected: String) -> RecordingError {
-        RecordingError(reason: "\"\(name)\" must be \(expected)")
+    private func wrong(_ name: String, _ expected: String) -> SourceError {
+        SourceError(reason: "\"\(name)\" must be \(expected)")
     }
 }

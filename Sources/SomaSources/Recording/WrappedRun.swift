@@ -19,7 +19,7 @@ package struct WrappedRun: Equatable, Sendable {
     package init?(parsing bytes: [UInt8]) {
         let end = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
         let line = Array(bytes[..<end])
-        guard case .action(let action) = try? RecordingLine(parsing: line.span) else { return nil }
+        guard case .action(let action) = try? RecordingDialect.observed(in: line.span).what else { return nil }
         self.action = action
         traceParent = TraceParent(String(decoding: bytes[end...].dropFirst(), as: UTF8.self))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import SomaIntake
 import SomaModel
 @testable import SomaMonitor
 import SomaSources
@@ -22,8 +23,8 @@ struct UsageTests {
         let text = """
             {"hook_event_name":"\(event)","session_id":"s-1","transcript_path":"\(transcript)"\(comma)\(fields)}
             """
-        let payload = try HookPayload(parsing: Array(text.utf8))
-        try monitor.take([(payload, Monitor.HookContext(time: .noon(plus: second), traceParent: nil))])
+        let payload = try ClaudeHooks.payload(Array(text.utf8), at: .noon(plus: second))
+        try Intake(monitor).take([(payload, HookContext())])
     }
 
     private func call(_ id: String) throws { try take("PostToolUse", #""tool_name":"Bash","tool_use_id":"\#(id)""#) }

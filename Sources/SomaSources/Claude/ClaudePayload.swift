@@ -2,7 +2,7 @@ package import SomaJSON
 
 /// What Claude Code tells a hook. Every field may be missing, and one of the wrong type counts as missing: nothing that
 /// another version sends or leaves out may cost more than what it would have said.
-package struct HookPayload: Equatable, Sendable {
+package struct ClaudePayload: Equatable, Sendable {
     /// One tool call, as an event of its own or as one of a batch.
     package struct Call: Equatable, Sendable {
         package var tool: String
@@ -15,7 +15,7 @@ package struct HookPayload: Equatable, Sendable {
         package var duration: Double?
     }
 
-    /// `PreToolUse`, `PostToolUse` and so on; empty where missing.
+    /// As it came; empty where missing.
     package var event: String
     /// Empty where missing.
     package var sessionID: String
@@ -28,19 +28,15 @@ package struct HookPayload: Equatable, Sendable {
     /// The calls of a batch.
     package var calls: [Call]
 
-    package struct Malformed: Error, Equatable, Sendable, CustomStringConvertible {
-        package var description: String
-    }
-
     /// Reads one JSON object. Bytes that are not UTF-8 are repaired first: a tool's output may hold any.
-    package init(parsing bytes: [UInt8]) throws(Malformed) {
+    package init(parsing bytes: [UInt8]) throws(SourceError) {
         let value: JSONValue
         do {
             value = try JSONValue(parsing: String(decoding: bytes, as: UTF8.self))
         } catch {
-            throw Malformed(description: bytes.isEmpty ? "an empty payload" : "a payload that is not JSON: \(error)")
+            throw SourceError(reason: bytes.isEmpty ? "an empty payload" : "a payload that is not JSON: \(error)")
         }
-        guard case .object = value else { throw Malformed(description: "a payload that is not a JSON object") }
+        guard case .object = value else { throw SourceError(reason: "a payload that is not a JSON object") }
         event = value["hook_event_name"]?.name ?? ""
         sessionID = value["session_id"]?.name ?? ""
         subagentID = value["agent_id"]?.name
@@ -54,22 +50,17 @@ package struct HookPayload: Equatable, Sendable {
         }
     }
 
-    /// `cc-` and the first 8 characters of the session's id; a subagent adds `/` and the first 8 of its own.
-    package var agent: String {
-        let main = Self.agent(ofSession: sessionID)
-        return subagentID.map { main + "/" + String($0.prefix(8)) } ?? main
-    }
+    /// A subagent's is its own id behind its main agent's.
+    package var agent: String { subagentID.map { AgentID.subagent($0, of: mainAgent) } ?? mainAgent }
 
-    /// The main agent of a session.
-    package static func agent(ofSession sessionID: String) -> String {
-        "cc-" + (sessionID.isEmpty ? "unknown" : String(sessionID.prefix(8)))
-    }
+    /// The main agent of the session.
+    var mainAgent: String { ClaudeHooks.agent(ofSession: sessionID) }
 
     /// The session's id, or what stands for one that was not told.
-    package var session: String { sessionID.isEmpty ? "unknown" : sessionID }
+    package var session: String { sessionID.isEmpty ? AgentID.unknown : sessionID }
 }
 
-extension HookPayload.Call {
+extension ClaudePayload.Call {
     fileprivate init(_ value: JSONValue) {
         tool = value["tool_name"]?.name ?? ""
         id = value["tool_use_id"]?.name ?? ""

@@ -1,35 +1,39 @@
-internal import SomaModel
+package import SomaModel
+internal import SomaMonitor
 package import SomaSources
 package import SomaStore
-package import SomaTelemetry
+internal import SomaTelemetry
 
 /// What a hook does in its one transaction.
-extension Monitor {
+extension Intake {
     /// How many spooled payloads one hook takes in.
     private static let spoolBatch = 16
 
     /// Takes spooled payloads in, oldest first, and then `payload`, unless more wait than are taken at once: it has to come
     /// after them then.
     ///
-    /// - Parameter elapsed: seconds since the process began.
+    /// - Parameters:
+    ///   - time: when the hook was called.
+    ///   - elapsed: seconds since the process began.
     /// - Returns: whether `payload` was taken in, and what its agent is told; where it was not, it belongs into the spool.
     package func take(
-        _ payload: HookPayload?,
+        _ payload: HookPayload,
         _ context: HookContext,
+        at time: Timestamp,
         after spool: Spool,
         elapsed: () -> Double
-    ) throws(StoreError) -> (isTaken: Bool, answer: HookAnswer?) {
-        var answer: HookAnswer?
+    ) throws(StoreError) -> (isTaken: Bool, advice: Advice?) {
+        var advice: Advice?
         let isTaken = try takeSpooled(spool, context.places) { () throws(StoreError) in
-            guard let payload else { return }
-            answer = try take(payload, context)
-            let event = payload.event.isEmpty ? "unknown" : payload.event
-            try store.add(
-                [SeriesIncrement.hook(event: Self.knownEvents.contains(event) ? event : "other", seconds: elapsed())],
-                startTime: context.time
-            )
+            advice = try take(payload, context)
+            try store.add([SeriesIncrement.hook(event: payload.event, seconds: elapsed())], startTime: time)
         }
-        return (isTaken, answer)
+        return (isTaken, advice)
+    }
+
+    /// Takes a batch of spooled payloads in, and nothing else.
+    package func takeSpooled(_ spool: Spool, _ places: Places) throws(StoreError) {
+        _ = try takeSpooled(spool, places) { () throws(StoreError) in }
     }
 
     /// As for a payload: takes in what a program that soma ran has done.
@@ -38,7 +42,7 @@ extension Monitor {
     }
 
     private func take(_ run: WrappedRun) throws(StoreError) {
-        _ = try record(run.action, .wrap, traceParent: run.traceParent, mayFire: false)
+        _ = try monitor.record(run.action, .wrap, traceParent: run.traceParent, mayFire: false)
     }
 
     /// Takes a batch in, and then, where nothing is left that would have to come before it, what `body` does: all of it in
@@ -50,7 +54,7 @@ extension Monitor {
     ) throws(StoreError) -> Bool {
         var batch: ArraySlice<Spool.Entry> = []
         var isInOrder = true
-        try store.transaction { () throws(StoreError) in
+        try monitor.transaction { () throws(StoreError) in
             // Listed under the lock: whatever is noted as taken and has no file any more can be forgotten.
             let waiting = spool.entries
             batch = waiting.prefix(Self.spoolBatch)
@@ -63,28 +67,21 @@ extension Monitor {
         return isInOrder
     }
 
-    /// Labels are bounded: an event that is none of these is `other`.
-    private static let knownEvents: Set<String> = [
-        "PreToolUse", "PostToolUse", "PostToolUseFailure", "PostToolBatch", "PermissionDenied", "PermissionRequest",
-        "UserPromptSubmit", "SessionStart", "SessionEnd", "Stop", "StopFailure", "SubagentStart", "SubagentStop",
-        "PreCompact", "PostCompact", "Notification", "unknown",
-    ]
-
     private func take(_ entry: Spool.Entry, from spool: Spool, _ places: Places) throws(StoreError) {
         guard let bytes = spool.read(entry), try store.takeSpooled(entry.name) else { return }
         switch entry.kind {
         case .failure:
-            if let failure = FailureRecord(line: bytes) { try note(failure) }
+            if let failure = FailureRecord(line: bytes) { try monitor.note(failure) }
         case .payload, .refused:
             let payload: HookPayload
-            do throws(HookPayload.Malformed) {
-                payload = try HookPayload(parsing: bytes)
+            do throws(SourceError) {
+                // Claude Code's alone are spooled: those of another program need kinds of their own.
+                payload = try HookedProgram.claudeCode.dialect.payload(bytes, at: entry.time)
             } catch {
                 return try noteBadPayload(error.description, entry.time)
             }
-            var context = HookContext(time: entry.time, traceParent: nil)
-            context.canAnswer = false
-            context.wasRefused = entry.kind == .refused
+            var context = HookContext()
+            context.standing = entry.kind == .refused ? .denied : .ran
             context.places = places
             _ = try take(payload, context)
         case .action:
@@ -96,11 +93,6 @@ extension Monitor {
     }
 
     private func noteBadPayload(_ message: String, _ time: Timestamp) throws(StoreError) {
-        try note(FailureRecord(time: time, component: "spool", code: "bad_payload", message: message))
-    }
-
-    /// Writes a failure down.
-    package func record(_ failure: FailureRecord) throws(StoreError) {
-        try store.transaction { () throws(StoreError) in try note(failure) }
+        try monitor.note(FailureRecord(time: time, component: "spool", code: "bad_payload", message: message))
     }
 }

@@ -2,7 +2,7 @@ import SomaSources
 import SomaTestSupport
 import Testing
 
-struct HookPayloadTests {
+struct ClaudePayloadTests {
     struct Row: CustomTestStringConvertible, Sendable {
         var id: String
         var response: String
@@ -30,28 +30,28 @@ struct HookPayloadTests {
 
     @Test(arguments: rows)
     func `a response's text and failure are its own`(row: Row) throws {
-        let payload = try HookPayload(parsing: Array(#"{"tool_response":\#(row.response)}"#.utf8))
+        let payload = try ClaudePayload(parsing: Array(#"{"tool_response":\#(row.response)}"#.utf8))
         #expect(payload.call.output == row.output)
         #expect(payload.call.responseSaysFailure == row.failed)
     }
 
     @Test func `an agent is named by its session, a subagent by both`() throws {
-        let main = try HookPayload(parsing: Array(#"{"session_id":"0f3c9a7e-1111"}"#.utf8))
+        let main = try ClaudePayload(parsing: Array(#"{"session_id":"0f3c9a7e-1111"}"#.utf8))
         #expect(main.agent == "cc-0f3c9a7e")
-        let sub = try HookPayload(parsing: Array(#"{"session_id":"0f3c9a7e-1111","agent_id":"agent-12345"}"#.utf8))
+        let sub = try ClaudePayload(parsing: Array(#"{"session_id":"0f3c9a7e-1111","agent_id":"agent-12345"}"#.utf8))
         #expect(sub.agent == "cc-0f3c9a7e/agent-12")
-        #expect(try HookPayload(parsing: Array("{}".utf8)).agent == "cc-unknown")
+        #expect(try ClaudePayload(parsing: Array("{}".utf8)).agent == "cc-unknown")
     }
 
     @Test(arguments: ["", "[]", "1", "{", "nonsense", "{\"a\":}"])
     func `what is no object is malformed`(text: String) {
-        #expect(throws: HookPayload.Malformed.self) { try HookPayload(parsing: Array(text.utf8)) }
+        #expect(throws: SourceError.self) { try ClaudePayload(parsing: Array(text.utf8)) }
     }
 
     @Test func `fields of a wrong type count as missing`() throws {
         let text =
             #"{"session_id":1,"hook_event_name":[],"tool_name":{},"tool_input":"x","duration_ms":-1,"tool_calls":{}}"#
-        let payload = try HookPayload(parsing: Array(text.utf8))
+        let payload = try ClaudePayload(parsing: Array(text.utf8))
         #expect(payload.event == "" && payload.session == "unknown" && payload.call.tool == "")
         #expect(payload.call.input == .null && payload.call.duration == nil && payload.calls == [])
     }
@@ -66,7 +66,7 @@ struct HookPayloadTests {
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
             }
-            if let payload = try? HookPayload(parsing: bytes) { _ = (payload.call.output, payload.agent) }
+            if let payload = try? ClaudePayload(parsing: bytes) { _ = (payload.call.output, payload.agent) }
         }
     }
 }

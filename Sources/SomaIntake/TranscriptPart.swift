@@ -1,8 +1,8 @@
-internal import SomaJSON
+internal import SomaModel
+package import SomaSources
 package import SomaSystem
 
-/// What an agent's transcript says since it was last read. Its format is Claude Code's own business, so whatever is not
-/// understood is passed over.
+/// What an agent's transcript says since it was last read.
 package struct TranscriptPart: Equatable, Sendable {
     /// Where a transcript has been read to.
     package struct Position: Equatable, Sendable {
@@ -21,11 +21,13 @@ package struct TranscriptPart: Equatable, Sendable {
     package var position: Position
     /// What the agent said, a line a block.
     package var text = ""
-    /// Input, cache reads and writes included, and output, of the messages that are new.
+    /// Of the messages that are new.
     package var tokens: Int64 = 0
 
     /// Reads whole lines from `position` on. A file that has become shorter is read from its start.
-    package init(of path: String, from position: Position) throws(SystemError) {
+    ///
+    /// - Parameter dialect: what the lines are in. It has to read each line by itself: its own position is not kept.
+    package init(of path: String, from position: Position, in dialect: any Dialect) throws(SystemError) {
         self.position = position
         // What is no regular file could be waited for without end.
         let file = try FileDescriptor(opening: path, for: .readFile)
@@ -39,7 +41,14 @@ package struct TranscriptPart: Equatable, Sendable {
             if bytes.count >= Self.limit { self.position.offset += bytes.count }
             return
         }
-        for line in bytes[..<end].split(separator: UInt8(ascii: "\n")) { take(Array(line)) }
+        var dialect = dialect
+        var observed: [Observed] = []
+        for line in bytes[..<end].split(separator: UInt8(ascii: "\n")) {
+            // What cannot be read is passed over.
+            try? dialect.read(Array(line).span, into: &observed)
+            for one in observed { take(one.what) }
+            observed.removeAll(keepingCapacity: true)
+        }
         self.position.offset += end + 1
     }
 
@@ -59,31 +68,22 @@ package struct TranscriptPart: Equatable, Sendable {
         return 0
     }
 
-    private mutating func take(_ line: [UInt8]) {
-        guard let value = try? JSONValue(parsing: line.span), value["type"] == .string("assistant"),
-            value["isSidechain"] != .bool(true), let message = value["message"]
-        else { return }
-        if case .array(let blocks) = message["content"] {
-            for block in blocks where block["type"] == .string("text") {
-                if case .string(let said) = block["text"] { text += text.isEmpty ? said : "\n" + said }
-            }
+    private mutating func take(_ what: Observation) {
+        switch what {
+        case .said(let said): text += text.isEmpty ? said : "\n" + said
+        case .used(let usage): count(usage)
+        default: break
         }
-        guard let usage = message["usage"] else { return }
-        let total = Self.usageFields.reduce(Int64(0)) { sum, field in
-            guard case .int(let count) = usage[field], count > 0, count < 1 << 40 else { return sum }
-            return sum + count
-        }
-        var id = ""
-        if case .string(let text) = message["id"] { id = text }
+    }
+
+    /// Counts what a message has used beyond what was counted of it.
+    private mutating func count(_ usage: Usage) {
+        let id = usage.subject?.id ?? ""
         if id.isEmpty || id != position.messageID {
             position.messageID = id
             position.messageTokens = 0
         }
-        tokens += max(0, total - position.messageTokens)
-        position.messageTokens = max(position.messageTokens, total)
+        tokens += max(0, usage.tokens - position.messageTokens)
+        position.messageTokens = max(position.messageTokens, usage.tokens)
     }
-
-    private static let usageFields = [
-        "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "output_tokens",
-    ]
 }

@@ -1,5 +1,6 @@
+import SomaIntake
 import SomaModel
-@testable import SomaMonitor
+import SomaMonitor
 import SomaSources
 import SomaStore
 import SomaTestSupport
@@ -15,8 +16,8 @@ struct HookTests {
     private func take(_ event: String, _ fields: String = "", at second: Int64, session: String = "s-1") throws {
         let comma = fields.isEmpty ? "" : ","
         let text = #"{"hook_event_name":"\#(event)","session_id":"\#(session)"\#(comma)\#(fields)}"#
-        let payload = try HookPayload(parsing: Array(text.utf8))
-        try monitor.take([(payload, Monitor.HookContext(time: .noon(plus: second), traceParent: nil))])
+        let payload = try ClaudeHooks.payload(Array(text.utf8), at: .noon(plus: second))
+        try Intake(monitor).take([(payload, HookContext())])
     }
 
     private func snapshot(at second: Int64) throws -> Snapshot { try monitor.snapshot(at: .noon(plus: second)) }

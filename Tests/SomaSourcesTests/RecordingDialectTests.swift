@@ -5,16 +5,18 @@ import SomaSources
 import SomaTestSupport
 import Testing
 
-struct RecordingLineTests {
+struct RecordingDialectTests {
     private static let required = #""agent":"a","session":"s","time":"2026-01-01T12:00:00Z","tool":"Bash""#
 
     /// An action's line with further members.
     private static func line(_ members: String) -> String { "{\(required),\(members)}" }
 
-    private func read(_ text: String) throws -> RecordingLine { try RecordingLine(parsing: Array(text.utf8).span) }
+    private func read(_ text: String) throws -> Observed {
+        try RecordingDialect.observed(in: Array(text.utf8).span)
+    }
 
     private func action(_ text: String) throws -> Action {
-        guard case .action(let action) = try read(text) else { throw Recording.BadLine(message: "not an action") }
+        guard case .action(let action) = try read(text).what else { throw Recording.BadLine(message: "not an action") }
         return action
     }
 
@@ -146,7 +148,7 @@ struct RecordingLineTests {
         (line(#""event":"compaction""#), "an unknown \"event\": it needs a newer soma"),
     ])
     func `a bad line is refused, and why is said in one line`(text: String, message: String) {
-        let error = #expect(throws: RecordingError.self) { try read(text) }
+        let error = #expect(throws: SourceError.self) { try read(text) }
         #expect(error?.description == message)
     }
 
@@ -174,7 +176,7 @@ struct RecordingLineTests {
         (#"{"event":"edge_removed",\#(time),"source":"a"}"#, "\"target\" is missing"),
     ])
     func `a bad event is refused`(text: String, message: String) {
-        let error = #expect(throws: RecordingError.self) { try read(text) }
+        let error = #expect(throws: SourceError.self) { try read(text) }
         #expect(error?.description == message)
     }
 
@@ -219,7 +221,7 @@ struct RecordingLineTests {
         for _ in 0..<10_000 {
             var mutated = bytes
             for _ in 0..<Int.random(in: 1...3, using: &random) { random.mutate(&mutated) }
-            if case .action(let action) = try? RecordingLine(parsing: mutated.span) {
+            if case .action(let action) = try? RecordingDialect.observed(in: mutated.span).what {
                 read += 1
                 #expect(0...9_007_199_254_740_992 ~= action.tokens)
                 #expect(action.costUSD >= 0 && action.costUSD.isFinite)

@@ -1,13 +1,13 @@
 package import SomaModel
 
-extension [RecordingLine] {
+extension [Observed] {
     /// Moves all times alike; without an action there is nothing to go by.
     package mutating func shift(soThatTheLastActionEndsAt end: Timestamp) {
-        let last = compactMap { line -> Timestamp? in
-            if case .action(let action) = line { action.time } else { nil }
+        let last = compactMap { observed -> Timestamp? in
+            if case .action = observed.what { observed.time } else { nil }
         }.max()
         guard let last else { return }
         let offset = end.nanoseconds(since: last)
-        for index in indices { self[index].time = self[index].time.adding(nanoseconds: offset) }
+        for index in indices { self[index].move(to: self[index].time.adding(nanoseconds: offset)) }
     }
 }
