@@ -1,3 +1,4 @@
+internal import SomaBatcher
 internal import SomaConfiguration
 internal import SomaModel
 internal import SomaIntake
