@@ -65,7 +65,7 @@ let package = Package(
         module("SomaTelemetry", ["SomaModel", "SomaJSON", "CMD"]),
         module("SomaPrometheus", ["SomaTelemetry", "SomaModel"]),
         module("SomaOTLP", ["SomaTelemetry", "SomaModel", "COTLP"]),
-        module("SomaSources", ["SomaModel", "SomaJSON", "SomaSystem"]),
+        module("SomaSources", ["SomaModel", "SomaJSON"]),
         module("SomaStore", ["SomaModel", "SomaJSON", "SomaSystem", "CMD", "CSQLite"]),
         module(
             "SomaMonitor",
@@ -75,9 +75,19 @@ let package = Package(
             ]
         ),
         module(
+            "SomaIntake",
+            [
+                "SomaMonitor", "SomaGuidance", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
+                "SomaRouting", "SomaModel", "SomaJSON", "SomaSystem",
+            ]
+        ),
+        // Apart from the intake: it needs Dispatch, which costs every process that links it 22,000 instructions.
+        module("SomaBatcher", ["SomaMonitor", "SomaStore", "SomaModel", "SomaSystem"]),
+        module(
             "Soma",
             [
-                "SomaMonitor", "SomaConfiguration", "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry",
+                "SomaBatcher", "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaRouting", "SomaSources", "SomaStore",
+                "SomaTelemetry",
                 "SomaModel",
                 "SomaJSON", "SomaSystem",
             ]
@@ -94,23 +104,24 @@ let package = Package(
         module("SomaRouting", ["SomaConfiguration", "SomaModel"]),
         .target(
             name: "SomaSetup",
-            dependencies: ["SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
+            dependencies: ["SomaSources", "SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
             resources: ["soma.service", "soma.socket", "soma.serve.plist"].map { .embedInCode("Service/" + $0) },
             swiftSettings: settings
         ),
         module(
             "SomaCommand",
             [
-                "SomaConfiguration", "SomaFold", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore",
-                "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaConfiguration", "SomaFold", "SomaIntake", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources",
+                "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
 
         .executableTarget(
             name: "soma",
             dependencies: [
-                "SomaCommand", "SomaConfiguration", "SomaFold", "SomaGuidance", "SomaMonitor", "SomaRouting", "SomaSetup",
-                "SomaStore", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaCommand", "SomaConfiguration", "SomaFold", "SomaGuidance", "SomaIntake", "SomaMonitor", "SomaRouting",
+                "SomaSetup", "SomaStore", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaTelemetry",
             ],
             swiftSettings: settings,
             linkerSettings: staticExecutable
@@ -172,8 +183,15 @@ let package = Package(
         tests(
             "SomaMonitorTests",
             [
-                "SomaMonitor", "SomaCommand", "SomaConfiguration", "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP",
-                "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaMonitor", "SomaCommand", "SomaConfiguration", "SomaEngine", "SomaFold", "SomaGuidance", "SomaIntake",
+                "SomaOTLP", "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
+            ]
+        ),
+        tests(
+            "SomaIntakeTests",
+            [
+                "SomaMonitor", "SomaCommand", "SomaConfiguration", "SomaEngine", "SomaFold", "SomaGuidance", "SomaIntake",
+                "SomaOTLP", "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         tests("SomaTests", ["Soma", "SomaStore", "SomaModel"]),
@@ -197,7 +215,7 @@ let package = Package(
             ["SomaConfiguration", "SomaRouting", "SomaEngine", "SomaModel", "SomaHTTP"]
         ),
         tests("SomaRoutingTests", ["SomaRouting", "SomaConfiguration", "SomaModel"]),
-        tests("SomaSetupTests", ["SomaSetup", "SomaSystem", "SomaModel", "SomaJSON"]),
+        tests("SomaSetupTests", ["SomaSetup", "SomaSources", "SomaSystem", "SomaModel", "SomaJSON"]),
         tests(
             "SomaCommandTests",
             [

@@ -1,6 +1,5 @@
 internal import SomaJSON
 internal import SomaModel
-internal import SomaSources
 
 /// One finished call of a tool or a model.
 public struct AgentAction: Equatable, Sendable {
@@ -42,8 +41,8 @@ public struct AgentAction: Equatable, Sendable {
     /// Throws `.invalidAction` where a field is outside the range it states.
     func checked() throws(SomaError) -> Action {
         for (name, value) in [("agent", agent), ("session", session), ("tool", tool)] {
-            guard 1...RecordingLine.nameLimit ~= value.utf8.count else {
-                throw .invalid("\(name) must have 1 to \(RecordingLine.nameLimit) bytes")
+            guard 1...Observed.nameLimit ~= value.utf8.count else {
+                throw .invalid("\(name) must have 1 to \(Observed.nameLimit) bytes")
             }
         }
         guard 0...(1 << 53) ~= tokens else { throw .invalid("tokens must be from 0 to 2^53") }

@@ -1,8 +1,9 @@
+internal import SomaBatcher
 internal import SomaConfiguration
 internal import SomaModel
+internal import SomaIntake
 internal import SomaMonitor
 internal import SomaRouting
-internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
 
@@ -10,7 +11,7 @@ internal import SomaSystem
 /// `soma export` and the status line find it beside everything else. Any number of threads, and any number of processes,
 /// may use one folder at once. Closes with its last reference.
 public final class AgentMonitor: Sendable {
-    let writer: GroupCommit
+    let writer: Batcher
     let folder: StateFolder
     private let reader: AgentReader
 
@@ -29,11 +30,11 @@ public final class AgentMonitor: Sendable {
         let settings = try Self.configuration(of: folder)
         let configuration = Monitor.Configuration(settings)
         do throws(StoreError) {
-            writer = try GroupCommit(in: folder) { () throws(StoreError) in
+            writer = try Batcher(in: folder) { () throws(StoreError) in
                 let monitor = try Monitor(recordingInto: Self.openStore(in: folder), configuration: configuration)
                 _ = try monitor.route(CollectorRouting(.recorder(settings.exporter), in: folder), in: folder)
                 try monitor.applyRetention(at: .now)
-                _ = try monitor.take(nil, .init(time: .now, traceParent: nil), after: Spool(folder), elapsed: { 0 })
+                try Intake(monitor).takeSpooled(Spool(folder), Places())
                 return monitor
             }
             reader = try AgentReader(folder, configuration)

@@ -1,6 +1,5 @@
 package import SomaModel
 internal import SomaSetup
-internal import SomaSources
 package import SomaSystem
 
 /// What `soma run` was asked for, and how what came of it reads as an action.
@@ -22,7 +21,7 @@ package struct ProgramRun {
         func given(_ option: String, _ variable: String) throws(CommandFailure) -> String? {
             if let name = arguments.value(option) {
                 if Self.isName(name) { return name.printable }
-                throw .usage("run: \(option) takes at most \(RecordingLine.nameLimit) bytes")
+                throw .usage("run: \(option) takes at most \(Observed.nameLimit) bytes")
             }
             return environment(variable).flatMap { Self.isName($0) ? $0.printable : nil }
         }
@@ -30,7 +29,7 @@ package struct ProgramRun {
         session = try given("--session", "SOMA_SESSION")
     }
 
-    private static func isName(_ text: String) -> Bool { text.printable.utf8.count <= RecordingLine.nameLimit }
+    private static func isName(_ text: String) -> Bool { text.printable.utf8.count <= Observed.nameLimit }
 
     private static func baseName(_ path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? "unknown"

@@ -1,3 +1,4 @@
+internal import SomaIntake
 package import SomaModel
 internal import SomaSources
 internal import SomaStore
@@ -48,7 +49,7 @@ package struct Replay: ~Copyable {
         lastActionEnd: Timestamp?
     ) throws(CommandFailure) -> Bool {
         var recording = try Self.open(path, onLine: { _ in })
-        var lines: [RecordingLine] = []
+        var lines: [Observed] = []
         while let line = try Self.next(&recording) { lines.append(line.withoutTexts) }
         if let lastActionEnd { lines.shift(soThatTheLastActionEndsAt: lastActionEnd) }
         var progress = Progress(path, isLong: lines.count > 2_000)
@@ -76,7 +77,7 @@ package struct Replay: ~Copyable {
         }
     }
 
-    private static func next(_ recording: inout RecordingReader) throws(CommandFailure) -> RecordingLine? {
+    private static func next(_ recording: inout RecordingReader) throws(CommandFailure) -> Observed? {
         do {
             return try recording.next()
         } catch {
@@ -86,8 +87,8 @@ package struct Replay: ~Copyable {
 
     private mutating func begin(_ path: String) { output += report.header(path).utf8 }
 
-    private mutating func play(_ line: RecordingLine, into target: inout some ReplayTarget) throws(CommandFailure) {
-        if case .action(let action) = line {
+    private mutating func play(_ line: Observed, into target: inout some ReplayTarget) throws(CommandFailure) {
+        if case .action(let action) = line.what {
             lastTime = max(lastTime, action.time)
             waiting.append(action.withoutTexts)
             if waiting.count == Self.batchSize { try playWaiting(into: &target) }
@@ -95,14 +96,17 @@ package struct Replay: ~Copyable {
         }
         try playWaiting(into: &target)
         do throws(StoreError) {
-            switch line {
-            case .action: break
-            case .sessionEnd(let agent, let session, _): try target.end(session, of: agent)
-            case .edge(let edge, _): try target.join(edge)
-            case .edgeRemoval(let source, let end, _): try target.part(source, from: end)
-            case .snapshot(let agent, let state, let guidance, _):
-                try target.resume(agent, from: state, guidance: guidance)
-            case .settings(let settings, _): try target.adopt(settings)
+            switch line.what {
+            case .sessionEnded: try target.end(line.session, of: line.agent)
+            case .edge(let edge): try target.join(edge)
+            case .edgeRemoved(let source, let end): try target.part(source, from: end)
+            case .snapshot(let state, let guidance):
+                try target.resume(line.agent, from: state, guidance: guidance)
+            case .settings(let settings): try target.adopt(settings)
+            // No line of a recording is one of these, or the action that has been played.
+            case .action, .callBegan, .callEnded, .callDenied, .said, .used, .agentBegan, .agentEnded, .paused,
+                .sessionBegan:
+                break
             }
         } catch {
             throw .failed(error.description)
@@ -142,8 +146,8 @@ package struct Replay: ~Copyable {
     }
 }
 
-extension RecordingLine {
-    fileprivate var withoutTexts: RecordingLine {
-        if case .action(let action) = self { .action(action.withoutTexts) } else { self }
+extension Observed {
+    fileprivate var withoutTexts: Observed {
+        if case .action(let action) = what { Observed(action.withoutTexts, source: source) } else { self }
     }
 }

@@ -2,7 +2,6 @@ package import SomaEngine
 internal import SomaFold
 internal import SomaGuidance
 package import SomaModel
-package import SomaSources
 package import SomaStore
 internal import SomaTelemetry
 

@@ -1,6 +1,5 @@
 internal import SomaEngine
 package import SomaModel
-internal import SomaSources
 package import SomaStore
 internal import SomaTelemetry
 

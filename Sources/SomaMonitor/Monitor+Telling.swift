@@ -1,8 +1,8 @@
 internal import SomaEngine
 internal import SomaModel
 internal import SomaOTLP
-internal import SomaStore
-internal import SomaTelemetry
+package import SomaStore
+package import SomaTelemetry
 
 /// What an event leaves behind: an audit line always, its counts always, its span and its log record where a destination
 /// waits for them.
@@ -95,8 +95,13 @@ extension Monitor {
         )
     }
 
+    /// Writes a failure down, in a transaction of its own.
+    package func record(_ failure: FailureRecord) throws(StoreError) {
+        try store.transaction { () throws(StoreError) in try note(failure) }
+    }
+
     /// Writes a failure down where it is recorded, in the same transaction.
-    func note(_ failure: FailureRecord) throws(StoreError) {
+    package func note(_ failure: FailureRecord) throws(StoreError) {
         try store.note(failure)
     }
 

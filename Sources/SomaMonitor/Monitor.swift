@@ -57,9 +57,9 @@ package final class Monitor {
     }
 
     /// A call open for longer than this keeps no session alive: its agent was killed.
-    static let longestCall: Int64 = 24 * 3_600_000_000_000
+    package static let longestCall: Int64 = 24 * 3_600_000_000_000
 
-    let store: Store
+    package let store: Store
     package var configuration: Configuration {
         didSet { memory.configuration = configuration }
     }

@@ -34,8 +34,9 @@ extension Checkup {
             let hooks = editor.hooks
             if hooks.isEmpty { return .absent(path: file.path) }
             if editor.disablesHooks {
+                let key = editor.setup.keys.disablesHooks
                 return .found(
-                    .fail(name, "\(file.path) sets disableAllHooks", remedy: "set disableAllHooks to false there")
+                    .fail(name, "\(file.path) sets \(key)", remedy: "set \(key) to false there")
                 )
             }
             for path in Set(hooks.map(\.invocation.program)).sorted() where path != program {
@@ -45,7 +46,7 @@ extension Checkup {
                 }
                 return .found(.warn(name, "\(file.path) runs another soma: \(path)", remedy: again))
             }
-            let missing = HookEvent.allCases.map(\.rawValue).filter { event in !hooks.contains { $0.event == event } }
+            let missing = editor.setup.events.filter { event in !hooks.contains { $0.event == event } }
             if !missing.isEmpty {
                 let list = missing.joined(separator: ", ")
                 return .found(.warn(name, "\(file.path) lacks \(list)", remedy: again))
@@ -60,7 +61,7 @@ extension Checkup {
         let name = name(scope)
         switch editor.statusLine {
         case .soma, .pair:
-            return .ok(name, "all \(HookEvent.allCases.count) events and the status line in \(file.path)")
+            return .ok(name, "all \(editor.setup.events.count) events and the status line in \(file.path)")
         case .unknown:
             return .warn(
                 name,

@@ -7,21 +7,24 @@ extension SettingsEditor {
         var invocation: SomaInvocation
         fileprivate var group: Int
         fileprivate var index: Int
-
-        fileprivate var groupPath: [JSONText.Step] { [.member("hooks"), .member(event), .element(group)] }
-        fileprivate var path: [JSONText.Step] { groupPath + [.member("hooks"), .element(index)] }
-        fileprivate var commandPath: [JSONText.Step] { path + [.member("command")] }
     }
+
+    private func groupPath(_ hook: Hook) -> [JSONText.Step] { hooksPath + [.member(hook.event), .element(hook.group)] }
+    /// An entry's own list is called as the object that holds all events.
+    private func path(_ hook: Hook) -> [JSONText.Step] { groupPath(hook) + hooksPath + [.element(hook.index)] }
 
     /// Those that run soma, in the order of the text.
     var hooks: [Hook] {
         var hooks: [Hook] = []
-        for event in text.names([.member("hooks")]) {
-            let eventPath: [JSONText.Step] = [.member("hooks"), .member(event)]
+        for event in text.names(hooksPath) {
+            let eventPath: [JSONText.Step] = hooksPath + [.member(event)]
             for group in 0..<text.count(eventPath) {
-                let groupPath = eventPath + [.element(group), .member("hooks")]
+                let groupPath = eventPath + [.element(group)] + hooksPath
                 for index in 0..<text.count(groupPath) {
-                    guard case .string(let command)? = text.value(groupPath + [.element(index), .member("command")]),
+                    guard
+                        case .string(let command)? = text.value(
+                            groupPath + [.element(index), .member(setup.keys.command)]
+                        ),
                         let invocation = SomaInvocation(command), invocation.isHook
                     else { continue }
                     hooks.append(Hook(event: event, invocation: invocation, group: group, index: index))
@@ -36,18 +39,18 @@ extension SettingsEditor {
         let present = hooks
         for hook in present where hook.invocation.program != program {
             let invocation = SomaInvocation(program: program, hook.invocation.arguments)
-            text.replace(hook.commandPath, with: .string(invocation.commandLine))
+            text.replace(path(hook) + [.member(setup.keys.command)], with: .string(invocation.commandLine))
         }
         let commandLine = SomaInvocation.hook(program).commandLine
-        for event in HookEvent.allCases where !present.contains(where: { $0.event == event.rawValue }) {
-            let entry = event.entry(commandLine)
-            if text.node([.member("hooks")]) == nil {
-                let member = JSONValue.Member(name: event.rawValue, value: .array([entry]))
-                text.append(.object([member]), named: "hooks", to: [])
-            } else if text.node([.member("hooks"), .member(event.rawValue)]) == nil {
-                text.append(.array([entry]), named: event.rawValue, to: [.member("hooks")])
+        for event in setup.events where !present.contains(where: { $0.event == event }) {
+            let entry = setup.entry(event, commandLine)
+            if text.node(hooksPath) == nil {
+                let member = JSONValue.Member(name: event, value: .array([entry]))
+                text.append(.object([member]), named: setup.keys.hooks, to: [])
+            } else if text.node(hooksPath + [.member(event)]) == nil {
+                text.append(.array([entry]), named: event, to: hooksPath)
             } else {
-                text.append(entry, to: [.member("hooks"), .member(event.rawValue)])
+                text.append(entry, to: hooksPath + [.member(event)])
             }
         }
     }
@@ -55,15 +58,15 @@ extension SettingsEditor {
     /// Takes out every entry that runs soma, and what it leaves empty.
     mutating func uninstallHooks() {
         for hook in hooks.reversed() {
-            text.remove(hook.path)
-            if text.count(hook.groupPath + [.member("hooks")]) > 0 { continue }
-            text.remove(hook.groupPath)
-            if text.count([.member("hooks"), .member(hook.event)]) > 0 { continue }
-            text.remove([.member("hooks"), .member(hook.event)])
-            if text.names([.member("hooks")]).isEmpty { text.remove([.member("hooks")]) }
+            text.remove(path(hook))
+            if text.count(groupPath(hook) + hooksPath) > 0 { continue }
+            text.remove(groupPath(hook))
+            if text.count(hooksPath + [.member(hook.event)]) > 0 { continue }
+            text.remove(hooksPath + [.member(hook.event)])
+            if text.names(hooksPath).isEmpty { text.remove(hooksPath) }
         }
     }
 
     /// Whether the file turns hooks and the status line off.
-    var disablesHooks: Bool { text.value([.member("disableAllHooks")]) == .bool(true) }
+    var disablesHooks: Bool { text.value([.member(setup.keys.disablesHooks)]) == .bool(true) }
 }

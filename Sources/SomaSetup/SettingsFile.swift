@@ -1,6 +1,7 @@
+package import SomaSources
 internal import SomaSystem
 
-/// One of Claude Code's settings files.
+/// One settings file of a program that calls hooks.
 package struct SettingsFile: Equatable, Sendable {
     package enum Scope: String, CaseIterable, Sendable {
         /// Every project of this user.
@@ -15,34 +16,37 @@ package struct SettingsFile: Equatable, Sendable {
         self.path = path
     }
 
-    /// `settings.json` in `CLAUDE_CONFIG_DIR`, else in `~/.claude`; of a project, `.claude/settings.local.json`, which is
-    /// not shared with others.
-    package init(_ scope: Scope) throws(SetupError) {
+    /// The user's own in the folder that the program's variable names, else in the one of its home; of a project, the one that
+    /// is not shared with others.
+    package init(_ scope: Scope, of program: HookedProgram = .claudeCode) throws(SetupError) {
+        let setup = program.dialect.setup
         switch scope {
-        case .user: path = try Self.userFolder() + "/settings.json"
-        case .project: path = try Self.projectFolder() + "/settings.local.json"
+        case .user: path = try Self.userFolder(setup.place) + "/" + setup.userFile
+        case .project: path = try Self.projectFolder(setup.place) + "/" + setup.ownProjectFile
         }
     }
 
-    /// The files whose status line counts where a project's own file has none, the nearest first.
-    static func behindProject() throws(SetupError) -> [SettingsFile] {
-        [SettingsFile(path: try projectFolder() + "/settings.json"), try SettingsFile(.user)]
+    /// The files whose status line counts if a project's own file has none, the nearest first.
+    static func behindProject(of program: HookedProgram = .claudeCode) throws(SetupError) -> [SettingsFile] {
+        let setup = program.dialect.setup
+        let shared = try projectFolder(setup.place) + "/" + setup.sharedProjectFile
+        return [SettingsFile(path: shared), try SettingsFile(.user, of: program)]
     }
 
-    private static func userFolder() throws(SetupError) -> String {
-        if let folder = Environment["CLAUDE_CONFIG_DIR"] {
-            guard folder.hasPrefix("/") else { throw SetupError("CLAUDE_CONFIG_DIR must be an absolute path") }
+    private static func userFolder(_ place: GuardedPlace) throws(SetupError) -> String {
+        if let folder = Environment[place.variable] {
+            guard folder.hasPrefix("/") else { throw SetupError("\(place.variable) must be an absolute path") }
             return folder
         }
         guard let home = Environment["HOME"], home.hasPrefix("/") else {
             throw SetupError("HOME is not set; set it to your home folder")
         }
-        return home + "/.claude"
+        return home + "/" + place.folder
     }
 
-    private static func projectFolder() throws(SetupError) -> String {
+    private static func projectFolder(_ place: GuardedPlace) throws(SetupError) -> String {
         do {
-            return try FileSystem.currentFolder() + "/.claude"
+            return try FileSystem.currentFolder() + "/" + place.folder
         } catch {
             throw SetupError("\(error)")
         }

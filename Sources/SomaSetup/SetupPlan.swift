@@ -102,7 +102,7 @@ package struct SetupPlan: Sendable {
             case .other: return editor.statusLineObject
             // soma's alone, or nothing to stand beside.
             case .soma, .unknown: return nil
-            case .pair(let pair): return editor.statusLineObject?.settingCommand(pair.other)
+            case .pair(let pair): return editor.statusLineObject.map { editor.setting(pair.other, in: $0) }
             }
         }
         return nil

@@ -1,4 +1,5 @@
 internal import SomaJSON
+internal import SomaModel
 
 /// Readings of what others wrote: a value of another type than expected counts as missing.
 extension JSONValue {
@@ -8,7 +9,7 @@ extension JSONValue {
 
     /// A string that may become a name: not empty and not too long for one.
     var name: String? {
-        guard let text, !text.isEmpty, text.utf8.count <= RecordingLine.nameLimit else { return nil }
+        guard let text, !text.isEmpty, text.utf8.count <= Observed.nameLimit else { return nil }
         return text
     }
 

@@ -1,7 +1,4 @@
-internal import SomaJSON
-
-/// What Claude Code tells the command of its status line. Every field may be missing, and one of the wrong type counts as
-/// missing.
+/// What an agent's program tells the command of its status line. Every field may be missing.
 package struct StatusLineInput: Equatable, Sendable {
     /// In bytes; nothing longer is read.
     package static let byteLimit = 1 << 20
@@ -51,59 +48,11 @@ package struct StatusLineInput: Equatable, Sendable {
     /// The rows to fill where the list of subagents is asked for, `nil` where it is the status line itself.
     package var tasks: [Task]?
 
-    /// - Parameters:
-    ///   - bytes: one JSON object.
-    ///   - columns: the value of the variable `COLUMNS`, which counts where the object names no width.
-    /// - Returns: `nil` where the bytes are no JSON object, or too long for one.
-    package init?(parsing bytes: [UInt8], columns: String? = nil) {
-        guard bytes.count <= Self.byteLimit,
-            let value = try? JSONValue(parsing: String(decoding: bytes, as: UTF8.self)),
-            case .object = value
-        else { return nil }
-        sessionID = value["session_id"]?.name
-        transcriptPath = value["transcript_path"]?.text
-        workingFolder = value["cwd"]?.text ?? value["workspace"]?["current_dir"]?.text
-        model = value["model"]?["display_name"]?.name ?? value["model"]?["id"]?.name
-        totalCostUSD = value["cost"]?["total_cost_usd"]?.quantity
-        contextWindow = value["context_window"].flatMap(ContextWindow.init)
-        agentName = value["agent"]?["name"]?.name
-        self.columns = value["columns"]?.count ?? columns.flatMap { Int($0) }
-        if case .array(let elements) = value["tasks"] { tasks = elements.compactMap(Task.init) }
-    }
+    /// The agent of the session; `nil` if it has no id.
+    package var agent: String?
 
-    /// The agent of the session; `nil` where it has no id.
-    package var agent: String? { sessionID.map(HookPayload.agent(ofSession:)) }
+    init() {}
 
-    /// The agent that does a task; `nil` where the session has no id.
-    package func agent(of task: Task) -> String? { agent.map { $0 + "/" + String(task.id.prefix(8)) } }
-}
-
-extension StatusLineInput.ContextWindow {
-    fileprivate init?(_ value: JSONValue) {
-        guard case .object = value else { return nil }
-        size = value["context_window_size"]?.count
-        totalInputTokens = value["total_input_tokens"]?.count
-        totalOutputTokens = value["total_output_tokens"]?.count
-        usedPercentage = value["used_percentage"]?.quantity
-        remainingPercentage = value["remaining_percentage"]?.quantity
-        currentUsage = value["current_usage"].flatMap(StatusLineInput.TokenUsage.init)
-    }
-}
-
-extension StatusLineInput.TokenUsage {
-    fileprivate init?(_ value: JSONValue) {
-        guard case .object = value else { return nil }
-        inputTokens = value["input_tokens"]?.count ?? 0
-        outputTokens = value["output_tokens"]?.count ?? 0
-        cacheCreationInputTokens = value["cache_creation_input_tokens"]?.count ?? 0
-        cacheReadInputTokens = value["cache_read_input_tokens"]?.count ?? 0
-    }
-}
-
-extension StatusLineInput.Task {
-    fileprivate init?(_ value: JSONValue) {
-        guard let id = value["id"]?.name else { return nil }
-        self.id = id
-        title = ["description", "label", "name"].lazy.compactMap { value[$0]?.name }.first
-    }
+    /// The agent that does a task; `nil` if the session has no id.
+    package func agent(of task: Task) -> String? { agent.map { AgentID.subagent(task.id, of: $0) } }
 }

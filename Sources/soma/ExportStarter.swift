@@ -6,7 +6,6 @@ internal import SomaSystem
 /// Starts `soma export` by itself where no daemon delivers: when something has waited for 5 seconds, or an agent pauses.
 struct ExportStarter {
     private static let patience: Int64 = 5_000_000_000
-    private static let pauses: Set<String> = ["Stop", "StopFailure", "SessionEnd"]
 
     private let store: Store
     private let folder: StateFolder
@@ -15,9 +14,6 @@ struct ExportStarter {
         self.store = store
         self.folder = folder
     }
-
-    /// Whether an agent has nothing to do after this event of a hook.
-    static func isPause(_ event: String) -> Bool { pauses.contains(event) }
 
     /// Never fails and never waits: what is not delivered now still waits.
     func startIfDue(atPause isPause: Bool, at time: Timestamp) {

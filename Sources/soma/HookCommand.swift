@@ -1,6 +1,5 @@
-internal import SomaConfiguration
+internal import SomaIntake
 internal import SomaModel
-internal import SomaMonitor
 internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
@@ -24,50 +23,16 @@ struct HookCommand {
         } catch {
             return SystemLog.error(error.description)
         }
-        let recorder = QuietRecorder(component: FailureComponent.hook, folder: folder, time: time)
-        let payload: HookPayload
+        let driver = HookDriver(of: .claudeCode, recordingInto: folder, calledAt: time)
         let bytes = Self.readInput()
-        if bytes.count > Self.inputLimit { return recorder.note(FailureCode.tooLarge, Self.refusal(bytes.count)) }
-        do throws(HookPayload.Malformed) {
-            payload = try HookPayload(parsing: bytes)
-        } catch {
-            return recorder.note(FailureCode.badPayload, error.description)
+        if bytes.count > Self.inputLimit { return driver.refuse(FailureCode.tooLarge, Self.refusal(bytes.count)) }
+        driver.take(bytes) {
+            SystemClock.monotonicSeconds - start
+        } answer: { text in
+            try? Console.write(text)
+        } then: { store, payload in
+            ExportStarter(store, folder).startIfDue(atPause: payload.isPause, at: time)
         }
-        let context = context(in: folder)
-        recorder.record { (monitor, spool) throws(StoreError) in
-            let (isTaken, answer) = try monitor.take(payload, context, after: spool) {
-                SystemClock.monotonicSeconds - start
-            }
-            if let answer { try? Console.write(Array((answer.json + "\n").utf8)) }
-            return isTaken
-        } then: { (store, monitor) throws(StoreError) in
-            if payload.event == "SessionEnd" { try monitor.applyRetention(at: time) }
-            ExportStarter(store, folder).startIfDue(atPause: ExportStarter.isPause(payload.event), at: time)
-        } otherwise: {
-            let refusal = refusal(of: payload, context, in: folder)
-            if let refusal { try? Console.write(Array((refusal.json + "\n").utf8)) }
-            return QuietRecorder.Entry(bytes: bytes, kind: refusal == nil ? .payload : .refused)
-        }
-    }
-
-    /// A reader waits for no writer: what would be denied is denied also where it cannot be recorded at once.
-    private func refusal(
-        of payload: HookPayload,
-        _ context: Monitor.HookContext,
-        in folder: StateFolder
-    ) -> HookAnswer? {
-        guard payload.event == "PreToolUse",
-            let store = try? Store(readingFrom: folder, busyTimeout: Store.hastyBusyTimeout)
-        else { return nil }
-        let settings = HookConfiguration(in: folder)
-        let monitor = Monitor(reading: store, configuration: Monitor.Configuration(settings.configuration))
-        return (try? monitor.refusal(of: payload, context)) ?? nil
-    }
-
-    private func context(in folder: StateFolder) -> Monitor.HookContext {
-        var context = Monitor.HookContext(time: time, traceParent: Environment["TRACEPARENT"].flatMap(TraceParent.init))
-        context.places = Monitor.Places(stateFolder: folder.path)
-        return context
     }
 
     /// - Parameter count: how much of it has been read.

@@ -2,6 +2,7 @@ internal import SomaCommand
 internal import SomaJSON
 internal import SomaModel
 internal import SomaSetup
+internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
 
@@ -94,7 +95,7 @@ struct InitCommand {
         writer.members(of: plan, scope, isDryRun: isDryRun)
         writer.name("events")
         writer.beginArray()
-        for event in HookEvent.allCases { writer.value(event.rawValue) }
+        for event in HookedProgram.claudeCode.dialect.setup.events { writer.value(event) }
         writer.endArray()
         writer.member("status_line", plan.statusLine.rawValue)
         writer.member("state_folder", folder.path)

@@ -1,6 +1,6 @@
 internal import SomaCommand
+internal import SomaIntake
 internal import SomaModel
-internal import SomaMonitor
 internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
@@ -45,8 +45,8 @@ struct RunCommand {
         }
         let time = run.action.time
         let recorder = QuietRecorder(component: FailureComponent.run, folder: folder, time: time)
-        recorder.record { (monitor, spool) throws(StoreError) in
-            try monitor.take(run, after: spool, Monitor.Places(stateFolder: folder.path))
+        recorder.record { (intake, spool) throws(StoreError) in
+            try intake.take(run, after: spool, Places(stateFolder: folder.path))
         } then: { (store, _) throws(StoreError) in
             ExportStarter(store, folder).startIfDue(atPause: run.action.duration >= Self.longRun, at: time)
         } otherwise: {

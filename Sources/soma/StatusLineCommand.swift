@@ -136,7 +136,7 @@ struct StatusLineCommand {
             limit: StatusLineInput.byteLimit,
             withinMilliseconds: inputMilliseconds
         )
-        return bytes.flatMap { StatusLineInput(parsing: $0, columns: Environment["COLUMNS"]) }
+        return bytes.flatMap { HookedProgram.claudeCode.dialect.statusLine($0, columns: Environment["COLUMNS"]) }
     }
 
     /// Throws a `StoreError` or a `ConfigurationError`. The environment, a prompt's or an agent's, changes nothing.

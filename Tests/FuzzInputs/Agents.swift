@@ -16,12 +16,14 @@ func readJSON(_ bytes: [UInt8]) -> String? {
 }
 
 func readHook(_ bytes: [UInt8]) -> String? {
-    guard let payload = try? HookPayload(parsing: bytes) else { return nil }
+    guard let payload = try? ClaudePayload(parsing: bytes) else { return nil }
     if payload.agent.isEmpty || payload.session.isEmpty { return "an agent or a session without a name" }
     for call in [payload.call] + payload.calls {
         _ = (call.output, call.filePath, call.responseSaysFailure)
         _ = Destruction.rule(tool: Tool(call.tool), input: call.input, in: surroundings)
     }
+    guard let read = try? ClaudeHooks.payload(bytes, at: .epoch) else { return "what is a payload is refused" }
+    for observed in read.observed where observed.agent != payload.agent { return "an observation of another agent" }
     return nil
 }
 
@@ -43,23 +45,26 @@ private let surroundings = AgentSurroundings(
 func readRecording(_ bytes: [UInt8]) -> String? {
     var engine = RAMMemory()
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
-        switch try? RecordingLine(parsing: Array(line).span) {
+        guard let observed = try? RecordingDialect.observed(in: Array(line).span) else { continue }
+        switch observed.what {
         case .action(let action):
             let full = RecordingLine.full(action)
-            guard let again = try? RecordingLine(parsing: full.span) else { return "a full line cannot be read" }
-            if case .action(let action) = again, RecordingLine.full(action) != full { return "a full line differs" }
+            guard let again = try? RecordingDialect.observed(in: full.span) else { return "a full line cannot be read" }
+            if case .action(let action) = again.what, RecordingLine.full(action) != full {
+                return "a full line differs"
+            }
             let counts = TextCounts(words: 1, hedges: 1, outputLength: 1)
-            guard (try? RecordingLine(parsing: RecordingLine.redacted(action, counts: counts) { $0 }.span)) != nil
-            else { return "a redacted line cannot be read" }
+            let redacted = RecordingLine.redacted(action, counts: counts) { $0 }
+            if (try? RecordingDialect.observed(in: redacted.span)) == nil { return "a redacted line cannot be read" }
             if !engine.record(action).reading.isFinite { return "a reading that is no number" }
-        case .edge(let edge, _): engine.connect(edge)
-        case .edgeRemoval(let source, let target, _): engine.disconnect(source, from: target)
-        case .sessionEnd(let agent, let session, _): _ = engine.endSession(session, of: agent)
-        case .snapshot(let agent, let state, let guidance, _):
-            if let state = AgentState(agent: agent, json: state) { engine.restore(state) }
+        case .edge(let edge): engine.connect(edge)
+        case .edgeRemoved(let source, let target): engine.disconnect(source, from: target)
+        case .sessionEnded: _ = engine.endSession(observed.session, of: observed.agent)
+        case .snapshot(let state, let guidance):
+            if let state = AgentState(agent: observed.agent, json: state) { engine.restore(state) }
             _ = guidance.flatMap(GuidanceHistory.init(json:))
-        case .settings(let settings, _): _ = RecordedSettings(json: settings)
-        case nil: break
+        case .settings(let settings): _ = RecordedSettings(json: settings)
+        default: return "a line that is none of a recording's"
         }
     }
     return nil

@@ -1,5 +1,6 @@
 internal import SomaEngine
 internal import SomaGuidance
+internal import SomaModel
 internal import SomaSources
 internal import SomaTelemetry
 

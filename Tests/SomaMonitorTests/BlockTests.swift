@@ -1,5 +1,6 @@
 import Foundation
 import SomaEngine
+import SomaIntake
 import SomaModel
 @testable import SomaMonitor
 import SomaSources
@@ -25,15 +26,16 @@ struct BlockTests {
         call: Int = 1,
         at second: Int64 = 100,
         canAnswer: Bool = true
-    ) throws -> HookAnswer? {
+    ) throws -> Advice? {
         let text =
             #"{"hook_event_name":"PreToolUse","session_id":"s-000001","cwd":"/work","tool_name":"Bash","#
             + #""tool_use_id":"t\#(call)","tool_input":{"command":"\#(command)"}}"#
-        var context = Monitor.HookContext(time: .noon(plus: second), traceParent: nil)
-        context.canAnswer = canAnswer
+        var context = HookContext()
+        context.standing = canAnswer ? .open : .ran
         context.places.stateFolder = folder.path
         context.places.home = "/home/me"
-        return try monitor.take([(try HookPayload(parsing: Array(text.utf8)), context)]).first
+        let payload = try ClaudeHooks.payload(Array(text.utf8), at: .noon(plus: second))
+        return try Intake(monitor).take([(payload, context)]).first
     }
 
     /// One action, after which the budget's floor or none holds.
@@ -67,8 +69,9 @@ struct BlockTests {
         let refusal = try #require(answer.refusal)
         #expect(refusal.contains("rm_recursive") && refusal.contains("BLOCK") && refusal.contains("terminal"))
         #expect(!refusal.contains("unblock") && !refusal.contains("build"))
+        let question = try ClaudeHooks.payload(Array(#"{"hook_event_name":"PreToolUse"}"#.utf8), at: .noon)
         #expect(
-            answer.json.hasPrefix(
+            String(decoding: ClaudeHooks.answer(answer, to: question), as: UTF8.self).hasPrefix(
                 #"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":""#
             )
         )
@@ -154,10 +157,11 @@ struct BlockTests {
             let text =
                 #"{"hook_event_name":"PreToolUse","session_id":"s-000001","cwd":"\#(outside.path)","#
                 + #""tool_name":"\#(tool)","tool_use_id":"t\#(call)","tool_input":\#(input)}"#
-            var context = Monitor.HookContext(time: .noon(plus: 100), traceParent: nil)
+            var context = HookContext()
             context.places.stateFolder = link
             context.places.home = outside.path("home")
-            return try monitor.take([(try HookPayload(parsing: Array(text.utf8)), context)]).first?.refusal
+            let payload = try ClaudeHooks.payload(Array(text.utf8), at: .noon(plus: 100))
+            return try Intake(monitor).take([(payload, context)]).first?.refusal
         }
         let refused = [
             ("Bash", #"{"command":"rm \#(link)/analytics.db"}"#),

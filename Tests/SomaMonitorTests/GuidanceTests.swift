@@ -1,4 +1,5 @@
 import SomaEngine
+import SomaIntake
 import SomaModel
 @testable import SomaMonitor
 import SomaSources
@@ -30,18 +31,19 @@ struct GuidanceTests {
         call: Int,
         at second: Int64,
         canAnswer: Bool = true
-    ) throws -> HookAnswer? {
+    ) throws -> Advice? {
         let text =
             #"{"hook_event_name":"\#(event)","session_id":"s-000001","tool_name":"\#(tool)","tool_use_id":"t\#(call)","#
             + #""tool_input":\#(input),"error":"no such file","tool_response":"ok"}"#
-        var context = Monitor.HookContext(time: .noon(plus: second), traceParent: nil)
-        context.canAnswer = canAnswer
-        return try monitor.take([(try HookPayload(parsing: Array(text.utf8)), context)]).first
+        var context = HookContext()
+        context.standing = canAnswer ? .open : .ran
+        let payload = try ClaudeHooks.payload(Array(text.utf8), at: .noon(plus: second))
+        return try Intake(monitor).take([(payload, context)]).first
     }
 
     /// A failed call and what was said before and after it.
     @discardableResult
-    private func fail(_ tool: String, _ call: Int) throws -> [HookAnswer?] {
+    private func fail(_ tool: String, _ call: Int) throws -> [Advice?] {
         let second = Int64(call) * 10
         return [
             try hook("PreToolUse", tool, call: call, at: second),

@@ -2,6 +2,7 @@ import Foundation
 import SomaCommand
 import SomaEngine
 import SomaFold
+import SomaIntake
 import SomaModel
 @testable import SomaMonitor
 import SomaSources
@@ -20,9 +21,9 @@ struct RecordingTests {
         monitor = try Monitor(recordingInto: store, configuration: Monitor.Configuration())
     }
 
-    private func lines(_ day: String) throws -> [RecordingLine] {
+    private func lines(_ day: String) throws -> [Observed] {
         try folder.text("sessions/\(day).jsonl").split(separator: "\n").map { line in
-            try RecordingLine(parsing: Array(line.utf8).span)
+            try RecordingDialect.observed(in: Array(line.utf8).span)
         }
     }
 
@@ -31,18 +32,19 @@ struct RecordingTests {
         var engine = RAMMemory()
         var pressures: [[UInt64]] = []
         for line in try lines(day) {
-            switch line {
+            switch line.what {
             case .action(let action):
                 let reading = try #require(engine.replay([action]).first).reading
                 pressures.append(
                     [reading.ownPressure.bitPattern, reading.pressure.bitPattern, UInt64(reading.mode.rawValue)]
                 )
-            case .sessionEnd(let agent, let session, _): engine.end(session, of: agent)
-            case .edge(let edge, _): engine.join(edge)
-            case .edgeRemoval(let source, let target, _): engine.part(source, from: target)
-            case .snapshot(let agent, let state, let guidance, _):
-                try engine.resume(agent, from: state, guidance: guidance)
-            case .settings(let settings, _): try engine.adopt(settings)
+            case .sessionEnded: engine.end(line.session, of: line.agent)
+            case .edge(let edge): engine.join(edge)
+            case .edgeRemoved(let source, let target): engine.part(source, from: target)
+            case .snapshot(let state, let guidance):
+                try engine.resume(line.agent, from: state, guidance: guidance)
+            case .settings(let settings): try engine.adopt(settings)
+            default: Issue.record("a line that is none of a recording's")
             }
         }
         return pressures
@@ -50,8 +52,8 @@ struct RecordingTests {
 
     private func hook(_ event: String, _ fields: String, at time: Timestamp) throws {
         let text = #"{"hook_event_name":"\#(event)","session_id":"s-1",\#(fields)}"#
-        let payload = try HookPayload(parsing: Array(text.utf8))
-        try monitor.take([(payload, Monitor.HookContext(time: time, traceParent: nil))])
+        let payload = try ClaudeHooks.payload(Array(text.utf8), at: time)
+        try Intake(monitor).take([(payload, HookContext())])
     }
 
     @Test func `each day's file gives what was seen, also from the middle of a session`() throws {
@@ -95,7 +97,7 @@ struct RecordingTests {
         let connection = try Store(readingFrom: StateFolder(path: folder.path), busyTimeout: 100)
         #expect(try replay("2026-01-01") == connection.recordedReadings())
         var settings: [RecordedSettings] = []
-        for case .settings(let json, _) in try lines("2026-01-01") {
+        for case .settings(let json) in try lines("2026-01-01").map(\.what) {
             settings.append(try #require(RecordedSettings(json: json)))
         }
         #expect(settings.map(\.engine) == [configuration.engine, EngineConfiguration()])
@@ -112,7 +114,7 @@ struct RecordingTests {
         }
         let text = try folder.text("sessions/2026-01-01.jsonl")
         #expect(!text.contains(secret))
-        let inputs = try lines("2026-01-01").compactMap { line in
+        let inputs = try lines("2026-01-01").map(\.what).compactMap { line in
             if case .action(let action) = line { action.input } else { nil }
         }
         #expect(inputs.count == 2 && inputs[0] == inputs[1])

@@ -103,8 +103,8 @@ struct SettingsEditorTests {
         editor.install("/opt/soma", inherited: nil)
         let installed = String(decoding: editor.bytes, as: UTF8.self)
         for part in row.holds { #expect(installed.contains(part), "\(part)\n\(installed)") }
-        #expect(Set(editor.hooks.map(\.event)) == Set(HookEvent.allCases.map(\.rawValue)))
-        #expect(editor.hooks.count == HookEvent.allCases.count)
+        #expect(Set(editor.hooks.map(\.event)) == Set(editor.setup.events))
+        #expect(editor.hooks.count == editor.setup.events.count)
 
         var again = editor
         again.install("/opt/soma", inherited: nil)

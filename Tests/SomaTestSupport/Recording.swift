@@ -1,5 +1,6 @@
+internal import Foundation
 package import SomaModel
-package import SomaSources
+internal import SomaSources
 
 /// Recordings that tests replay.
 package enum Recording {
@@ -12,18 +13,19 @@ package enum Recording {
     }
 
     /// Every line of a recording; throws at the first bad one.
-    package static func lines(_ path: String) throws -> [RecordingLine] {
-        var bad: [String] = []
-        var reader = try RecordingReader(path) { bad.append($0) }
-        var lines: [RecordingLine] = []
-        while let line = try reader.next() { lines.append(line) }
-        if let message = bad.first { throw BadLine(message: message) }
-        return lines
+    package static func lines(_ path: String) throws -> [Observed] {
+        try Data(contentsOf: URL(filePath: path)).split(separator: UInt8(ascii: "\n")).map { line in
+            do {
+                return try RecordingDialect.observed(in: Array(line).span)
+            } catch {
+                throw BadLine(message: "\(path): \(error)")
+            }
+        }
     }
 
     package static func actions(_ path: String) throws -> [Action] {
         try lines(path).compactMap { line in
-            guard case .action(let action) = line else { return nil }
+            guard case .action(let action) = line.what else { return nil }
             return action
         }
     }

@@ -1,49 +1,46 @@
 internal import SomaEngine
 internal import SomaFold
 internal import SomaGuidance
-internal import SomaModel
-internal import SomaSources
-internal import SomaStore
-internal import SomaTelemetry
+package import SomaModel
+package import SomaShell
+package import SomaStore
 
 /// What an agent is told before a call, and whether it may make it.
 extension Monitor {
-    func advise(
-        before payload: HookPayload,
-        targetExists: Bool?,
-        _ context: HookContext
-    ) throws(StoreError) -> HookAnswer? {
+    /// Records what guidance decides about a call. Needs a transaction under way.
+    ///
+    /// - Parameter rule: what the call falls under; `nil` if it is not destructive.
+    /// - Returns: what to tell the agent; `nil` for nothing, and for a question that is not open any more.
+    package func advise(before question: Question, under rule: BlockRule?) throws(StoreError) -> Advice? {
         let call = Situation.Call(
-            tool: Tool(payload.call.tool),
-            input: payload.call.input,
-            targetExists: targetExists,
+            tool: Tool(question.tool),
+            input: question.input,
+            targetExists: question.targetExists,
             key: try guidanceKey()
         )
-        let look = try self.look(before: call, of: payload.agent, at: context.time)
-        if let rule = context.rule(for: payload), let refusal = try decide(payload, context, rule, look) {
-            return HookAnswer(event: payload.event, refusal: refusal)
-        }
-        guard context.canAnswer, let match = look?.evaluation.match else { return nil }
+        let look = try self.look(before: call, of: question.agent, at: question.time)
+        if let rule, let refusal = try decide(question, rule, look) { return Advice(refusal: refusal) }
+        guard question.standing == .open, let match = look?.evaluation.match else { return nil }
         let place = Firing.Place(
-            session: payload.session,
-            tool: payload.call.tool,
-            callID: payload.call.id,
-            time: context.time,
+            session: question.session,
+            tool: question.tool,
+            callID: question.callID,
+            time: question.time,
             isBeforeCall: true
         )
-        memory.source = .claudeCodeHook
-        memory.traceParent = context.traceParent.map { ($0.traceID, $0.spanID) }
+        memory.source = question.source
+        memory.traceParent = question.traceParent.map { ($0.traceID, $0.spanID) }
         defer { memory.traceParent = nil }
-        let firing = try Fold.fire(match, of: payload.agent, at: place, in: &memory)
+        let firing = try Fold.fire(match, of: question.agent, at: place, in: &memory)
         try tell(firing)
-        return try message(of: firing).map { HookAnswer(event: payload.event, context: $0) }
+        return try message(of: firing).map { Advice(context: $0) }
     }
 
     /// The session that a call belongs to, as it is or as the call will begin it.
-    func session(of payload: HookPayload, _ context: HookContext) throws(StoreError) -> SessionRow {
-        memory.traceParent = context.traceParent.map { ($0.traceID, $0.spanID) }
+    func session(of question: Question) throws(StoreError) -> SessionRow {
+        memory.traceParent = question.traceParent.map { ($0.traceID, $0.spanID) }
         defer { memory.traceParent = nil }
-        var row = try memory.sessionRow(payload.session, of: payload.agent)
+        var row = try memory.sessionRow(question.session, of: question.agent)
         if !row.isOpen { row.ordinal += 1 }
         return row
     }

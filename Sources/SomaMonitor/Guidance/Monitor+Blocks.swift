@@ -2,48 +2,46 @@ internal import SomaEngine
 internal import SomaFold
 internal import SomaGuidance
 package import SomaModel
-internal import SomaShell
-package import SomaSources
+package import SomaShell
 package import SomaStore
 internal import SomaTelemetry
 
 /// Decisions on destructive operations: recorded whichever way they go.
 extension Monitor {
-    /// What the agent is told where the call is denied.
+    /// What the agent is told if the call is denied.
     func decide(
-        _ payload: HookPayload,
-        _ context: HookContext,
+        _ question: Question,
         _ rule: BlockRule,
         _ look: Look?
     ) throws(StoreError) -> String? {
-        let name = payload.agent
+        let name = question.agent
         let number = (look?.actions ?? 0) + 1
         let mode = look?.evaluation.mode ?? .observe
         let denied: Bool
-        if context.canAnswer {
-            denied = try isRefused(rule, to: name, mode, at: context.time)
-        } else {
-            denied = context.wasRefused
+        switch question.standing {
+        case .open: denied = try isRefused(rule, to: name, mode, at: question.time)
+        case .ran: denied = false
+        case .denied: denied = true
         }
         let decision = BlockDecision(
             id: EventID.make(
-                session: payload.session,
+                session: question.session,
                 agent: name,
                 name: rule.name,
                 number: number,
-                callID: payload.call.id
+                callID: question.callID
             ),
             agent: name,
-            session: payload.session,
-            tool: payload.call.tool,
+            session: question.session,
+            tool: question.tool,
             rule: rule.name,
             denied: denied,
             number: number,
-            time: context.time
+            time: question.time
         )
         let row = BlockRow(decision: decision, pressure: look?.pressure ?? 0, mode: mode)
-        if try store.insertBlock(row, callID: payload.call.id, source: .claudeCodeHook) {
-            let session = try self.session(of: payload, context)
+        if try store.insertBlock(row, callID: question.callID, source: question.source) {
+            let session = try self.session(of: question)
             try tell(.blockDecision(decision), session)
         }
         return denied ? Self.refusal(rule, row) : nil
@@ -59,29 +57,24 @@ extension Monitor {
         return try !store.isUnblocked(agent, at: time)
     }
 
-    /// What is to be said to a call that is denied, nothing being recorded: for a state folder that cannot be written now.
-    package func refusal(of payload: HookPayload, _ context: HookContext) throws(StoreError) -> HookAnswer? {
-        guard payload.event == "PreToolUse", let rule = context.rule(for: payload),
-            let look = try look(
-                before: Situation.Call(tool: Tool(payload.call.tool)),
-                of: payload.agent,
-                at: context.time
-            )
-        else { return nil }
+    /// What to tell an agent whose call is denied while the state folder cannot be written: nothing is recorded.
+    package func refusal(of question: Question, under rule: BlockRule) throws(StoreError) -> Advice? {
+        let call = Situation.Call(tool: Tool(question.tool))
+        guard let look = try look(before: call, of: question.agent, at: question.time) else { return nil }
         let mode = look.evaluation.mode
-        guard try isRefused(rule, to: payload.agent, mode, at: context.time) else { return nil }
+        guard try isRefused(rule, to: question.agent, mode, at: question.time) else { return nil }
         let decision = BlockDecision(
             id: "",
-            agent: payload.agent,
-            session: payload.session,
-            tool: payload.call.tool,
+            agent: question.agent,
+            session: question.session,
+            tool: question.tool,
             rule: rule.name,
             denied: true,
             number: look.actions + 1,
-            time: context.time
+            time: question.time
         )
         let row = BlockRow(decision: decision, pressure: look.pressure, mode: mode)
-        return HookAnswer(event: payload.event, refusal: Self.refusal(rule, row))
+        return Advice(refusal: Self.refusal(rule, row))
     }
 
     /// Whether a person has lifted what is refused to an agent.

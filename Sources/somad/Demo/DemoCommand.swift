@@ -78,17 +78,18 @@ struct DemoCommand {
     /// Plays the bundled recording as if its last action ended now.
     private func record(into monitor: Monitor) throws(CommandFailure) -> [(action: Action, recorded: Monitor.Recorded)]
     {
-        var lines: [RecordingLine] = []
+        var lines: [Observed] = []
         for line in DemoSession.recording.description.utf8.split(separator: UInt8(ascii: "\n")) {
             do {
-                lines.append(try RecordingLine(parsing: Array(line).span))
+                lines.append(try RecordingDialect.observed(in: Array(line).span))
             } catch {
                 throw .failed("the bundled session is damaged: \(error)")
             }
         }
         lines.shift(soThatTheLastActionEndsAt: .now)
         var played: [(action: Action, recorded: Monitor.Recorded)] = []
-        for case .action(let action) in lines {
+        for line in lines {
+            guard case .action(let action) = line.what else { continue }
             let recorded = try withStateFolder { () throws(StoreError) in
                 try monitor.replay([action], source: .test)[0]
             }

@@ -1,0 +1,89 @@
+package import SomaJSON
+
+/// What can be observed of agents. A source reports calls in halves or whole actions, whichever it knows.
+package enum Observation: Equatable, Sendable {
+    case callBegan(Call)
+    case callEnded(CallID, Ending)
+    /// The call will not run.
+    case callDenied(CallID)
+    /// A whole one: of recordings, spans and programs that soma ran.
+    case action(Action)
+    /// What the agent said before its next call.
+    case said(String)
+    case used(Usage)
+    /// A subagent: its parent is the observation's.
+    case agentBegan
+    case agentEnded
+    /// The agent waits for a person.
+    case paused
+    /// - Parameter TraceParent: under which trace and span; `nil` if the source does not know.
+    case sessionBegan(TraceParent?)
+    case sessionEnded
+    case edge(TrustEdge)
+    case edgeRemoved(source: String, target: String)
+    /// The agent's state where a recording meets it first, as the engine wrote it, and what guidance remembers of it.
+    case snapshot(state: String, guidance: String?)
+    /// What decides beside the actions from here on, as the engine wrote it.
+    case settings(String)
+}
+
+/// What names a call within its agent; empty if the source has no id for it.
+package struct CallID: Hashable, Sendable {
+    package let text: String
+
+    package init(_ text: String) {
+        self.text = text
+    }
+
+    package var isEmpty: Bool { text.isEmpty }
+}
+
+/// A tool call that is about to run.
+package struct Call: Equatable, Sendable {
+    package var id: CallID
+    /// The tool's name; empty if the source does not know it.
+    package var tool: String
+    package var input: JSONValue
+    /// The file that the call names.
+    package var path: String?
+    /// Whether the call writes that file, so that it matters whether the file is there.
+    package var writesPath: Bool
+
+    package init(_ id: CallID, tool: String, input: JSONValue, path: String? = nil, writesPath: Bool = false) {
+        self.id = id
+        self.tool = tool
+        self.input = input
+        self.path = path
+        self.writesPath = writesPath
+    }
+}
+
+/// How a call ended.
+package struct Ending: Equatable, Sendable {
+    /// The tool's name; empty if the source does not know it.
+    package var tool: String
+    package var input: JSONValue
+    /// What the tool returned, as text.
+    package var output: String
+    package var failed: Bool
+    /// In seconds, as the source measured it; `nil` if it did not.
+    package var duration: Double?
+    /// Whether this is a summary of several calls: one whose beginning nobody saw does not count then.
+    package var isSummary: Bool
+
+    package init(
+        tool: String,
+        input: JSONValue,
+        output: String,
+        failed: Bool,
+        duration: Double? = nil,
+        isSummary: Bool = false
+    ) {
+        self.tool = tool
+        self.input = input
+        self.output = output
+        self.failed = failed
+        self.duration = duration
+        self.isSummary = isSummary
+    }
+}

@@ -1,0 +1,118 @@
+internal import SomaJSON
+package import SomaModel
+
+/// Claude Code's hooks.
+package enum ClaudeHooks: HookDialect {
+    package static let name = "claude-code"
+
+    /// The main agent of a session.
+    static func agent(ofSession id: String) -> String { AgentID.main("cc-", session: id) }
+
+    package static func payload(_ bytes: [UInt8], at time: Timestamp) throws(SourceError) -> HookPayload {
+        let payload = try ClaudePayload(parsing: bytes)
+        let event = ClaudeEvent(rawValue: payload.event)
+        return HookPayload(
+            of: .claudeCode,
+            event: label(payload.event, event),
+            observed: event.map { observed($0, payload, at: time) } ?? [],
+            transcript: payload.transcriptPath,
+            workingFolder: payload.workingFolder
+        )
+    }
+
+    package static func transcript(from position: Position?) -> any Dialect { ClaudeTranscript(position: position) }
+
+    package static func statusLine(_ bytes: [UInt8], columns: String?) -> StatusLineInput? {
+        StatusLineInput(parsing: bytes, columns: columns)
+    }
+
+    private static func label(_ text: String, _ event: ClaudeEvent?) -> String {
+        if event != nil { return text }
+        return text.isEmpty || text == AgentID.unknown ? AgentID.unknown : "other"
+    }
+
+    private static func observed(_ event: ClaudeEvent, _ payload: ClaudePayload, at time: Timestamp) -> [Observed] {
+        let main = payload.mainAgent
+        let subagent = payload.subagentID.map { AgentID.subagent($0, of: main) }
+        func one(_ what: Observation) -> Observed {
+            Observed(
+                what,
+                at: time,
+                agent: subagent ?? main,
+                session: payload.session,
+                parent: subagent == nil ? nil : main,
+                source: .claudeCodeHook
+            )
+        }
+        let call = payload.call
+        switch event {
+        case .preToolUse: return [one(.callBegan(call.beginning))]
+        case .postToolUse: return [one(call.ended(failed: call.responseSaysFailure))]
+        case .postToolUseFailure: return [one(call.ended(failed: true))]
+        case .postToolBatch:
+            return payload.calls.map { one($0.ended(failed: $0.responseSaysFailure, isSummary: true)) }
+        case .permissionDenied: return [one(.callDenied(CallID(call.id)))]
+        case .subagentStart: return [one(.agentBegan)]
+        case .subagentStop: return [one(.agentEnded)]
+        case .sessionStart: return [one(.sessionBegan(nil))]
+        case .stop, .stopFailure: return [one(.paused)]
+        case .sessionEnd: return [one(.sessionEnded)]
+        case .userPromptSubmit, .permissionRequest, .preCompact, .postCompact, .notification: return []
+        }
+    }
+}
+
+extension ClaudePayload.Call {
+    /// Tools that change the file which they name.
+    private var editsFile: Bool {
+        switch tool {
+        case "Write", "Edit", "MultiEdit", "NotebookEdit": true
+        default: false
+        }
+    }
+
+    fileprivate var beginning: Call {
+        Call(CallID(id), tool: tool, input: input, path: filePath, writesPath: editsFile)
+    }
+
+    fileprivate func ended(failed: Bool, isSummary: Bool = false) -> Observation {
+        .callEnded(
+            CallID(id),
+            Ending(
+                tool: tool,
+                input: input,
+                output: output,
+                failed: failed,
+                duration: duration,
+                isSummary: isSummary
+            )
+        )
+    }
+}
+
+/// Answers in the nested form that Claude Code reads; anything else it ignores in silence.
+extension ClaudeHooks {
+    /// Scalars of a text beyond which Claude Code cuts it.
+    private static let textLimit = 10_000
+
+    /// One JSON object and a line feed.
+    package static func answer(_ advice: Advice, to payload: HookPayload) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("hookSpecificOutput")
+        writer.beginObject()
+        writer.member("hookEventName", payload.event)
+        if let refusal = advice.refusal {
+            writer.member("permissionDecision", "deny")
+            writer.member("permissionDecisionReason", cut(refusal))
+        }
+        if let context = advice.context { writer.member("additionalContext", cut(context)) }
+        writer.endObject()
+        writer.endObject()
+        return writer.bytes + [UInt8(ascii: "\n")]
+    }
+
+    private static func cut(_ text: String) -> String {
+        text.utf8.count <= textLimit ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(textLimit)))
+    }
+}

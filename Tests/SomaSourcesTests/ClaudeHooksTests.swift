@@ -1,0 +1,101 @@
+import SomaModel
+import SomaSources
+import SomaTestSupport
+import Testing
+
+struct ClaudeHooksTests {
+    private func payload(_ event: String, _ fields: String = "") throws -> HookPayload {
+        let comma = fields.isEmpty ? "" : ","
+        let text = #"{"hook_event_name":"\#(event)","session_id":"0f3c9a7e-1111"\#(comma)\#(fields)}"#
+        return try ClaudeHooks.payload(Array(text.utf8), at: .noon)
+    }
+
+    @Test(arguments: [
+        ("SessionStart", Observation.sessionBegan(nil)), ("Stop", .paused), ("StopFailure", .paused),
+        ("SessionEnd", .sessionEnded), ("SubagentStart", .agentBegan), ("SubagentStop", .agentEnded),
+        ("PermissionDenied", .callDenied(CallID(""))),
+    ])
+    func `an event is one observation`(event: String, what: Observation) throws {
+        let payload = try payload(event)
+        let observed = Observed(
+            what,
+            at: .noon,
+            agent: "cc-0f3c9a7e",
+            session: "0f3c9a7e-1111",
+            source: .claudeCodeHook
+        )
+        #expect(payload.event == event)
+        #expect(payload.observed == [observed])
+        #expect(payload.isPause == ["Stop", "StopFailure", "SessionEnd"].contains(event))
+        #expect(payload.endsSession == (event == "SessionEnd"))
+        #expect(!payload.isQuestion)
+    }
+
+    @Test func `a call that begins is a question, with the file that it writes`() throws {
+        for (tool, writes) in [("Write", true), ("NotebookEdit", true), ("Read", false)] {
+            let payload = try payload(
+                "PreToolUse",
+                #""tool_name":"\#(tool)","tool_use_id":"t","tool_input":{"file_path":"/a"},"agent_id":"sub-agent-1""#
+            )
+            #expect(payload.isQuestion)
+            let observed = try #require(payload.observed.first)
+            #expect(observed.agent == "cc-0f3c9a7e/sub-agen" && observed.parent == "cc-0f3c9a7e")
+            guard case .callBegan(let call) = observed.what else { throw Recording.BadLine(message: "no call") }
+            #expect(call.id == CallID("t") && call.tool == tool && call.path == "/a" && call.writesPath == writes)
+        }
+    }
+
+    @Test func `a batch is a summary of calls`() throws {
+        let payload = try payload("PostToolBatch", #""tool_calls":[{"tool_use_id":"a"},{"tool_use_id":"b"}]"#)
+        let endings = payload.observed.compactMap { observed -> Ending? in
+            if case .callEnded(_, let ending) = observed.what { ending } else { nil }
+        }
+        #expect(endings.count == 2 && endings.allSatisfy(\.isSummary))
+    }
+
+    @Test(arguments: [
+        ("", "unknown"), ("unknown", "unknown"), ("SomethingNew", "other"), ("Notification", "Notification"),
+        ("PreCompact", "PreCompact"),
+    ])
+    func `an event's label is bounded, and what says nothing is observed as nothing`(
+        event: String,
+        label: String
+    ) throws {
+        let payload = try payload(event)
+        #expect(payload.event == label)
+        #expect(payload.observed.isEmpty)
+    }
+
+    @Test func `an answer is nested as Claude Code reads it, its texts cut`() throws {
+        func answer(_ advice: Advice) throws -> String {
+            String(decoding: ClaudeHooks.answer(advice, to: try payload("PreToolUse")), as: UTF8.self)
+        }
+        #expect(
+            try answer(Advice(context: "a")) == """
+                {"hookSpecificOutput":{"hookEventName":"PreToolUse","additionalContext":"a"}}
+
+                """
+        )
+        let long = String(repeating: "x", count: 10_001)
+        #expect(
+            try answer(Advice(refusal: long)) == """
+                {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny",\
+                "permissionDecisionReason":"\(long.dropLast())"}}
+
+                """
+        )
+    }
+
+    @Test func `a transcript's row is what was said and what its message has used so far`() throws {
+        let row = """
+            {"type":"assistant","sessionId":"0f3c9a7e-1111","timestamp":"2026-01-01T12:00:00Z","message":{"id":"m1",\
+            "content":[{"type":"text","text":"So."}],"usage":{"input_tokens":1,"output_tokens":2}}}
+            """
+        var observed: [Observed] = []
+        ClaudeTranscript(position: nil).read(Array(row.utf8).span, into: &observed)
+        #expect(observed.map(\.what) == [.said("So."), .used(Usage(of: .message("m1"), tokens: 3))])
+        #expect(observed.allSatisfy { $0.agent == "cc-0f3c9a7e" && $0.time == .noon })
+        ClaudeTranscript(position: nil).read(Array("nonsense".utf8).span, into: &observed)
+        #expect(observed.count == 2)
+    }
+}
