@@ -70,15 +70,15 @@ def several(world):
     expect_one_line_failure(place.export(), 1, "an export with one collector down", "second: ", "503")
     first = place.taken("first")
     expect_equal(len(identities(place.taken("second"))[0]), 0, "spans that the second took")
-    waiting = dict(place.query("SELECT kind, count(*) FROM outbox GROUP BY kind"))
-    expect(waiting["span"] > 200 and waiting["log"] > 5, f"what waits for the second: {waiting}")
+    waiting = dict(place.query("SELECT signal, sum(items) FROM outbox GROUP BY signal"))
+    expect(waiting["traces"] > 200 and waiting["logs"] > 5, f"what waits for the second: {waiting}")
     place.answers["second"] = OK
     expect_success(place.export(), "the export to both")
     second = place.taken("second")
     expect(all(request.headers.get("Content-Encoding") == "gzip" for request in second), "a request is not gzip")
     expect_equal(identities(second), identities(first), "what both took")
     expect_equal(identities(place.taken("first")), ([], []), "sent again to the first")
-    expect_equal(place.query("SELECT count(*) FROM outbox"), [(0,)], "what still waits")
+    expect_equal(place.query("SELECT coalesce(sum(items), 0) FROM outbox"), [(0,)], "what still waits")
     rows = json.loads(world.soma("status", "--exporter", "--json", home=place.home).stdout)
     sent = {(row["name"], row["signal"]): row["sent"] for row in rows}
     expect_equal(sent["first", "traces"], sent["second", "traces"], "spans sent")
@@ -100,7 +100,7 @@ def named_signals(world):
     (place.home / "soma.yaml").write_text(f"exporter: {{endpoint: '{place.collectors['only'].url}'}}\n")
     expect_success(place.export(), "the export to the other")
     expect_equal({name for (name,) in place.query("SELECT DISTINCT name FROM destinations")}, {"default"}, "known")
-    expect_equal(place.query("SELECT count(*) FROM outbox"), [(0,)], "what waits for the removed one")
+    expect_equal(place.query("SELECT coalesce(sum(items), 0) FROM outbox"), [(0,)], "what waits for the removed one")
 
 
 @check("a signal's own URL is used as it stands, and is the one that is told of")
@@ -135,8 +135,8 @@ def signals_apart(world):
     expect_one_line_failure(place.export(), 1, "an export to a collector without logs", "404", "/v1/logs", "signals")
     taken = place.taken("only")
     expect(len(spans(taken)) > 200 and metrics(taken), "spans and metrics were held up")
-    waiting = dict(place.query("SELECT kind, count(*) FROM outbox GROUP BY kind"))
-    expect(set(waiting) == {"log"}, f"what waits: {waiting}")
+    waiting = dict(place.query("SELECT signal, sum(items) FROM outbox GROUP BY signal"))
+    expect(set(waiting) == {"logs"}, f"what waits: {waiting}")
 
 
 def sums(requests, temporality):
@@ -290,7 +290,7 @@ def flush(world):
     seconds = time.monotonic() - start
     expect_equal(process.returncode, 0, "exit code with a silent collector")
     expect(seconds < 9, f"ended after {seconds:.1f} s")
-    expect(place.query("SELECT count(*) FROM outbox WHERE kind = 'span'")[0][0] > 200, "what waits was lost")
+    expect(place.query("SELECT coalesce(sum(items), 0) FROM outbox WHERE signal = 'traces'")[0][0] > 200, "what waits was lost")
 
 
 @check("a running daemon goes by soma.yaml as it is: a new collector gets what comes, a wrong file changes nothing")
@@ -407,7 +407,7 @@ def forgotten(world):
     place = Installation(world, ("gone",))
     place.answers["gone"] = Answer(503)
     place.record(world.edge_cases)
-    waiting = place.query("SELECT count(*) FROM outbox")[0][0]
+    waiting = place.query("SELECT coalesce(sum(items), 0) FROM outbox")[0][0]
     expect(waiting > 200, f"{waiting} items wait")
     (place.home / "soma.yaml").write_text("{}\n")
     place.record(world.edge_cases)

@@ -173,7 +173,7 @@ def export_resumes(world):
     outbox.answer = OK
     expect_success(outbox.export(), "the export of the rest")
     expect_equal(sorted(outbox.taken), outbox.wanted(recording), "spans taken")
-    expect_equal(outbox.query("SELECT count(*) FROM outbox")[0][0], 0, "what still waits")
+    expect_equal(outbox.query("SELECT coalesce(sum(items), 0) FROM outbox")[0][0], 0, "what still waits")
 
 
 @check("four exports at once send everything exactly once")
@@ -243,8 +243,8 @@ def exporter_status(world):
     found = rows[2]
     expect_equal((found["rejected"], found["last_rejection"]), (3, "no"), "rejected")
     expect_equal(found["dropped"], 0, "dropped")
-    for row, kind in ((rows[0], "log"), (found, "span")):
-        expect_equal(row["queued"], outbox.query(f"SELECT count(*) FROM outbox WHERE kind = '{kind}'")[0][0], kind)
+    for row, kind in ((rows[0], "logs"), (found, "traces")):
+        expect_equal(row["queued"], outbox.query(f"SELECT coalesce(sum(items), 0) FROM outbox WHERE signal = '{kind}'")[0][0], kind)
     expect(found["sent"] > 200 and "503" in found["last_error"] and found["failed_attempts"] == 1, f"{found}")
     text = world.soma("status", "--exporter", home=outbox.home).stdout
     expect("secret" not in text + json.dumps(found) and "/v1/traces" in text, text)
@@ -375,7 +375,7 @@ def export_forget(world):
     outbox.remember()
     outbox.record(world.edge_cases)
     expect_success(outbox.export("--forget"), "export --forget")
-    expect_equal(outbox.query("SELECT count(*) FROM outbox")[0][0], 0, "what still waits")
+    expect_equal(outbox.query("SELECT coalesce(sum(items), 0) FROM outbox")[0][0], 0, "what still waits")
     expect_one_line_failure(outbox.export(), 1, "export after --forget", "--endpoint")
 
 

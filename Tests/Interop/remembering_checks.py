@@ -81,7 +81,7 @@ def due(world):
     for _ in range(4):
         folder.act("SessionEnd")
         time.sleep(0.4)
-    until(lambda: folder.query("SELECT count(*) FROM outbox WHERE kind = 'log'") == [(0,)], "the log records are sent")
+    until(lambda: folder.query("SELECT coalesce(sum(items), 0) FROM outbox WHERE signal = 'logs'") == [(0,)], "the log records are sent")
     sent = [request.signal for request in collector.requests]
     expect_equal(sent.count("traces"), 1, "requests that the collector asked not to make")
     expect(sent.count("logs") > 1, f"{sent}")
@@ -118,7 +118,7 @@ def never_answered(world):
         {request.signal for request in collector.requests if request.status == 200 and not request.is_traces},
         {"logs", "metrics"}, "what was sent beside it",
     )
-    expect_equal(folder.query("SELECT count(*) FROM outbox WHERE kind = 'log'"), [(0,)], "log records that wait")
+    expect_equal(folder.query("SELECT coalesce(sum(items), 0) FROM outbox WHERE signal = 'logs'"), [(0,)], "log records that wait")
 
 
 @check("an address or a key that was put right is tried at once, whatever the wrong one asked for")
@@ -156,7 +156,7 @@ def environment_of_a_daemon(world):
     collector = world.entering(Collector())
     fast = {"OTEL_BSP_SCHEDULE_DELAY": "300"}
     added = Folder(world, f"exporter: {{endpoint: '{collector.url}', signals: [logs, metrics]}}")
-    waiting = "SELECT count(*) FROM outbox"
+    waiting = "SELECT coalesce(sum(items), 0) FROM outbox"
     process, _ = world.serve(added.home, environment={**fast, "OTEL_TRACES_EXPORTER": "otlp"})
     for _ in range(5):
         added.act()
@@ -226,14 +226,14 @@ def forgetting(world):
     collector = world.entering(Collector())
     folder = Folder(world, f"exporter: {{endpoint: '{collector.url}'}}")
     expect_success(world.soma("replay", "--live", world.edge_cases.path, home=folder.home), "replay --live")
-    waiting = folder.query("SELECT count(*) FROM outbox")[0][0]
+    waiting = folder.query("SELECT coalesce(sum(items), 0) FROM outbox")[0][0]
     expect_success(folder.export(environment={"OTEL_LOGS_EXPORTER": "none"}), "an export without log records")
     expect({request.signal for request in collector.take()} == {"traces", "metrics"}, "what was sent")
-    logs = folder.query("SELECT count(*) FROM outbox")[0][0]
+    logs = folder.query("SELECT coalesce(sum(items), 0) FROM outbox")[0][0]
     expect(0 < logs < waiting, f"{logs} log records wait still")
     expect_equal((folder.signals(), folder.dropped()), ({"traces", "logs", "metrics"}, 0), "what is known")
     expect_success(folder.export("--forget"), "export --forget")
-    expect_equal((folder.dropped(), folder.query("SELECT count(*) FROM outbox")), (logs, [(0,)]), "dropped and waiting")
+    expect_equal((folder.dropped(), folder.query("SELECT coalesce(sum(items), 0) FROM outbox")), (logs, [(0,)]), "dropped and waiting")
     expect("no_destination" in (folder.home / "audit.jsonl").read_text(encoding="utf-8"), "nothing in the audit log")
     folder.act()
     expect_equal(folder.signals(), {"traces", "logs", "metrics"}, "soma.yaml names it still")
@@ -264,7 +264,7 @@ def cut_short(world):
     end(process)
     expect_equal(folder.query("SELECT count(*) FROM destinations WHERE last_error IS NOT NULL"), [(0,)], "failures")
     expect("had not answered when soma ended" in process.said.read_text(encoding="utf-8"), "what the daemon says")
-    expect(folder.query("SELECT count(*) FROM outbox")[0][0] > 0, "nothing waits")
+    expect(folder.query("SELECT coalesce(sum(items), 0) FROM outbox")[0][0] > 0, "nothing waits")
 
 
 @check("an address that is tried and does not answer is not written down as the known one")
@@ -310,7 +310,7 @@ def dropped_on_its_way(world):
     expect_equal(meanwhile, [0] * 3, "exit codes of replay --live meanwhile")
     expect(folder.dropped() > 0, "nothing was dropped from under the request")
     expect_success(folder.export(), "the export of the rest")
-    made = folder.query("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")[0][0]
+    made = folder.query("SELECT sum(position) FROM destinations WHERE signal <> 'metrics'")[0][0]
     sql = (
         "SELECT sum(value) FROM series WHERE metric = 'soma.exporter.items' AND attributes LIKE '%sent%' "
         "AND attributes NOT LIKE '%metrics%'"
@@ -409,7 +409,7 @@ def taken_out(world):
     expect_equal(folder.signals(), {"traces"}, "signals, of which none was known, to an export")
     folder.act()
     expect_success(folder.export(), "an export")
-    expect_equal((folder.signals(), folder.query("SELECT count(*) FROM outbox")), ({"traces"}, [(0,)]), "what waits")
+    expect_equal((folder.signals(), folder.query("SELECT coalesce(sum(items), 0) FROM outbox")), ({"traces"}, [(0,)]), "what waits")
 
 
 @check("a wrong address that refuses everything takes nothing from what waits for the right one")
@@ -422,7 +422,7 @@ def wrong_address(world):
     expect_success(world.soma("replay", "--live", world.edge_cases.path, home=folder.home), "replay --live")
     # What variables leave to the right one may go there.
     known = (
-        "SELECT (SELECT count(*) FROM outbox WHERE kind = 'span'), endpoint, own_url, "
+        "SELECT (SELECT coalesce(sum(items), 0) FROM outbox WHERE signal = 'traces'), endpoint, own_url, "
         "CASE signal WHEN 'traces' THEN last_success_time_unix_nano END FROM destinations"
     )
     before = folder.query(known)
@@ -434,7 +434,7 @@ def wrong_address(world):
         expect_equal(report["rejected"], 0, "what is said to be rejected")
         expect("what waits is kept" in run.stderr, run.stderr)
     expect_success(folder.export(), "an export to the right one")
-    expect_equal(folder.query("SELECT count(*) FROM outbox"), [(0,)], "what waits afterwards")
+    expect_equal(folder.query("SELECT coalesce(sum(items), 0) FROM outbox"), [(0,)], "what waits afterwards")
     expect_success(folder.export(environment=own), "an export of no spans")
     expect_equal(folder.query("SELECT DISTINCT own_url FROM destinations"), [(None,)], "addresses that took nothing")
 
