@@ -59,7 +59,8 @@ let package = Package(
             linkerSettings: [.linkedLibrary("m")]
         ),
         module("SomaEngine", ["SomaModel", "SomaJSON"]),
-        module("SomaGuidance", ["SomaEngine", "SomaModel", "SomaJSON", "CMD"]),
+        module("SomaShell", ["SomaModel", "SomaJSON"]),
+        module("SomaGuidance", ["SomaEngine", "SomaShell", "SomaModel", "SomaJSON", "CMD"]),
         module("SomaTelemetry", ["SomaModel", "SomaJSON", "CMD"]),
         module("SomaPrometheus", ["SomaTelemetry", "SomaModel"]),
         module("SomaOTLP", ["SomaTelemetry", "SomaModel", "COTLP"]),
@@ -68,14 +69,14 @@ let package = Package(
         module(
             "SomaMonitor",
             [
-                "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
-                "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaEngine", "SomaGuidance", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry",
+                "SomaConfiguration", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         module(
             "SomaIntake",
             [
-                "SomaMonitor", "SomaGuidance", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
+                "SomaMonitor", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
                 "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
@@ -134,7 +135,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "soma-dashboards",
-            dependencies: ["SomaPrometheus", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem"],
+            dependencies: ["SomaPrometheus", "SomaModel", "SomaJSON", "SomaSystem"],
             swiftSettings: settings
         ),
         .target(name: "CBenchBaselines", dependencies: ["COTLP"]),
@@ -157,7 +158,7 @@ let package = Package(
             name: "FuzzInputs",
             dependencies: [
                 "SomaConfiguration", "SomaEngine", "SomaExport", "SomaGuidance", "SomaHTTP", "SomaJSON", "SomaModel",
-                "SomaOTLP", "SomaPrometheus", "SomaSources", "SomaTelemetry",
+                "SomaOTLP", "SomaPrometheus", "SomaShell", "SomaSources", "SomaTelemetry",
             ],
             path: "Tests/FuzzInputs",
             swiftSettings: settings
@@ -169,6 +170,7 @@ let package = Package(
         tests("SomaSystemTests", ["SomaSystem"]),
         tests("SomaModelTests", ["SomaModel"]),
         tests("SomaEngineTests", ["SomaEngine", "SomaModel", "SomaJSON", "SomaSources"]),
+        tests("SomaShellTests", ["SomaShell", "SomaModel", "SomaJSON"]),
         tests("SomaGuidanceTests", ["SomaGuidance", "SomaEngine", "SomaModel", "SomaJSON"]),
         tests("SomaSourcesTests", ["SomaSources", "SomaModel", "SomaEngine", "SomaJSON"]),
         tests("SomaStoreTests", ["SomaStore", "SomaModel"]),

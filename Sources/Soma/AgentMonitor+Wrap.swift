@@ -76,7 +76,12 @@ extension AgentMonitor {
             }
         } catch {
             let message = "an action is lost: \(error.description)"
-            let failure = FailureRecord(time: .now, component: "wrap", code: "invalid", message: message)
+            let failure = FailureRecord(
+                time: .now,
+                component: FailureComponent.wrap,
+                code: FailureCode.invalid,
+                message: message
+            )
             keep(.failure, failure.line, because: error)
         }
     }

@@ -1,6 +1,5 @@
 internal import SomaJSON
 internal import SomaModel
-internal import SomaTelemetry
 
 /// One line of the audit log as `soma audit tail` shows it.
 package struct AuditLine: Sendable {
@@ -57,20 +56,31 @@ package struct AuditLine: Sendable {
             case .session: [shown("phase"), shown("ordinal").map { "#" + $0 }, shown("session")]
             case .pressureUpdate:
                 [
-                    shown("tool.name"), record?["error.type"] == nil ? nil : "failed", shown("mode"),
-                    number("pressure").map { "p=" + $0 }, number("pressure.own").map { "own=" + $0 },
-                    shown("action.number").map { "#" + $0 },
+                    shown(of: AttributeName.toolName),
+                    record?[AttributeName.inAuditLog(AttributeName.errorType)] == nil ? nil : "failed",
+                    shown(of: AttributeName.mode), number(of: AttributeName.pressure).map { "p=" + $0 },
+                    number(of: AttributeName.ownPressure).map { "own=" + $0 },
+                    shown(of: AttributeName.actionNumber).map { "#" + $0 },
                 ]
-            case .modeChange: [(shown("mode.from") ?? "?") + " → " + (shown("mode.to") ?? "?")]
-            case .guidanceFiring: [shown("guidance.pattern"), shown("guidance.severity"), shown("guidance.arm")]
-            case .blockDecision: [shown("block.decision"), shown("block.rule"), shown("tool.name")]
+            case .modeChange:
+                [(shown(of: AttributeName.modeFrom) ?? "?") + " → " + (shown(of: AttributeName.modeTo) ?? "?")]
+            case .guidanceFiring:
+                [
+                    shown(of: AttributeName.guidancePattern), shown(of: AttributeName.guidanceSeverity),
+                    shown(of: AttributeName.guidanceArm),
+                ]
+            case .blockDecision:
+                [
+                    shown(of: AttributeName.blockDecision), shown(of: AttributeName.blockRule),
+                    shown(of: AttributeName.toolName),
+                ]
             case .failure: [shown("component"), shown("code"), text("message")?.shown(400)]
             case .export:
                 [
-                    shown("exporter.destination"), shown("sent_spans").map { $0 + " spans" },
+                    shown(of: AttributeName.exporterDestination), shown("sent_spans").map { $0 + " spans" },
                     shown("sent_points").map { $0 + " points" }, shown("sent_logs").map { $0 + " log records" },
                     shown("rejected").flatMap { $0 == "0" ? nil : $0 + " rejected" },
-                    shown("failure"), shown("http.response.status_code"),
+                    shown("failure"), shown(of: AttributeName.statusCode),
                 ]
             case nil: []
             }
@@ -90,8 +100,10 @@ package struct AuditLine: Sendable {
         }
     }
 
-    private func number(_ name: String) -> String? {
-        switch record?[name] {
+    private func shown(of attribute: String) -> String? { shown(AttributeName.inAuditLog(attribute)) }
+
+    private func number(of attribute: String) -> String? {
+        switch record?[AttributeName.inAuditLog(attribute)] {
         case .double(let number): number.fixed(2)
         case .int(let number): String(number)
         default: nil

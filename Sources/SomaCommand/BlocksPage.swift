@@ -18,7 +18,7 @@ package struct BlocksPage: Sendable {
             table.append([
                 decision.time.rfc3339Seconds, decision.agent.printable.clipped(toColumns: 40),
                 decision.tool.printable.clipped(toColumns: 24), decision.rule,
-                decision.denied ? "denied" : "allowed", row.pressure.fixed(2), row.mode.name,
+                decision.word.rawValue, row.pressure.fixed(2), row.mode.name,
             ])
         }
         return table.text { cell, row, column in
@@ -47,7 +47,7 @@ extension JSONWriter {
         member("session", decision.session)
         member("tool", decision.tool)
         member("rule", decision.rule)
-        member("decision", decision.denied ? "denied" : "allowed")
+        member("decision", decision.word.rawValue)
         member("number", decision.number)
         member("pressure", row.pressure)
         member("mode", row.mode.name)

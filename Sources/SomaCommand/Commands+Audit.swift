@@ -1,4 +1,4 @@
-internal import SomaTelemetry
+internal import SomaModel
 
 extension Commands {
     package static let audit: CommandSpecification = CommandSpecification(

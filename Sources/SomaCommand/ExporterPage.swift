@@ -100,9 +100,9 @@ package struct ExporterPage: Sendable {
             writer.member("signal", destination.signal.rawValue)
             writer.member("url", row.url)
             if let queued = row.queued { writer.member("queued", queued) }
-            writer.member("sent", Int(row.items.sent))
-            writer.member("rejected", Int(row.items.rejected))
-            writer.member("dropped", Int(row.items.dropped))
+            writer.member(ExporterResult.sent.rawValue, Int(row.items.sent))
+            writer.member(ExporterResult.rejected.rawValue, Int(row.items.rejected))
+            writer.member(ExporterResult.dropped.rawValue, Int(row.items.dropped))
             if let time = destination.lastSuccessTime { writer.member("last_success_time", time.rfc3339) }
             if let time = destination.lastErrorTime { writer.member("last_error_time", time.rfc3339) }
             if let error = destination.lastError { writer.member("last_error", error.withoutCredentials) }
@@ -119,7 +119,8 @@ package struct ExporterPage: Sendable {
             writer.member("named_by", named.origin)
             writer.member("used", false)
             if named.signal != .metrics { writer.member("queued", 0) }
-            for count in ["sent", "rejected", "dropped", "failed_attempts"] { writer.member(count, 0) }
+            for result in ExporterResult.allCases { writer.member(result.rawValue, 0) }
+            writer.member("failed_attempts", 0)
             writer.endObject()
         }
         writer.endArray()

@@ -51,7 +51,9 @@ package struct MetricsPage: Sendable {
             "target_info",
             kind: .info,
             help: "Attributes of the resource that the metrics speak of.",
-            labels: source.resource.filter { $0.key != "service.name" && $0.key != "service.instance.id" },
+            labels: source.resource.filter { attribute in
+                attribute.key != AttributeName.serviceName && attribute.key != AttributeName.serviceInstanceID
+            },
             value: 1
         )
         if let process { page.append(process) }

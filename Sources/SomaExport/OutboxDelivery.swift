@@ -125,7 +125,7 @@ package final class OutboxDelivery {
         try settle(outcome, count: count, through: last.id, row) { () throws(StoreError) in
             try store.advance(row, to: last.id)
             // What cannot be read any more.
-            try self.count(items.count - count, "dropped", signal)
+            try self.count(items.count - count, .dropped, signal)
         }
         guard let failure = outcome.failure else { return true }
         return passesOver(failure, signal)
@@ -305,14 +305,14 @@ package final class OutboxDelivery {
                         try store.noteRejection(row, attempt.delivery.message, time: now)
                     }
                 }
-                try count(min(items - rejected, uncounted), "sent", row.signal)
+                try count(min(items - rejected, uncounted), .sent, row.signal)
             }
-            try count(min(rejected, uncounted), "rejected", row.signal)
+            try count(min(rejected, uncounted), .rejected, row.signal)
             try done()
         }
     }
 
-    private func count(_ count: Int, _ result: String, _ signal: ExportSignal) throws(StoreError) {
+    private func count(_ count: Int, _ result: ExporterResult, _ signal: ExportSignal) throws(StoreError) {
         guard count > 0 else { return }
         let now = Timestamp.now
         try store.add(

@@ -93,6 +93,13 @@ extension Intake {
     }
 
     private func noteBadPayload(_ message: String, _ time: Timestamp) throws(StoreError) {
-        try monitor.note(FailureRecord(time: time, component: "spool", code: "bad_payload", message: message))
+        try monitor.note(
+            FailureRecord(
+                time: time,
+                component: FailureComponent.spool,
+                code: FailureCode.badPayload,
+                message: message
+            )
+        )
     }
 }

@@ -83,7 +83,12 @@ package struct QuietRecorder {
         if settings.isKnown { try monitor.rememberNamedCollectors(configuration.collectors, in: folder) }
         if let problem = try settings.newProblem(store) {
             try monitor.record(
-                FailureRecord(time: time, component: "configuration", code: "invalid", message: problem)
+                FailureRecord(
+                    time: time,
+                    component: FailureComponent.configuration,
+                    code: FailureCode.invalid,
+                    message: problem
+                )
             )
         }
         if try !take(Intake(monitor), Spool(folder)) { put(otherwise(), because: nil) }
@@ -95,7 +100,7 @@ package struct QuietRecorder {
         do throws(SystemError) {
             try Spool(folder).put(entry.bytes, entry.kind, at: time)
         } catch {
-            note("lost", "a \(component)'s \(entry.kind) is lost: \(error)")
+            note(FailureCode.lost, "a \(component)'s \(entry.kind) is lost: \(error)")
         }
         if let error, error.code != .busy { note(error.code.rawValue, error.description) }
     }

@@ -8,8 +8,12 @@ package struct Action: Equatable, Sendable {
     package var session: String
     /// When it ended.
     package var time: Timestamp
-    /// The tool's name; not empty.
-    package var tool: String
+    /// The tool's name; not empty. Another name brings the kind that it stands for.
+    package var tool: String {
+        didSet { toolKind = Tool.Kind(ofToolNamed: tool) }
+    }
+    /// What the name says, unless the dialect knows better.
+    package var toolKind: Tool.Kind
     package var input: JSONValue = .null
     /// The tool call's id; empty where unknown.
     package var callID = ""
@@ -34,6 +38,7 @@ package struct Action: Equatable, Sendable {
         self.session = session
         self.time = time
         self.tool = tool
+        toolKind = Tool.Kind(ofToolNamed: tool)
     }
 
     /// The action's end less its duration.

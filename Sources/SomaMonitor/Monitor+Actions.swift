@@ -63,8 +63,8 @@ extension Monitor {
                 try note(
                     FailureRecord(
                         time: action.time,
-                        component: "engine",
-                        code: "bad_state",
+                        component: FailureComponent.engine,
+                        code: FailureCode.badState,
                         message: "the state of \(action.agent) was damaged; it begins anew"
                     )
                 )

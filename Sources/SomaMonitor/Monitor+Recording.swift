@@ -28,7 +28,14 @@ extension Monitor {
     private func noteOnce(_ problem: String, _ day: String, _ time: Timestamp) throws(StoreError) {
         if try store.setting("recording_problem") == day { return }
         try store.noteSetting("recording_problem", day)
-        try note(FailureRecord(time: time, component: "recording", code: "unsafe_folder", message: problem))
+        try note(
+            FailureRecord(
+                time: time,
+                component: FailureComponent.recording,
+                code: StoreError.Code.unsafeFolder.rawValue,
+                message: problem
+            )
+        )
     }
 
     private func line(for action: Action) throws(StoreError) -> [UInt8] {

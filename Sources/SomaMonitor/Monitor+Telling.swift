@@ -60,7 +60,7 @@ extension Monitor {
         if dropped.isEmpty { return }
         let isToBeSaid = try store.isFirst("outbox_full", withinHourOf: time)
         let reason = "the queue is full; soma doctor says why the collector does not take them"
-        try tellDropped(dropped, isToBeSaid ? "queue_full" : nil, reason, at: time)
+        try tellDropped(dropped, isToBeSaid ? FailureCode.queueFull : nil, reason, at: time)
     }
 
     /// Counts what no collector will get any more.
@@ -77,7 +77,7 @@ extension Monitor {
                 [
                     SeriesIncrement.exporterItems(
                         items.count,
-                        result: "dropped",
+                        result: .dropped,
                         signal: items.signal,
                         destination: items.destination
                     )
@@ -88,7 +88,12 @@ extension Monitor {
         guard let code, !dropped.isEmpty else { return }
         let list = dropped.map { "\($0.count) of \($0.signal.rawValue) for \($0.destination)" }.joined(separator: ", ")
         try note(
-            FailureRecord(time: time, component: "exporter", code: code, message: "dropped \(list): \(reason)")
+            FailureRecord(
+                time: time,
+                component: FailureComponent.exporter,
+                code: code,
+                message: "dropped \(list): \(reason)"
+            )
         )
     }
 

@@ -7,7 +7,7 @@ extension Store {
     package func recordAuditRepairs() {
         notesAuditRepair = { (store, repair) throws(StoreError) in
             try store.note(
-                FailureRecord(time: .now, component: "audit", code: repair.code, message: repair.message)
+                FailureRecord(time: .now, component: FailureComponent.audit, code: repair.code, message: repair.message)
             )
         }
     }
@@ -24,8 +24,8 @@ extension Store {
 extension AuditRepair {
     fileprivate var code: String {
         switch self {
-        case .removed: "bytes_removed"
-        case .restoredLineFeed: "line_feed_restored"
+        case .removed: FailureCode.bytesRemoved
+        case .restoredLineFeed: FailureCode.lineFeedRestored
         }
     }
 

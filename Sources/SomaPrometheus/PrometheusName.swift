@@ -1,4 +1,4 @@
-package import SomaTelemetry
+package import SomaModel
 
 /// Prometheus's names for OpenTelemetry's, by the rules of the OpenTelemetry specification ("Prometheus and OpenMetrics
 /// Compatibility"): a dot becomes an underscore, a unit a suffix unless it is an annotation in braces, a gauge of unit 1

@@ -33,7 +33,7 @@ extension Store {
             .text(decision.tool),
             .optional(callID.isEmpty ? nil : callID),
             .text(decision.rule),
-            .text(decision.denied ? "denied" : "allowed"),
+            .text(decision.word.rawValue),
             .double(row.pressure),
             .text(row.mode.name),
             .text(source.text)
@@ -97,7 +97,7 @@ extension BlockRow {
                 session: row.text(2),
                 tool: row.text(3),
                 rule: row.text(4),
-                denied: row.text(5) == "denied",
+                denied: row.text(5) == BlockDecision.Word.denied.rawValue,
                 number: Int(row.int(6)),
                 time: Timestamp(nanosecondsSinceEpoch: row.int(7))
             ),

@@ -28,8 +28,8 @@ package enum AuditRecord {
                 traceID: context.traceID,
                 spanID: context.identity.action(change.number)
             ) { writer in
-                writer.member("mode.from", change.from.name)
-                writer.member("mode.to", change.to.name)
+                writer.member(AttributeName.inAuditLog(AttributeName.modeFrom), change.from.name)
+                writer.member(AttributeName.inAuditLog(AttributeName.modeTo), change.to.name)
             }
         case .guidanceFiring(let firing):
             let span = Span(firing, afterAction: nil, in: context)
@@ -57,7 +57,7 @@ package enum AuditRecord {
         line(event, time, agent, session, traceID: span.traceID, spanID: span.spanID) { writer in
             more(&writer)
             for attribute in span.attributes where !said.contains(attribute.key) {
-                writer.member(attribute, named: withoutNamespace(attribute.key))
+                writer.member(attribute, named: AttributeName.inAuditLog(attribute.key))
             }
         }
     }
@@ -82,10 +82,5 @@ package enum AuditRecord {
         more(&writer)
         writer.endObject()
         return writer.bytes
-    }
-
-    private static func withoutNamespace(_ name: String) -> String {
-        for prefix in ["soma.", "gen_ai."] where name.hasPrefix(prefix) { return String(name.dropFirst(prefix.count)) }
-        return name
     }
 }

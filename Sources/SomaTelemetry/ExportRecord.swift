@@ -1,14 +1,14 @@
 internal import SomaJSON
 package import SomaModel
 
-/// What came of a delivery to one destination, for the audit log. Nothing of it is exported.
+/// The result of a delivery to one destination, for the audit log. It is never exported.
 package struct ExportRecord: Sendable {
     package var time: Timestamp
     package var destination: String
     /// Items that were taken.
     package var sent: [ExportSignal: Int]
     package var rejected: Int
-    /// Why it ended early, such as `retryable`, with the response's status, 0 where there was none.
+    /// Why the delivery ended early, such as `retryable`, and the response's status; 0 without a response.
     package var failure: (kind: String, status: Int)?
 
     package init(
@@ -30,15 +30,15 @@ package struct ExportRecord: Sendable {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("time", time.rfc3339)
-        writer.member("event", "export")
-        writer.member("exporter.destination", destination)
+        writer.member("event", AuditEvent.export.rawValue)
+        writer.member(AttributeName.inAuditLog(AttributeName.exporterDestination), destination)
         writer.member("sent_spans", sent[.traces] ?? 0)
         writer.member("sent_points", sent[.metrics] ?? 0)
         writer.member("sent_logs", sent[.logs] ?? 0)
         writer.member("rejected", rejected)
         if let failure {
             writer.member("failure", failure.kind)
-            writer.member("http.response.status_code", failure.status)
+            writer.member(AttributeName.statusCode, failure.status)
         }
         writer.endObject()
         return writer.bytes

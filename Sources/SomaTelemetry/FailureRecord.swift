@@ -1,7 +1,7 @@
 internal import SomaJSON
 package import SomaModel
 
-/// An error that was shown to no one. Its message stays in the audit log; only component and code are ever exported.
+/// An error that nobody was shown. The message stays in the audit log; only component and code are exported.
 package struct FailureRecord: Equatable, Sendable {
     package var time: Timestamp
     /// Which part of soma failed, such as `hook`.

@@ -1,12 +1,13 @@
 package import SomaModel
 
 extension LogRecord {
-    /// An event of the audit log; `nil` for a pressure update, which its span says.
+    /// An event of the audit log; `nil` for a pressure update, which the action's span reports.
     package init?(_ event: Event, in context: SpanContext) {
         switch event {
         case .pressureUpdate: return nil
         case .session(let session):
             self.init(
+                .session,
                 Span(session, in: context),
                 at: session.phase == .started ? session.startTime : session.endTime,
                 .info,
@@ -17,10 +18,10 @@ extension LogRecord {
             self.init(
                 time: change.time,
                 severity: change.to.severity,
-                eventName: "soma.mode_change",
+                eventName: EventName.of(.modeChange),
                 body: "mode \(change.from.name) to \(change.to.name)",
                 attributes: [
-                    Attribute(AttributeName.event, .string("mode_change")),
+                    Attribute(AttributeName.event, .string(AuditEvent.modeChange.rawValue)),
                     Attribute(AttributeName.agentID, .string(change.agent)),
                     Attribute(AttributeName.conversationID, .string(change.session)),
                     Attribute(AttributeName.sessionID, .string(change.session)),
@@ -31,6 +32,7 @@ extension LogRecord {
             )
         case .guidanceFiring(let firing):
             self.init(
+                .guidanceFiring,
                 Span(firing, afterAction: nil, in: context),
                 at: firing.time,
                 firing.severity == .critical ? .error : .warn,
@@ -38,10 +40,11 @@ extension LogRecord {
             )
         case .blockDecision(let decision):
             self.init(
+                .blockDecision,
                 Span(decision, in: context),
                 at: decision.time,
                 decision.denied ? .error : .warn,
-                "\(decision.rule) \(decision.denied ? "denied" : "allowed")"
+                "\(decision.rule) \(decision.word.rawValue)"
             )
         }
         attributes = attributes.sorted()
@@ -52,27 +55,23 @@ extension LogRecord {
         self.init(
             time: failure.time,
             severity: .error,
-            eventName: "soma.failure",
+            eventName: EventName.of(.failure),
             body: "\(failure.component): \(failure.code)",
             attributes: [
                 Attribute(AttributeName.errorType, .string(failure.code)),
                 Attribute(AttributeName.failureComponent, .string(failure.component)),
-                Attribute(AttributeName.event, .string("failure")),
+                Attribute(AttributeName.event, .string(AuditEvent.failure.rawValue)),
             ].sorted(),
             span: nil
         )
     }
 
     /// What the span of the same event says.
-    private init(_ span: Span, at time: Timestamp, _ severity: Severity, _ body: String) {
-        var name = "soma.event"
-        for attribute in span.attributes where attribute.key == AttributeName.event {
-            if case .string(let event) = attribute.value { name = "soma." + event }
-        }
+    private init(_ event: AuditEvent, _ span: Span, at time: Timestamp, _ severity: Severity, _ body: String) {
         self.init(
             time: time,
             severity: severity,
-            eventName: name,
+            eventName: EventName.of(event),
             body: body,
             attributes: span.attributes,
             span: SpanReference(traceID: span.traceID, spanID: span.spanID)

@@ -33,7 +33,7 @@ extension SeriesIncrement {
                     decision.agent,
                     [
                         (AttributeName.toolName, decision.tool),
-                        (AttributeName.blockDecision, decision.denied ? "denied" : "allowed"),
+                        (AttributeName.blockDecision, decision.word.rawValue),
                         (AttributeName.blockRule, decision.rule),
                     ]
                 )
@@ -70,7 +70,7 @@ extension SeriesIncrement {
         duration seconds: Double
     ) -> [SeriesIncrement] {
         let tool = (AttributeName.toolName, tool)
-        let action = counter(.actions, agent, [tool, (AttributeName.outcome, failed ? "error" : "ok")])
+        let action = counter(.actions, agent, [tool, (AttributeName.outcome, ActionOutcome(failed: failed).rawValue)])
         return [action] + usage + [duration(.actionDuration, seconds, [tool])]
     }
 
@@ -110,7 +110,7 @@ extension SeriesIncrement {
     /// Adds to the items that a destination was sent, has rejected, or never got.
     package static func exporterItems(
         _ count: Int,
-        result: String,
+        result: ExporterResult,
         signal: ExportSignal,
         destination: String
     ) -> SeriesIncrement {
@@ -119,7 +119,7 @@ extension SeriesIncrement {
             "",
             [
                 (AttributeName.exporterSignal, signal.rawValue), (AttributeName.exporterDestination, destination),
-                (AttributeName.exporterResult, result),
+                (AttributeName.exporterResult, result.rawValue),
             ],
             .count(Int64(count))
         )

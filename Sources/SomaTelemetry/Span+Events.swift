@@ -7,12 +7,16 @@ extension Span {
             traceID: context.traceID,
             spanID: context.rootSpanID,
             parentSpanID: context.parentSpanID,
-            name: "invoke_agent \(event.agent)",
+            name: "\(OperationName.invokeAgent) \(event.agent)",
             startTime: event.startTime,
             endTime: max(event.startTime, event.endTime),
             status: .unset,
-            attributes: common("session", operation: "invoke_agent", agent: event.agent, session: event.session)
-                .sorted(),
+            attributes: common(
+                .session,
+                operation: OperationName.invokeAgent,
+                agent: event.agent,
+                session: event.session
+            ).sorted(),
             events: []
         )
     }
@@ -23,7 +27,7 @@ extension Span {
             traceID: context.traceID,
             spanID: context.identity.action(update.reading.number),
             parentSpanID: context.rootSpanID,
-            name: "execute_tool \(update.tool)",
+            name: "\(OperationName.executeTool) \(update.tool)",
             startTime: update.startTime,
             endTime: update.endTime,
             status: update.failed ? .error : .unset,
@@ -38,7 +42,7 @@ extension Span {
             traceID: context.traceID,
             spanID: context.identity.guidance(firing.id),
             parentSpanID: action ?? context.rootSpanID,
-            name: "soma.guidance \(firing.pattern)",
+            name: "\(SpanName.guidance) \(firing.pattern)",
             startTime: firing.time,
             endTime: firing.time,
             status: .unset,
@@ -53,7 +57,7 @@ extension Span {
             traceID: context.traceID,
             spanID: context.identity.block(decision.id),
             parentSpanID: context.rootSpanID,
-            name: "soma.block \(decision.tool)",
+            name: "\(SpanName.block) \(decision.tool)",
             startTime: decision.time,
             endTime: decision.time,
             status: decision.denied ? .error : .unset,
@@ -66,7 +70,7 @@ extension Span {
 extension Span.Event {
     fileprivate init(_ change: ModeChange) {
         self.init(
-            name: "soma.mode_change",
+            name: EventName.of(.modeChange),
             time: change.time,
             attributes: [
                 Attribute(AttributeName.modeFrom, .string(change.from.name)),
@@ -78,11 +82,11 @@ extension Span.Event {
 
 extension PressureUpdate {
     fileprivate var attributes: [Attribute] {
-        var attributes = common("pressure_update", operation: "execute_tool", agent: agent, session: session)
+        var attributes = common(.pressureUpdate, operation: OperationName.executeTool, agent: agent, session: session)
         attributes.reserveCapacity(24)
         attributes.append(Attribute(AttributeName.toolName, .string(tool)))
         if !callID.isEmpty { attributes.append(Attribute(AttributeName.toolCallID, .string(callID))) }
-        if failed { attributes.append(Attribute(AttributeName.errorType, .string("tool_error"))) }
+        if failed { attributes.append(Attribute(AttributeName.errorType, .string(ErrorType.tool))) }
         attributes.append(Attribute(AttributeName.actionNumber, .int(Int64(reading.number))))
         attributes.append(Attribute(AttributeName.pressure, .double(reading.pressure)))
         attributes.append(Attribute(AttributeName.ownPressure, .double(reading.ownPressure)))
@@ -99,7 +103,7 @@ extension PressureUpdate {
 
 extension GuidanceFiring {
     fileprivate var attributes: [Attribute] {
-        common("guidance_firing", operation: nil, agent: agent, session: session) + [
+        common(.guidanceFiring, operation: nil, agent: agent, session: session) + [
             Attribute(AttributeName.actionNumber, .int(Int64(number))),
             Attribute(AttributeName.guidancePattern, .string(pattern)),
             Attribute(AttributeName.guidanceSeverity, .string(severity.rawValue)),
@@ -112,10 +116,10 @@ extension GuidanceFiring {
 
 extension BlockDecision {
     fileprivate var attributes: [Attribute] {
-        common("block_decision", operation: nil, agent: agent, session: session) + [
+        common(.blockDecision, operation: nil, agent: agent, session: session) + [
             Attribute(AttributeName.actionNumber, .int(Int64(number))),
             Attribute(AttributeName.toolName, .string(tool)),
-            Attribute(AttributeName.blockDecision, .string(denied ? "denied" : "allowed")),
+            Attribute(AttributeName.blockDecision, .string(word.rawValue)),
             Attribute(AttributeName.blockRule, .string(rule)),
             Attribute(AttributeName.blockID, .string(id)),
         ]
@@ -123,9 +127,9 @@ extension BlockDecision {
 }
 
 /// What every span of soma carries.
-private func common(_ event: String, operation: String?, agent: String, session: String) -> [Attribute] {
+private func common(_ event: AuditEvent, operation: String?, agent: String, session: String) -> [Attribute] {
     var attributes = [
-        Attribute(AttributeName.event, .string(event)),
+        Attribute(AttributeName.event, .string(event.rawValue)),
         Attribute(AttributeName.agentID, .string(agent)),
         Attribute(AttributeName.conversationID, .string(session)),
         Attribute(AttributeName.sessionID, .string(session)),

@@ -16,11 +16,11 @@ extension TelemetrySource {
         environment: (String) -> String?
     ) -> (source: TelemetrySource, warning: String?) {
         var values = [
-            "service.name": "soma", "service.version": somaVersion, "service.instance.id": instanceID,
-            "os.type": "linux", "telemetry.sdk.name": "soma", "telemetry.sdk.language": "swift",
-            "telemetry.sdk.version": somaVersion,
+            AttributeName.serviceName: "soma", AttributeName.serviceVersion: somaVersion,
+            AttributeName.serviceInstanceID: instanceID, AttributeName.osType: "linux", AttributeName.sdkName: "soma",
+            AttributeName.sdkLanguage: "swift", AttributeName.sdkVersion: somaVersion,
         ]
-        if !hostName.isEmpty { values["host.name"] = hostName }
+        if !hostName.isEmpty { values[AttributeName.hostName] = hostName }
         var warning: String?
         if let list = environment("OTEL_RESOURCE_ATTRIBUTES") {
             if let pairs = keyValuePairs(list) {
@@ -29,7 +29,7 @@ extension TelemetrySource {
                 warning = "OTEL_RESOURCE_ATTRIBUTES is ignored: write it as key=value,key=value, percent-encoded"
             }
         }
-        if let name = environment("OTEL_SERVICE_NAME") { values["service.name"] = name }
+        if let name = environment("OTEL_SERVICE_NAME") { values[AttributeName.serviceName] = name }
         let attributes = values.map { Attribute($0.key, .string($0.value)) }.sorted()
         return (TelemetrySource(resource: attributes, scopeName: "soma", scopeVersion: somaVersion), warning)
     }

@@ -1,4 +1,5 @@
 import CBenchBaselines
+import SomaModel
 import SomaPrometheus
 import SomaTelemetry
 

@@ -1,5 +1,5 @@
+internal import SomaModel
 internal import SomaPrometheus
-internal import SomaTelemetry
 
 /// Labels of soma's series, as Prometheus has them.
 enum Label {

@@ -1,5 +1,5 @@
+internal import SomaModel
 internal import SomaPrometheus
-internal import SomaTelemetry
 
 /// How far counters rose. `increase` cannot see a series' first event, which is all that many a short session has, and takes
 /// what returns after a gap for what it first reads; soma's counters outlive its processes, so two readings differ by

@@ -1,5 +1,5 @@
+internal import SomaModel
 internal import SomaPrometheus
-internal import SomaTelemetry
 
 /// PromQL as text.
 enum PromQL {

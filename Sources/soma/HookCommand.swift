@@ -25,7 +25,7 @@ struct HookCommand {
         }
         let driver = HookDriver(of: .claudeCode, recordingInto: folder, calledAt: time)
         let bytes = Self.readInput()
-        if bytes.count > Self.inputLimit { return driver.refuse("too_large", Self.refusal(bytes.count)) }
+        if bytes.count > Self.inputLimit { return driver.refuse(FailureCode.tooLarge, Self.refusal(bytes.count)) }
         driver.take(bytes) {
             SystemClock.monotonicSeconds - start
         } answer: { text in

@@ -44,7 +44,7 @@ struct RunCommand {
             return SystemLog.error(error.description)
         }
         let time = run.action.time
-        let recorder = QuietRecorder(component: "run", folder: folder, time: time)
+        let recorder = QuietRecorder(component: FailureComponent.run, folder: folder, time: time)
         recorder.record { (intake, spool) throws(StoreError) in
             try intake.take(run, after: spool, Places(stateFolder: folder.path))
         } then: { (store, _) throws(StoreError) in

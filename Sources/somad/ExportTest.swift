@@ -120,7 +120,7 @@ struct ExportTest {
         LogRecord(
             time: span.startTime,
             severity: .info,
-            eventName: "soma.export.test",
+            eventName: EventName.exportTest,
             body: span.name,
             attributes: [],
             span: LogRecord.SpanReference(traceID: span.traceID, spanID: span.spanID)
@@ -128,7 +128,7 @@ struct ExportTest {
     }
 
     private static let metric = Metric(
-        instrument: Instrument("soma.export.test", .gauge, unit: "1", "Sent by soma export --test."),
+        instrument: .exportTest,
         points: [Metric.Point(attributes: [], startTime: nil, value: .int(1))]
     )
 }

@@ -2,6 +2,7 @@ internal import SomaEngine
 internal import SomaGuidance
 internal import SomaJSON
 internal import SomaModel
+internal import SomaShell
 internal import SomaSources
 
 /// What agents and the programs around them say: texts, hooks, recordings.
@@ -18,7 +19,7 @@ func readHook(_ bytes: [UInt8]) -> String? {
     if payload.agent.isEmpty || payload.session.isEmpty { return "an agent or a session without a name" }
     for call in [payload.call] + payload.calls {
         _ = (call.output, call.filePath, call.responseSaysFailure)
-        _ = Destruction.rule(tool: call.tool, input: call.input, in: surroundings)
+        _ = Destruction.rule(tool: Tool(call.tool), input: call.input, in: surroundings)
     }
     guard let read = try? ClaudeHooks.payload(bytes, at: .epoch) else { return "what is a payload is refused" }
     for observed in read.observed where observed.agent != payload.agent { return "an observation of another agent" }
@@ -28,7 +29,7 @@ func readHook(_ bytes: [UInt8]) -> String? {
 /// The bytes are the command of a shell tool.
 func readCommand(_ bytes: [UInt8]) -> String? {
     let command = JSONValue.Member(name: "command", value: .string(String(decoding: bytes, as: UTF8.self)))
-    _ = Destruction.rule(tool: "Bash", input: .object([command]), in: surroundings)
+    _ = Destruction.rule(tool: Tool("Bash"), input: .object([command]), in: surroundings)
     return nil
 }
 

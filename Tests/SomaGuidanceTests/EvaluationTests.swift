@@ -85,7 +85,7 @@ struct EvaluationTests {
     @Test func `a floor holds before a call too`() {
         var session = ScriptedSession()
         session.calls(5, "Read", failed: true)
-        let call = Situation.Call(tool: "Bash")
+        let call = Situation.Call(tool: Tool("Bash"))
         let evaluation = Situation(before: call, history: session.history, budgetHealth: 1).evaluate(mode: .observe)
         #expect(evaluation.mode == .warn)
         #expect(evaluation.match == nil)
@@ -94,7 +94,7 @@ struct EvaluationTests {
     @Test func `a before firing belongs to the call about to run`() {
         var session = ScriptedSession()
         session.call("Bash", failed: true)
-        let call = Situation.Call(tool: "Bash")
+        let call = Situation.Call(tool: Tool("Bash"))
         let evaluation = Situation(before: call, history: session.history, budgetHealth: 1).evaluate(mode: .guide)
         #expect(evaluation.match?.number == 2)
     }

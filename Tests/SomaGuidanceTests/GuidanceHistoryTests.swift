@@ -29,6 +29,23 @@ struct GuidanceHistoryTests {
         #expect(GuidanceHistory(json: fresh.json) == fresh)
     }
 
+    @Test func `a tool's kind is written if its name does not say it`() throws {
+        var session = ScriptedSession()
+        session.call("Bash")
+        session.call("exec", kind: .shell)
+        session.call("Read", kind: .other)
+        let recent = #"[["Bash",false,0,0.0],["exec",false,0,0.0,"shell"],["Read",false,0,0.0,"other"]]"#
+        #expect(session.history.json.contains(recent))
+        #expect(session.history.recent.map(\.tool.kind) == [.shell, .shell, .other])
+        for wrong in [#""other""#, #""Shell""#, "null", #""shell",1"#] {
+            let json = session.history.json.replacing(
+                #""exec",false,0,0.0,"shell""#,
+                with: #""exec",false,0,0.0,"# + wrong
+            )
+            #expect(GuidanceHistory(json: json) == nil)
+        }
+    }
+
     @Test func `no path is kept`() {
         var history = GuidanceHistory()
         var action = Action.stub(tool: "Read")

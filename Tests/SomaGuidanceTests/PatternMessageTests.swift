@@ -7,7 +7,7 @@ import Testing
 struct PatternMessageTests {
     /// One match of every pattern.
     private static let matches: [PatternMatch] = PatternRegistry.all.map { pattern in
-        var finding = Finding(.critical, failing: ExactString("NotebookEdit"))
+        var finding = Finding(.critical, failing: Tool("NotebookEdit"))
         finding.count = 8_888_888
         finding.total = 20
         finding.share = 0.0493
@@ -21,7 +21,7 @@ struct PatternMessageTests {
         let long = String(repeating: "🧪\n", count: 300)
         let healing = HealingSuggestion(failingTool: long, suggestedTool: long, meanChange: -0.07, transitions: .max)
         for lesson in [nil, "", "uv pip install setuptools", long] {
-            for healing in [nil, .builtIn(after: "Bash"), healing] {
+            for healing in [nil, .builtIn(after: Tool("Bash")), healing] {
                 let message = match.message(healing: healing, lesson: lesson)
                 #expect(message.unicodeScalars.count <= 400)
                 #expect(!message.contains("\n"))
@@ -42,7 +42,7 @@ struct PatternMessageTests {
         session.call("Bash", failed: true, output: "second")
         let retry = try #require(session.matches.first)
         #expect(
-            retry.message(healing: .builtIn(after: "Bash"), lesson: "run\nsetup")
+            retry.message(healing: .builtIn(after: Tool("Bash")), lesson: "run\nsetup")
                 == "The last action was a Bash call that failed, and the next is Bash again. "
                 + "The error: \"error: no such \"x\"\". An earlier fix: \"run setup\". "
                 + "A retry that learned nothing in between tends to fail the same way. "
@@ -65,17 +65,17 @@ struct PatternMessageTests {
     }
 
     @Test func `without data a suggestion is built in`() {
-        #expect(HealingSuggestion.best(after: "Bash", seen: [])?.suggestedTool == "Read")
-        #expect(HealingSuggestion.best(after: "Edit", seen: [])?.meanChange == -0.05)
-        #expect(HealingSuggestion.best(after: "Write", seen: [])?.suggestedTool == "Grep")
-        #expect(HealingSuggestion.best(after: "WebFetch", seen: []) == nil)
+        #expect(HealingSuggestion.best(after: Tool("Bash"), seen: [])?.suggestedTool == "Read")
+        #expect(HealingSuggestion.best(after: Tool("Edit"), seen: [])?.meanChange == -0.05)
+        #expect(HealingSuggestion.best(after: Tool("Write"), seen: [])?.suggestedTool == "Grep")
+        #expect(HealingSuggestion.best(after: Tool("WebFetch"), seen: []) == nil)
     }
 
     @Test func `a suggestion comes from 20 transitions that lowered pressure, and the best of them`() {
         let seen = [("A", -0.5, 19), ("B", -0.02, 20), ("D", -0.03, 90), ("C", -0.03, 20), ("E", 0.4, 500)]
-        #expect(HealingSuggestion.best(after: "Bash", seen: seen)?.suggestedTool == "C")
-        #expect(HealingSuggestion.best(after: "Bash", seen: [("E", 0.1, 500)])?.transitions == nil)
-        #expect(HealingSuggestion.best(after: "Bash", seen: [("E", .nan, 500)])?.suggestedTool == "Read")
+        #expect(HealingSuggestion.best(after: Tool("Bash"), seen: seen)?.suggestedTool == "C")
+        #expect(HealingSuggestion.best(after: Tool("Bash"), seen: [("E", 0.1, 500)])?.transitions == nil)
+        #expect(HealingSuggestion.best(after: Tool("Bash"), seen: [("E", .nan, 500)])?.suggestedTool == "Read")
     }
 
     @Test func `an id is the digest of what it names`() throws {

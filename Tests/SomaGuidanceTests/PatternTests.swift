@@ -137,7 +137,7 @@ struct PatternTests {
         #expect(session.matches.map(\.finding.severity) == [.warn, .critical])
     }
 
-    @Test(arguments: ["Write", "Edit", "NotebookEdit"])
+    @Test(arguments: ["Write", "Edit", "MultiEdit", "NotebookEdit"])
     func `blind_edit fires before a file is changed that was not looked at`(tool: String) {
         var session = ScriptedSession()
         session.call("Read", file: "/a")
@@ -155,6 +155,35 @@ struct PatternTests {
         session.call("Read", file: "/a")
         session.call(tool, file: file, exists: exists)
         #expect(session.fired == [])
+    }
+
+    @Test func `patterns ask for what a tool does, not for its name`() throws {
+        var session = ScriptedSession()
+        session.call("exec_command", kind: .shell, failed: true)
+        session.call("exec_command", kind: .shell)
+        session.call("apply_patch", kind: .edit, file: "/b", exists: true)
+        #expect(session.fired == ["bash_retry 2", "blind_edit 3"])
+        let messages = session.matches.map {
+            $0.message(healing: $0.finding.failingTool.flatMap(HealingSuggestion.builtIn))
+        }
+        #expect(
+            messages[0].hasPrefix(
+                "The last action was an exec_command call that failed, and the next is exec_command again."
+            )
+        )
+        #expect(messages[0].hasSuffix("Read after a failing exec_command changes pressure by −7 % (typical)."))
+        #expect(messages[1].hasPrefix("The next call is apply_patch on a file that exists,"))
+        session.call("Bash", kind: .other, failed: true)
+        session.call("Bash", kind: .other)
+        #expect(session.fired.count == 2)
+    }
+
+    @Test func `of two shells a message names neither`() throws {
+        var session = ScriptedSession()
+        session.call("exec_command", kind: .shell, failed: true)
+        session.call("Bash")
+        let message = try #require(session.matches.first).message(healing: nil)
+        #expect(message.hasPrefix("The last action was a shell call that failed, and the next is a shell call again."))
     }
 
     @Test(arguments: [(19, false), (20, true)])

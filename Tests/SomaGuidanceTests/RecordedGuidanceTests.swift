@@ -35,7 +35,7 @@ struct RecordedGuidanceTests {
             if let second { history.record(second) }
             for match in [first, second].compactMap(\.self) {
                 #expect(match.number == reading.number)
-                let message = match.message(healing: .builtIn(after: match.finding.failingTool?.text ?? ""))
+                let message = match.message(healing: match.finding.failingTool.flatMap(HealingSuggestion.builtIn))
                 #expect(message.unicodeScalars.count <= 400)
                 fired.append(
                     "\(match.firingID(agent: action.agent, session: action.session, callID: action.callID)) \(message)"

@@ -21,6 +21,7 @@ struct ScriptedSession {
 
     mutating func call(
         _ tool: String,
+        kind: Tool.Kind? = nil,
         failed: Bool = false,
         file: String? = nil,
         exists: Bool? = nil,
@@ -29,6 +30,7 @@ struct ScriptedSession {
         var action = Action.stub(second: Int64(history.number), tool: tool, output: output, failed: failed)
         action.input = .object(file.map { [.init(name: "file_path", value: .string($0))] } ?? [])
         action.targetExists = exists
+        if let kind { action.toolKind = kind }
         look(Situation(before: .init(action, key: "k"), history: history, budgetHealth: budgetHealth))
         var reading = Reading.stub(number: history.number + 1)
         reading.signalPressures = signalPressures

@@ -1,5 +1,5 @@
+import SomaModel
 import SomaPrometheus
-import SomaTelemetry
 import Testing
 
 struct PrometheusNameTests {

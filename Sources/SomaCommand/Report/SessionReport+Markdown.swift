@@ -81,7 +81,7 @@ extension SessionReport {
             let decision = block.decision
             table.append([
                 decision.time.rfc3339Seconds, decision.agent, decision.tool, decision.rule,
-                decision.denied ? "denied" : "allowed", block.pressure.fixed(2), block.mode.name,
+                decision.word.rawValue, block.pressure.fixed(2), block.mode.name,
             ])
         }
         return table

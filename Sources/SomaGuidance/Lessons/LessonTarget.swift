@@ -1,25 +1,28 @@
 internal import SomaJSON
 package import SomaModel
+internal import SomaShell
 
-/// What an action was about: an error on it and a later success on it make a lesson.
+/// The subject of an action: an error on it and a later success on it make a lesson.
 package struct LessonTarget: Equatable, Sendable {
-    /// Keyed, so that it says nothing to anyone else; equal for what is the same target.
+    /// Equal for equal targets. It is keyed, so that only this state folder can compare it.
     package let digest: String
-    /// What a success on it teaches; `nil` where it teaches nothing, or would be a recipe for what is refused.
+    /// What a success teaches; `nil` if it teaches nothing, or if the command is one that blocks refuse.
     package let fix: String?
 
     private static let fixLength = 200
 
-    /// A shell command is about the program that it runs, or that program's command; another tool's call about its file.
-    /// `nil` where neither is known.
+    /// The target of a shell command is its program, or that program's command. The target of another call is its file.
+    /// `nil` if neither is known.
     ///
     /// - Parameter history: as it was before the action.
     package init?(of action: Action, after history: GuidanceHistory, key: String) {
-        if case .string(let command)? = action.input["command"] {
+        let mayRunCommand = action.toolKind == .shell || action.toolKind == .other
+        if mayRunCommand, case .string(let command)? = action.input["command"] {
             guard let name = Self.name(of: command) else { return nil }
             digest = TextDigest(of: key + ":program:" + name).number.lowercaseHexadecimal
             let nowhere = AgentSurroundings(stateFolder: "/nowhere", home: nil, workingFolder: nil)
-            let isDestructive = Destruction.rule(tool: action.tool, input: action.input, in: nowhere) != nil
+            let tool = Tool(name: action.tool, kind: action.toolKind)
+            let isDestructive = Destruction.rule(tool: tool, input: action.input, in: nowhere) != nil
             fix = isDestructive ? nil : PlainText.line(command, limit: Self.fixLength)
         } else {
             guard FileDigest(of: action.input, key: key) != .none,
@@ -41,14 +44,12 @@ package struct LessonTarget: Equatable, Sendable {
         "terraform", "uv", "yarn",
     ]
 
-    /// The last program that a command runs, such as `git push`: what stands before it prepares it. A change of folder alone
-    /// is none.
+    /// The last program that a command runs, such as `git push`: the programs before it prepare it. `nil` if the command
+    /// only changes the folder.
     private static func name(of command: String) -> String? {
-        guard let last = ShellReader.commands(of: command).last(where: { !$0.name.isEmpty && $0.name != "cd" }) else {
-            return nil
-        }
+        guard let last = ShellProgram.last(of: command, where: { $0 != "cd" }) else { return nil }
         guard programsWithCommands.contains(last.name) else { return last.name }
-        let own = last.words.dropFirst().map(\.text).first { !$0.hasPrefix("-") && !$0.contains("=") }
+        let own = last.arguments.first { !$0.hasPrefix("-") && !$0.contains("=") }
         return own.map { last.name + " " + $0 } ?? last.name
     }
 }

@@ -11,10 +11,11 @@ extension GuidanceHistory {
         writer.beginArray()
         for action in recent {
             writer.beginArray()
-            writer.value(action.tool.text)
+            writer.value(action.tool.name)
             writer.value(action.failed)
             writer.value(Int64(bitPattern: action.file.value))
             writer.value(action.ownPressure)
+            if action.tool.kind != Tool.Kind(ofToolNamed: action.tool.name) { writer.value(action.tool.kind.rawValue) }
             writer.endArray()
         }
         writer.endArray()
@@ -34,14 +35,14 @@ extension GuidanceHistory {
         return writer.text
     }
 
-    /// The same without any text of a tool's: what fires, and when, is the same.
+    /// A copy without the text that tools returned. The same patterns fire at the same actions.
     package var withoutText: GuidanceHistory {
         var history = self
         history.lastError = ""
         return history
     }
 
-    /// `nil` for anything that `json` cannot have written; the firings of patterns that are no more are left out.
+    /// `nil` for text that `json` cannot have written. Firings of patterns that no longer exist are left out.
     package init?(json: String) {
         guard let value = try? JSONValue(parsing: json), let number = value["number"]?.count,
             case .array(let recent) = value["recent"], recent.count <= min(Self.length, number),
@@ -74,13 +75,21 @@ extension GuidanceHistory {
 
 extension GuidanceHistory.RecentAction {
     fileprivate init?(json: JSONValue) {
-        guard case .array(let fields) = json, fields.count == 4, case .string(let tool) = fields[0],
-            GuidanceHistory.shortened(tool).utf8.count == tool.utf8.count, case .bool(let failed) = fields[1],
+        guard case .array(let fields) = json, 4...5 ~= fields.count, case .string(let name) = fields[0],
+            GuidanceHistory.shortened(name).utf8.count == name.utf8.count, case .bool(let failed) = fields[1],
             case .int(let file) = fields[2], let pressure = fields[3].share
         else { return nil }
         let digest = FileDigest(value: UInt64(bitPattern: file))
         if failed && digest != .none { return nil }
-        self.init(tool: ExactString(tool), failed: failed, file: digest, ownPressure: pressure)
+        var tool = Tool(name)
+        if fields.count == 5 {
+            // Written only if it is not what the name says.
+            guard case .string(let text) = fields[4], let kind = Tool.Kind(rawValue: text), kind != tool.kind else {
+                return nil
+            }
+            tool.kind = kind
+        }
+        self.init(tool: tool, failed: failed, file: digest, ownPressure: pressure)
     }
 }
 

@@ -1,7 +1,7 @@
 extension GuidanceHistory {
     /// The latest action that is remembered: its tool, whether it failed, and the own pressure after it, in [0, 1].
     package var latest: (tool: String, failed: Bool, ownPressure: Double)? {
-        recent.last.map { ($0.tool.text, $0.failed, $0.ownPressure) }
+        recent.last.map { ($0.tool.name, $0.failed, $0.ownPressure) }
     }
 
     /// Whether one of the remembered actions failed.

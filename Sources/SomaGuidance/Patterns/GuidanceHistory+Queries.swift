@@ -11,14 +11,18 @@ extension GuidanceHistory {
         return (failed, known)
     }
 
-    /// Whether the last `count` actions were all failed calls of `tool`.
-    func endsWithFailures(_ count: Int, of tool: ExactString) -> Bool {
+    /// Whether the last `count` actions were all failed calls of such tools.
+    func endsWithFailures(_ count: Int, of kind: Tool.Kind) -> Bool {
         guard recent.count >= count else { return false }
-        for index in recent.count - count..<recent.count where !recent[index].failed || recent[index].tool != tool {
+        for index in recent.count - count..<recent.count
+        where !recent[index].failed || recent[index].tool.kind != kind {
             return false
         }
         return true
     }
+
+    /// Whether the last `count` actions all used this very tool.
+    func ends(_ count: Int, with tool: Tool) -> Bool { recent.suffix(count).allSatisfy { $0.tool == tool } }
 
     /// Whether one of the remembered actions read or wrote it; never for none.
     func touched(_ file: FileDigest) -> Bool {
@@ -28,7 +32,7 @@ extension GuidanceHistory {
     }
 
     /// The tool that failed last among the remembered actions.
-    var lastFailedTool: ExactString? {
+    var lastFailedTool: Tool? {
         for index in recent.indices.reversed() where recent[index].failed { return recent[index].tool }
         return nil
     }

@@ -11,9 +11,9 @@ package struct GuidanceHistory: Equatable, Sendable {
     static let errorLength = 200
 
     struct RecentAction: Equatable, Sendable {
-        var tool: ExactString
+        var tool: Tool
         var failed: Bool
-        /// The file that it read or wrote; none where it failed or names none.
+        /// The file that the action read or wrote; none if the action failed or names no file.
         var file: FileDigest
         /// After it, in [0, 1].
         var ownPressure: Double
@@ -28,11 +28,11 @@ package struct GuidanceHistory: Equatable, Sendable {
     package internal(set) var number: Int
     /// Oldest first.
     var recent: [RecentAction] = []
-    /// The run of failures that the latest action ends, however long; 0 where it succeeded.
+    /// The number of failures in a row up to the latest action; 0 if it succeeded.
     package internal(set) var consecutiveFailures = 0
     /// One a pattern, in the order in which they fired first.
     var firings: [LastFiring] = []
-    /// The first line that tells something of the last failed action's output, made plain; empty where there is none.
+    /// The first informative line of the last failed action's output, made plain; empty if there is no such line.
     package internal(set) var lastError = ""
     /// As the latest action left them.
     var vitals = PerSignal(repeating: 0.0)
@@ -53,7 +53,7 @@ package struct GuidanceHistory: Equatable, Sendable {
         if recent.count == Self.length { recent.removeFirst() }
         recent.append(
             RecentAction(
-                tool: ExactString(Self.shortened(action.tool)),
+                tool: Tool(name: Self.shortened(action.tool), kind: action.toolKind),
                 failed: action.failed,
                 file: action.failed ? .none : FileDigest(of: action.input, key: key),
                 ownPressure: reading.ownPressure

@@ -1,4 +1,4 @@
-internal import SomaModel
+package import SomaModel
 
 /// The tool whose use after a failing one has lowered own pressure most.
 package struct HealingSuggestion: Equatable, Sendable {
@@ -19,30 +19,35 @@ package struct HealingSuggestion: Equatable, Sendable {
     /// Fewer transitions than these say nothing.
     package static let leastTransitions = 20
 
-    /// What is suggested without data; `nil` for a tool of which nothing is known. A notebook's edit counts as an edit.
-    package static func builtIn(after tool: String) -> HealingSuggestion? {
-        switch tool {
-        case "Bash":
-            HealingSuggestion(failingTool: tool, suggestedTool: "Read", meanChange: -0.07, transitions: nil)
-        case "Edit", "MultiEdit", "NotebookEdit":
-            HealingSuggestion(failingTool: tool, suggestedTool: "Read", meanChange: -0.05, transitions: nil)
-        case "Write":
-            HealingSuggestion(failingTool: tool, suggestedTool: "Grep", meanChange: -0.05, transitions: nil)
-        default: nil
+    /// What is suggested without data, by kind: reading after a failing shell or edit, searching after a failing write. `nil`
+    /// for a kind of which nothing is known.
+    package static func builtIn(after tool: Tool) -> HealingSuggestion? {
+        let suggestion: (kind: Tool.Kind, meanChange: Double)
+        switch tool.kind {
+        case .shell: suggestion = (.read, -0.07)
+        case .edit: suggestion = (.read, -0.05)
+        case .write: suggestion = (.search, -0.05)
+        case .read, .search, .web, .delegate, .other: return nil
         }
+        return HealingSuggestion(
+            failingTool: tool.name,
+            suggestedTool: suggestion.kind.usualName,
+            meanChange: suggestion.meanChange,
+            transitions: nil
+        )
     }
 
-    /// The best of what was seen, by tool that followed, where one lowered pressure over transitions enough; else what is
-    /// built in. Of two that are alike the tool that sorts first.
+    /// The tool that lowered pressure most over enough transitions, of two that are alike the one that sorts first; else
+    /// what is built in.
     package static func best(
-        after tool: String,
+        after tool: Tool,
         seen: [(tool: String, meanChange: Double, transitions: Int)]
     ) -> HealingSuggestion? {
         let best = seen.filter { $0.transitions >= leastTransitions && $0.meanChange < 0 }
             .min { ($0.meanChange, ExactString($0.tool)) < ($1.meanChange, ExactString($1.tool)) }
         guard let best else { return builtIn(after: tool) }
         return HealingSuggestion(
-            failingTool: tool,
+            failingTool: tool.name,
             suggestedTool: best.tool,
             meanChange: best.meanChange,
             transitions: best.transitions

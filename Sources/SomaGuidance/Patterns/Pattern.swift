@@ -1,6 +1,6 @@
 package import SomaModel
 
-/// One thing worth telling an agent: when it is, how grave, and in which words.
+/// One thing to report to an agent: its condition, its severity and its words.
 package struct Pattern: Sendable {
     /// When a pattern may fire.
     package enum Look: String, Sendable {
@@ -27,7 +27,7 @@ package struct Pattern: Sendable {
     package let state: State
     /// When it fires, in a few words, for a list.
     package let summary: String
-    /// Pure; `nil` where there is nothing to tell.
+    /// Pure; `nil` if there is nothing to report.
     let detect: @Sendable (Situation) -> Finding?
     let explain: @Sendable (Finding) -> Explanation
     let exactName: ExactString
@@ -54,11 +54,13 @@ package struct Pattern: Sendable {
     }
 }
 
-/// What a detector found, as numbers: words are made only of what fires.
+/// The result of a detector, as numbers: only a finding that fires is put into words.
 package struct Finding: Equatable, Sendable {
     package var severity: GuidanceFiring.Severity
-    /// The tool that a healing suggestion is wanted for; `nil` where none failed.
-    package var failingTool: ExactString?
+    /// The tool that a healing suggestion is wanted for; `nil` if no tool failed.
+    package var failingTool: Tool?
+    /// What the tool of the next call is called, if the failures before it are of the same one; else empty.
+    var sharedName = ""
     /// Failures, of `total` actions where that is not 0.
     package var count = 0
     package var total = 0
@@ -67,7 +69,7 @@ package struct Finding: Equatable, Sendable {
     /// A line of the last error; empty where the finding is not about one.
     package var error = ""
 
-    init(_ severity: GuidanceFiring.Severity, failing tool: ExactString? = nil) {
+    init(_ severity: GuidanceFiring.Severity, failing tool: Tool? = nil) {
         self.severity = severity
         failingTool = tool
     }

@@ -1,3 +1,5 @@
+internal import SomaModel
+
 extension PatternMatch {
     /// Unicode scalars that a message has at most.
     package static let messageLength = 400
@@ -30,10 +32,9 @@ extension PatternMatch {
 }
 
 extension HealingSuggestion {
-    /// Tool names are cut to 40 scalars: they are an agent's own text.
     fileprivate var sentence: String {
-        let tool = PlainText.line(suggestedTool, limit: 40)
-        let failing = PlainText.line(failingTool, limit: 40)
+        let tool = PlainText.line(suggestedTool, limit: Tool.shownLength)
+        let failing = PlainText.line(failingTool, limit: Tool.shownLength)
         let change = PatternRegistry.percent(abs(meanChange))
         let sign = meanChange < 0 ? "−" : "+"
         let source = transitions.map { "mean of \($0) here" } ?? "typical"

@@ -40,19 +40,12 @@ package enum PatternRegistry {
                 "bash_error_streak",
                 priority: 6,
                 looks: .before,
-                summary: "a Bash call after two failed Bash calls in a row",
-                detect: { situation in
-                    guard situation.isBash, situation.history.endsWithFailures(2, of: ToolName.bash),
-                        situation.history.consecutiveFailures < 3
-                    else { return nil }
-                    var finding = Finding(.warn, failing: ToolName.bash)
-                    finding.count = 2
-                    finding.error = situation.history.lastError
-                    return finding
-                },
-                explain: { _ in
+                summary: "a shell call after two failed shell calls in a row",
+                detect: { $0.shellRetry(after: 2) },
+                explain: { finding in
                     Explanation(
-                        happened: "The last 2 actions were Bash calls that failed, and the next is Bash again.",
+                        happened: "The last 2 actions were \(finding.shell) calls that failed,"
+                            + " and the next is \(finding.nextShell) again.",
                         matters: "A third try from the same assumptions tends to fail the same way.",
                         next: "The error or the files it names may show which assumption is wrong."
                     )
@@ -87,19 +80,12 @@ package enum PatternRegistry {
                 "bash_retry",
                 priority: 4,
                 looks: .before,
-                summary: "a Bash call right after a failed one",
-                detect: { situation in
-                    guard situation.isBash, situation.history.endsWithFailures(1, of: ToolName.bash),
-                        situation.history.consecutiveFailures < 3
-                    else { return nil }
-                    var finding = Finding(.warn, failing: ToolName.bash)
-                    finding.count = 1
-                    finding.error = situation.history.lastError
-                    return finding
-                },
-                explain: { _ in
+                summary: "a shell call right after a failed one",
+                detect: { $0.shellRetry(after: 1) },
+                explain: { finding in
                     Explanation(
-                        happened: "The last action was a Bash call that failed, and the next is Bash again.",
+                        happened: "The last action was \(finding.shell.withArticle) call that failed,"
+                            + " and the next is \(finding.nextShell) again.",
                         matters: "A retry that learned nothing in between tends to fail the same way.",
                         next: "The error or the files it names may show what has to change first."
                     )
@@ -134,8 +120,7 @@ package enum PatternRegistry {
                 summary: "an edit of a file that is there and that none of the last 20 actions read or wrote",
                 detect: { situation in
                     guard let call = situation.call, call.targetExists == true, call.file != .none,
-                        call.tool == ToolName.edit || call.tool == ToolName.write || call.tool == ToolName.notebookEdit,
-                        !situation.history.touched(call.file)
+                        call.tool.kind.changesFiles, !situation.history.touched(call.file)
                     else { return nil }
                     var finding = Finding(.warn, failing: call.tool)
                     finding.total = GuidanceHistory.length
@@ -143,7 +128,8 @@ package enum PatternRegistry {
                 },
                 explain: { finding in
                     Explanation(
-                        happened: "The next call is \(finding.failingTool?.text ?? "an edit") on a file that exists,"
+                        happened:
+                            "The next call is \(finding.failingTool?.shownName ?? "an edit") on a file that exists,"
                             + " and none of the last \(finding.total) actions read or wrote it.",
                         matters: "What the file holds now may differ from what the edit assumes, and be lost.",
                         next: "Its present contents show whether the edit fits."
@@ -160,8 +146,4 @@ package enum PatternRegistry {
 
     /// A remainder, never said to be more than it is: `4 %` for what is just below 5.
     static func percentLeft(_ share: Double) -> String { percent(((share * 100 + 1e-9).rounded(.down)) / 100) }
-}
-
-extension Situation {
-    fileprivate var isBash: Bool { call?.tool == ToolName.bash }
 }

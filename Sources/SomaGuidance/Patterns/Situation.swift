@@ -1,33 +1,38 @@
 package import SomaJSON
 package import SomaModel
 
-/// All that a detector may look at: an agent's recent actions and vitals, the call about to run, and the budget.
+/// The input of a detector: an agent's recent actions and vitals, the call about to run, and the budget.
 package struct Situation: Sendable {
     /// A tool call that has not run yet.
     package struct Call: Sendable {
-        package var tool: ExactString
+        package var tool: Tool
         package var file: FileDigest
-        /// Whether the file that it writes is there; `nil` where unknown.
+        /// Whether the file that the call writes exists; `nil` if unknown.
         package var targetExists: Bool?
 
-        package init(tool: String, file: FileDigest = .none, targetExists: Bool? = nil) {
-            self.tool = ExactString(tool)
+        package init(tool: Tool, file: FileDigest = .none, targetExists: Bool? = nil) {
+            self.tool = tool
             self.file = file
             self.targetExists = targetExists
         }
 
         /// `key` as for the history's own digests.
-        package init(tool: String, input: JSONValue, targetExists: Bool?, key: String) {
+        package init(tool: Tool, input: JSONValue, targetExists: Bool?, key: String) {
             self.init(tool: tool, file: FileDigest(of: input, key: key), targetExists: targetExists)
         }
 
         /// The call that became an action, for replays.
         package init(_ action: Action, key: String) {
-            self.init(tool: action.tool, input: action.input, targetExists: action.targetExists, key: key)
+            self.init(
+                tool: Tool(name: action.tool, kind: action.toolKind),
+                input: action.input,
+                targetExists: action.targetExists,
+                key: key
+            )
         }
     }
 
-    /// `nil` where the latest action has just ended.
+    /// `nil` if the latest action has just ended.
     package var call: Call?
     package var history: GuidanceHistory
     /// In [0, 1].

@@ -1,6 +1,7 @@
 internal import SomaEngine
-package import SomaGuidance
+internal import SomaGuidance
 package import SomaModel
+package import SomaShell
 package import SomaStore
 
 /// What an agent is told before a call, and whether it may make it.
@@ -26,7 +27,7 @@ extension Monitor {
         guard question.standing == .open, let agent, var look, let match = look.evaluation.match else { return nil }
         let place = FiringPlace(
             session: try session(of: question),
-            tool: question.tool,
+            tool: question.tool.name,
             callID: question.callID,
             time: question.time,
             ownPressure: agent.ownPressure,

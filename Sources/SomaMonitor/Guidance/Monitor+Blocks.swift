@@ -1,6 +1,7 @@
 internal import SomaEngine
-package import SomaGuidance
+internal import SomaGuidance
 package import SomaModel
+package import SomaShell
 package import SomaStore
 internal import SomaTelemetry
 
@@ -31,7 +32,7 @@ extension Monitor {
             ),
             agent: name,
             session: question.session,
-            tool: question.tool,
+            tool: question.tool.name,
             rule: rule.name,
             denied: denied,
             number: number,
@@ -65,7 +66,7 @@ extension Monitor {
             id: "",
             agent: agent.agent,
             session: question.session,
-            tool: question.tool,
+            tool: question.tool.name,
             rule: rule.name,
             denied: true,
             number: agent.actionCount + 1,

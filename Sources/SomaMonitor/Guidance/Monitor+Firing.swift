@@ -79,11 +79,11 @@ extension Monitor {
         _ history: GuidanceHistory,
         at time: Timestamp
     ) throws(StoreError) -> String {
-        let tool = match.finding.failingTool?.text
+        let tool = match.finding.failingTool
         var healing: HealingSuggestion?
-        if let tool { healing = HealingSuggestion.best(after: tool, seen: try store.transitions(from: tool)) }
+        if let tool { healing = HealingSuggestion.best(after: tool, seen: try store.transitions(from: tool.name)) }
         var fix: String?
-        if !history.lastError.isEmpty, let lesson = try bestLesson(for: history.lastError, tool: tool ?? "") {
+        if !history.lastError.isEmpty, let lesson = try bestLesson(for: history.lastError, tool: tool?.name ?? "") {
             try store.useLesson(lesson.id, at: time)
             fix = lesson.fix
         }

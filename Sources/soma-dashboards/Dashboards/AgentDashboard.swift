@@ -1,5 +1,4 @@
 internal import SomaModel
-internal import SomaTelemetry
 
 extension Dashboard {
     /// One agent.
@@ -65,7 +64,7 @@ extension Dashboard {
         .ratio,
         Threshold.share,
         Target(
-            "(\(PromQL.counted(.actions, .oneAgent, "\(Label.outcome)=\"error\"")) or 0 * \(counted))"
+            "(\(PromQL.counted(.actions, .oneAgent, "\(Label.outcome)=\"\(ActionOutcome.error.rawValue)\"")) or 0 * \(counted))"
                 + " / (\(counted) > 0)",
             isInstant: true
         )
@@ -145,7 +144,7 @@ extension Dashboard {
             PromQL.counted(
                 .actions,
                 .oneAgent,
-                "\(Label.outcome)=\"error\"",
+                "\(Label.outcome)=\"\(ActionOutcome.error.rawValue)\"",
                 by: [Label.tool]
             ),
             PromQL.legend(Label.tool),
@@ -241,7 +240,7 @@ extension Annotation {
         expression: PromQL.counted(
             .blockDecisions,
             .oneAgent,
-            "\(Label.decision)=\"denied\"",
+            "\(Label.decision)=\"\(BlockDecision.Word.denied.rawValue)\"",
             by: [Label.rule, Label.tool],
             over: PromQL.step
         ),

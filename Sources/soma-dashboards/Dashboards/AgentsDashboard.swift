@@ -1,5 +1,4 @@
 internal import SomaModel
-internal import SomaTelemetry
 
 extension Dashboard {
     /// The whole fleet.
@@ -162,7 +161,7 @@ extension Dashboard {
             "3600 * " + PromQL.sum(PromQL.series(RecordedSeries.actions.name, .agents), by: [Label.outcome]),
             PromQL.legend(Label.outcome)
         )
-    ).with { $0.colors = [("ok", "green"), ("error", "red")] }
+    ).with { $0.colors = [(ActionOutcome.ok.rawValue, "green"), (ActionOutcome.error.rawValue, "red")] }
 
     private static let errorsPerHour = Panel(
         .lines,
@@ -172,7 +171,13 @@ extension Dashboard {
         .count,
         Threshold.none,
         Target(
-            perHour(PromQL.series(RecordedSeries.actions.name, .agents, "\(Label.outcome)=\"error\"")),
+            perHour(
+                PromQL.series(
+                    RecordedSeries.actions.name,
+                    .agents,
+                    "\(Label.outcome)=\"\(ActionOutcome.error.rawValue)\""
+                )
+            ),
             agentLegend
         )
     ).with { $0.linksToAgent = true }

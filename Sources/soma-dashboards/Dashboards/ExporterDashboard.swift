@@ -1,5 +1,5 @@
+internal import SomaModel
 internal import SomaPrometheus
-internal import SomaTelemetry
 
 extension Dashboard {
     /// soma itself: what it delivers, and what it costs.
@@ -53,7 +53,7 @@ extension Dashboard {
             PromQL.counted(
                 .exporterItems,
                 .somas,
-                "\(Label.result)!=\"sent\"",
+                "\(Label.result)!=\"\(ExporterResult.sent.rawValue)\"",
                 by: [Label.result, Label.exporterSignal, Label.destination]
             ),
             PromQL.legend(Label.result, Label.exporterSignal, Label.destination),
@@ -193,7 +193,7 @@ extension Dashboard {
     private static let failures = Panel(
         .barGauge,
         "Failures",
-        "Errors of soma's own within the time range, by component; the audit log has them as \"event\":\"failure\".",
+        "Errors of soma's own within the time range, by component; the audit log has them as \"event\":\"\(AuditEvent.failure.rawValue)\".",
         .none,
         Threshold.anyIsBad,
         Target(

@@ -1,4 +1,4 @@
-internal import SomaTelemetry
+internal import SomaModel
 
 extension Dashboard {
     /// What guidance does, and whether it helps.
@@ -132,5 +132,9 @@ extension Dashboard {
             PromQL.counted(.blockDecisions, .agents, by: [Label.decision], over: PromQL.step),
             PromQL.legend(Label.decision)
         )
-    ).with { $0.colors = [("denied", "red"), ("allowed", "blue")] }.sized(14, 9)
+    ).with {
+        $0.colors = [
+            (BlockDecision.Word.denied.rawValue, "red"), (BlockDecision.Word.allowed.rawValue, "blue"),
+        ]
+    }.sized(14, 9)
 }

@@ -1,4 +1,4 @@
-internal import SomaTelemetry
+internal import SomaModel
 
 extension Dashboard {
     /// An agent above a service that it may have something to do with, on one time axis.
@@ -26,7 +26,7 @@ extension Dashboard {
             PromQL.legend(Label.outcome),
             hasExemplars: true
         )
-    ).with { $0.colors = [("ok", "green"), ("error", "red")] }.sized(24, 6)
+    ).with { $0.colors = [(ActionOutcome.ok.rawValue, "green"), (ActionOutcome.error.rawValue, "red")] }.sized(24, 6)
 
     private static let requestRate = Panel(
         .lines,

@@ -1,5 +1,5 @@
+internal import SomaModel
 internal import SomaPrometheus
-internal import SomaTelemetry
 
 extension Variable {
     static let datasource = Variable(name: "datasource", label: "Metrics", kind: .datasource("prometheus"))

@@ -1,3 +1,4 @@
+internal import SomaModel
 internal import SomaPrometheus
 
 extension RuleGroup {
@@ -18,5 +19,5 @@ extension Label {
         + "{{ with printf `max by (\(hostName)) (last_over_time(target_info{\(hostName)!=\"\",job=%q,instance=%q,"
         + "\(exportedInstance)=%q}[1h]))` $labels.\(job) $labels.\(instance) $labels.\(exportedInstance) | query }}"
         + " ({{ . | first | label \"\(hostName)\" }}){{ end }}"
-    private static let hostName = PrometheusName.label("host.name")
+    private static let hostName = PrometheusName.label(AttributeName.hostName)
 }

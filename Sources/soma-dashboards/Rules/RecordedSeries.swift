@@ -1,5 +1,5 @@
+internal import SomaModel
 internal import SomaPrometheus
-internal import SomaTelemetry
 
 /// What the heavier panels read instead of the series themselves: without tools and what collectors add. And what alerts
 /// look back on.

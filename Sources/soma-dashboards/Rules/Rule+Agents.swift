@@ -1,5 +1,4 @@
 internal import SomaModel
-internal import SomaTelemetry
 
 /// Alerts about agents and what they cost.
 extension Rule {

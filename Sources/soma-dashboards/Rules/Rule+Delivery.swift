@@ -1,5 +1,4 @@
 internal import SomaModel
-internal import SomaTelemetry
 
 /// Alerts about what does not reach collectors: to be seen where soma is scraped, or where another destination leads; what
 /// cannot be delivered takes its own metrics with it.
@@ -10,7 +9,7 @@ extension Rule {
     private static let whatToDo = "soma export --test says what the destination answers."
 
     private static func taken(_ matchers: String..., over window: String) -> String {
-        let isTaken = matchers + ["\(Label.result)=\"sent\""]
+        let isTaken = matchers + [matcher(.sent)]
         return PromQL.counted(.exporterItems, Scope(matchers: isTaken), by: queue, over: window)
     }
 
@@ -58,14 +57,16 @@ extension Rule {
             summary: "soma loses \(destination)",
             description: "{{ $value | humanize }} items were {{ $labels.\(Label.result) }} within 15 minutes."
         ),
-        expression: "\(lost("rejected")) or \(lost("dropped")) and on (\(PromQL.list(queue))) "
+        expression: "\(lost(.rejected)) or \(lost(.dropped)) and on (\(PromQL.list(queue))) "
             + PromQL.series(.exporterQueueSize)
     )
 
-    private static func lost(_ result: String) -> String {
+    private static func matcher(_ result: ExporterResult) -> String { "\(Label.result)=\"\(result.rawValue)\"" }
+
+    private static func lost(_ result: ExporterResult) -> String {
         PromQL.news(
             .exporterItems,
-            "\(Label.result)=\"\(result)\"",
+            matcher(result),
             by: queue + [Label.result],
             over: "15m"
         ) + " > 0"

@@ -1,5 +1,5 @@
+internal import SomaModel
 internal import SomaPrometheus
-internal import SomaTelemetry
 
 /// Alerts about soma itself.
 extension Rule {
@@ -10,7 +10,7 @@ extension Rule {
             severity: "warning",
             summary: "soma's {{ $labels.\(Label.component) }} on \(Label.whichSoma) has failed",
             description: "{{ $value | humanize }} times within 10 minutes; the lines of the audit log with "
-                + "\"event\":\"failure\" say why."
+                + "\"event\":\"\(AuditEvent.failure.rawValue)\" say why."
         ),
         expression: PromQL.news(.failures, by: Label.soma + [Label.component], over: "10m") + " > 0"
     )

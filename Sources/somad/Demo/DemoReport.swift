@@ -42,7 +42,7 @@ enum DemoReport {
         text += "\(received.logs.count) log records\n"
         let failed = received.spans.count { $0.status == .error }
         text += "  trace \(received.spans.first?.traceID.hexadecimal ?? "none"), \(failed) spans with an error\n"
-        for span in received.spans where span.name.hasPrefix("invoke_agent") { text += row(span) }
+        for span in received.spans where span.name.hasPrefix(OperationName.invokeAgent) { text += row(span) }
         let worst = received.spans.max { pressure($0) < pressure($1) }
         if let worst { text += row(worst) }
         return text + "\n"
@@ -71,7 +71,7 @@ enum DemoReport {
     private static func row(_ span: Span) -> String {
         let milliseconds = Double(span.endTime.nanoseconds(since: span.startTime)) / 1e6
         let parent = span.parentSpanID.map { ", parent \($0.hexadecimal)" } ?? ""
-        let pressureText = pressure(span) > 0 ? ", soma.pressure \(pressure(span).fixed(2))" : ""
+        let pressureText = pressure(span) > 0 ? ", \(AttributeName.pressure) \(pressure(span).fixed(2))" : ""
         return
             "  \(span.name.printable)  \(span.spanID.hexadecimal)\(parent), \(milliseconds.fixed(0)) ms\(pressureText)\n"
     }

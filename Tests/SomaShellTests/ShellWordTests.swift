@@ -1,7 +1,7 @@
 import SomaTestSupport
 import Testing
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 /// The reader's words, beside those of bash itself.
 struct ShellWordTests {

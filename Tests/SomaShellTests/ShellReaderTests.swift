@@ -1,7 +1,7 @@
 import SomaTestSupport
 import Testing
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 struct ShellReaderTests {
     /// Each command as its words joined, and its redirections.

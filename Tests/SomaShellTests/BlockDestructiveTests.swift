@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 /// Each kind of destructive operation, in its spellings and beside what only looks like it.
 struct BlockDestructiveTests {

@@ -1,7 +1,8 @@
 import Testing
 import SomaJSON
+import SomaModel
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 /// A command and the rule that it falls under.
 struct BlockRow: CustomTestStringConvertible, Sendable {
@@ -25,7 +26,7 @@ struct BlockRow: CustomTestStringConvertible, Sendable {
 
     static func found(_ command: String) -> BlockRule? {
         Destruction.rule(
-            tool: "Bash",
+            tool: Tool("Bash"),
             input: .object([JSONValue.Member(name: "command", value: .string(command))]),
             in: surroundings
         )

@@ -2,7 +2,7 @@ import SomaJSON
 import SomaModel
 import Testing
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 /// Files that are not to be written: secrets, soma's state, the agent's settings.
 struct BlockFileTests {
@@ -151,8 +151,8 @@ struct BlockFileTests {
             ("NotebookEdit", "notebook_path"),
         ] {
             let input = JSONValue.object([JSONValue.Member(name: name, value: .string(row.command))])
-            #expect(Destruction.rule(tool: tool, input: input, in: BlockRow.surroundings) == row.rule)
-            #expect(Destruction.rule(tool: "Read", input: input, in: BlockRow.surroundings) == nil)
+            #expect(Destruction.rule(tool: Tool(tool), input: input, in: BlockRow.surroundings) == row.rule)
+            #expect(Destruction.rule(tool: Tool("Read"), input: input, in: BlockRow.surroundings) == nil)
         }
     }
 
@@ -160,7 +160,7 @@ struct BlockFileTests {
         for tool in ["Bash", "Write", "NotebookEdit", "Task", ""] {
             for input in [.null, .string("rm -rf x"), .object([.init(name: "command", value: .int(1))])] as [JSONValue]
             {
-                #expect(Destruction.rule(tool: tool, input: input, in: BlockRow.surroundings) == nil)
+                #expect(Destruction.rule(tool: Tool(tool), input: input, in: BlockRow.surroundings) == nil)
             }
         }
     }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 /// The same operation wherever a shell would find it, and nowhere else.
 struct BlockHidingTests {

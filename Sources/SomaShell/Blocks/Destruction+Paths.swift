@@ -1,5 +1,5 @@
 extension Destruction {
-    /// The rule against the files that a command writes or takes away, where these are plain to see.
+    /// The rule against the files that a command writes or removes, if its text names them.
     static func rule(ofPathsIn command: ShellCommand, _ paths: GuardedPaths) -> BlockRule? {
         var found: BlockRule?
         func consider(_ rule: BlockRule?) {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 /// Commands that `find`, git and `xargs` run on others' behalf.
 struct BlockRunnerTests {

@@ -123,20 +123,17 @@ extension Instrument {
         unit: "s",
         "How long requests to a destination took."
     )
+    /// Not kept: a point that shows whether a destination takes metrics.
+    package static let exportTest = Instrument(
+        EventName.exportTest,
+        .gauge,
+        unit: "1",
+        "Sent by soma export --test."
+    )
 
     /// Counters and histograms: those that a state folder keeps as series.
     package static let cumulative = [
         actions, tokens, costUSD, modeChanges, guidanceFirings, guidanceOutcomes, blockDecisions, actionDuration,
         hookDuration, failures, exporterItems, exporterRequestDuration,
     ]
-
-    /// Upper bounds of histogram buckets in seconds; what is above them all has a bucket of its own.
-    package static let durationBounds: [Double] = [
-        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300,
-    ]
-
-    /// The bucket that a duration falls into; a bound belongs to the bucket below it, as OTLP and Prometheus have it.
-    package static func durationBucket(_ seconds: Double) -> Int {
-        durationBounds.firstIndex { seconds <= $0 } ?? durationBounds.count
-    }
 }

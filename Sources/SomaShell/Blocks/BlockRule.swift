@@ -5,7 +5,7 @@ package struct BlockRule: Hashable, Sendable {
     package let name: String
     /// What the operation does, as a refusal words it.
     package let meaning: String
-    /// The mode from which on an agent is denied it.
+    /// The lowest mode in which an agent is denied the operation.
     package let deniedFrom: Mode
 
     private init(_ name: String, deniedFrom: Mode = .block, _ meaning: String) {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 /// Commands that only come together from arguments, arrays, functions and assignments.
 struct BlockCallTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 /// What is too long or too deep to be read is told, not passed over.
 struct BlockLimitTests {

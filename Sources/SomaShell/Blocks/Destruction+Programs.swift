@@ -1,5 +1,5 @@
 extension Destruction {
-    /// The rule against what a command does whatever it does it to.
+    /// The rule against a command for its program and options, whatever it is applied to.
     static func rule(ofProgram command: ShellCommand) -> BlockRule? {
         let words = command.words.dropFirst()
         switch command.name {
@@ -24,7 +24,7 @@ extension Destruction {
             || arguments.has(long: "force", minimum: 2)
     }
 
-    /// `-delete`, where it is not what a test looks for or a word of a command, or `rm` on what was found.
+    /// Whether `find` runs `rm` or has `-delete` as an action: not as the operand of a test or a word of a command.
     private static func deletes(_ words: ArraySlice<ShellWord>) -> Bool {
         var rest = words
         while let word = rest.popFirst()?.text {

@@ -1,13 +1,14 @@
 import SomaJSON
+import SomaModel
 import Testing
 
-@testable import SomaGuidance
+@testable import SomaShell
 
 /// Other tools than those of one agent, and further programs that change files.
 struct BlockToolTests {
     private func found(_ tool: String, _ name: String, _ value: String) -> BlockRule? {
         let input = JSONValue.object([JSONValue.Member(name: name, value: .string(value))])
-        return Destruction.rule(tool: tool, input: input, in: BlockRow.surroundings)
+        return Destruction.rule(tool: Tool(tool), input: input, in: BlockRow.surroundings)
     }
 
     @Test(arguments: ["Bash", "PowerShell", "Monitor", "mcp__shell__run", "exec", ""])
@@ -37,11 +38,20 @@ struct BlockToolTests {
         }
     }
 
+    @Test(arguments: Tool.Kind.allCases)
+    func `a known kind decides, whatever the name`(kind: Tool.Kind) {
+        let input = JSONValue.object([JSONValue.Member(name: "path", value: .string(".env"))])
+        for (name, isOther) in [("write_it", true), ("apply_patch", false)] {
+            let rule = Destruction.rule(tool: Tool(name: name, kind: kind), input: input, in: BlockRow.surroundings)
+            #expect(rule == (kind.changesFiles || kind == .other && isOther ? .secretFile : nil))
+        }
+    }
+
     @Test func `an editor that is asked to show a file`() {
         let path = JSONValue.Member(name: "path", value: .string(".env"))
         for (command, rule) in [("view", nil), ("create", .secretFile)] as [(String, BlockRule?)] {
             let input = JSONValue.object([JSONValue.Member(name: "command", value: .string(command)), path])
-            #expect(Destruction.rule(tool: "text_editor", input: input, in: BlockRow.surroundings) == rule)
+            #expect(Destruction.rule(tool: Tool("text_editor"), input: input, in: BlockRow.surroundings) == rule)
         }
     }
 

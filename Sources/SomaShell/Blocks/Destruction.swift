@@ -1,11 +1,12 @@
 package import SomaJSON
+package import SomaModel
 
 /// Finds destructive operations in what an agent is about to do.
 package enum Destruction {
-    /// The rule that a call falls under: of several the one denied soonest, then the first. O(bytes of the call), of
-    /// which 64 KiB beside here-documents are read: more, or deep nesting, is a rule of its own.
+    /// The rule that a call falls under: of several the one denied soonest, then the first. A command is read whatever the
+    /// tool. O(bytes of the call): 64 KiB are read beside here-documents, and more, or deep nesting, is a rule of its own.
     package static func rule(
-        tool: String,
+        tool: Tool,
         input: JSONValue,
         in surroundings: AgentSurroundings
     ) -> BlockRule? {
@@ -20,9 +21,10 @@ package enum Destruction {
         return nil
     }
 
-    /// Whether a tool's own name, without that of its server, says that it changes files.
-    private static func changesFiles(_ tool: String) -> Bool {
-        var name = Array(tool.lowercased().utf8)
+    /// Of a tool without a known kind its own name decides, without that of its server.
+    private static func changesFiles(_ tool: Tool) -> Bool {
+        if tool.kind != .other { return tool.kind.changesFiles }
+        var name = Array(tool.name.lowercased().utf8)
         if name.starts(with: "mcp__".utf8) {
             let server = name.indices.dropFirst(5).first { name[$0...].starts(with: "__".utf8) }
             name.removeFirst(server ?? 0)

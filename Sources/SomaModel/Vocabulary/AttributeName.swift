@@ -1,5 +1,3 @@
-package import SomaModel
-
 /// Every attribute's name, after OpenTelemetry's GenAI semantic conventions where one exists.
 package enum AttributeName {
     package static let operationName = "gen_ai.operation.name"
@@ -42,6 +40,15 @@ package enum AttributeName {
     package static let blockDecision = "soma.block.decision"
     package static let blockRule = "soma.block.rule"
     package static let blockID = "soma.block.id"
+
+    package static let serviceName = "service.name"
+    package static let serviceVersion = "service.version"
+    package static let serviceInstanceID = "service.instance.id"
+    package static let hostName = "host.name"
+    package static let osType = "os.type"
+    package static let sdkName = "telemetry.sdk.name"
+    package static let sdkLanguage = "telemetry.sdk.language"
+    package static let sdkVersion = "telemetry.sdk.version"
 
     /// A series that stands for all those beyond the limit, as OpenTelemetry's metrics SDK names it.
     package static let overflow = "otel.metric.overflow"
