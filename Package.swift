@@ -61,6 +61,7 @@ let package = Package(
         module("SomaEngine", ["SomaModel", "SomaJSON"]),
         module("SomaShell", ["SomaModel", "SomaJSON"]),
         module("SomaGuidance", ["SomaEngine", "SomaShell", "SomaModel", "SomaJSON", "CMD"]),
+        module("SomaFold", ["SomaEngine", "SomaGuidance", "SomaModel"]),
         module("SomaTelemetry", ["SomaModel", "SomaJSON", "CMD"]),
         module("SomaPrometheus", ["SomaTelemetry", "SomaModel"]),
         module("SomaOTLP", ["SomaTelemetry", "SomaModel", "COTLP"]),
@@ -69,15 +70,15 @@ let package = Package(
         module(
             "SomaMonitor",
             [
-                "SomaEngine", "SomaGuidance", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry",
-                "SomaConfiguration", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaShell", "SomaSources", "SomaStore",
+                "SomaTelemetry", "SomaConfiguration", "SomaRouting", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         module(
             "SomaIntake",
             [
                 "SomaMonitor", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
-                "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaRouting", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         // Apart from the intake: it needs Dispatch, which costs every process that links it 22,000 instructions.
@@ -85,8 +86,8 @@ let package = Package(
         module(
             "Soma",
             [
-                "SomaBatcher", "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore",
-                "SomaTelemetry",
+                "SomaBatcher", "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaRouting", "SomaSources",
+                "SomaStore", "SomaTelemetry",
                 "SomaModel",
                 "SomaJSON", "SomaSystem",
             ]
@@ -100,6 +101,7 @@ let package = Package(
             ]
         ),
         module("SomaConfiguration", ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"]),
+        module("SomaRouting", ["SomaConfiguration", "SomaModel"]),
         .target(
             name: "SomaSetup",
             dependencies: ["SomaSources", "SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
@@ -109,16 +111,17 @@ let package = Package(
         module(
             "SomaCommand",
             [
-                "SomaConfiguration", "SomaIntake", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources",
-                "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaConfiguration", "SomaFold", "SomaIntake", "SomaMonitor", "SomaGuidance", "SomaSetup",
+                "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
 
         .executableTarget(
             name: "soma",
             dependencies: [
-                "SomaCommand", "SomaConfiguration", "SomaIntake", "SomaMonitor", "SomaSetup", "SomaStore",
-                "SomaEngine", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem", "SomaTelemetry",
+                "SomaCommand", "SomaConfiguration", "SomaFold", "SomaGuidance", "SomaIntake", "SomaMonitor",
+                "SomaRouting", "SomaSetup", "SomaStore", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON",
+                "SomaSystem", "SomaTelemetry",
             ],
             swiftSettings: settings,
             linkerSettings: staticExecutable
@@ -126,7 +129,8 @@ let package = Package(
         .executableTarget(
             name: "somad",
             dependencies: [
-                "SomaCommand", "SomaConfiguration", "SomaExport", "SomaMonitor", "SomaSetup", "SomaStore",
+                "SomaCommand", "SomaConfiguration", "SomaExport", "SomaMonitor", "SomaRouting", "SomaSetup",
+                "SomaStore",
                 "SomaSources", "SomaModel",
                 "SomaJSON", "SomaSystem", "SomaTelemetry", "SomaPrometheus", "SomaOTLP", "SomaHTTP",
             ],
@@ -142,8 +146,8 @@ let package = Package(
         .executableTarget(
             name: "soma-bench",
             dependencies: [
-                "SomaEngine", "SomaGuidance", "SomaModel", "SomaMonitor", "SomaOTLP", "SomaPrometheus", "SomaStore",
-                "SomaSystem", "SomaTelemetry", "CBenchBaselines", "CSQLite",
+                "SomaEngine", "SomaFold", "SomaGuidance", "SomaModel", "SomaMonitor", "SomaOTLP", "SomaPrometheus",
+                "SomaStore", "SomaSystem", "SomaTelemetry", "CBenchBaselines", "CSQLite",
             ],
             swiftSettings: settings
         ),
@@ -157,8 +161,8 @@ let package = Package(
         .target(
             name: "FuzzInputs",
             dependencies: [
-                "SomaConfiguration", "SomaEngine", "SomaExport", "SomaGuidance", "SomaHTTP", "SomaJSON", "SomaModel",
-                "SomaOTLP", "SomaPrometheus", "SomaShell", "SomaSources", "SomaTelemetry",
+                "SomaConfiguration", "SomaEngine", "SomaExport", "SomaFold", "SomaGuidance", "SomaHTTP", "SomaJSON",
+                "SomaModel", "SomaOTLP", "SomaPrometheus", "SomaShell", "SomaSources", "SomaTelemetry",
             ],
             path: "Tests/FuzzInputs",
             swiftSettings: settings
@@ -169,17 +173,19 @@ let package = Package(
         tests("SomaJSONTests", ["SomaJSON"]),
         tests("SomaSystemTests", ["SomaSystem"]),
         tests("SomaModelTests", ["SomaModel"]),
-        tests("SomaEngineTests", ["SomaEngine", "SomaModel", "SomaJSON", "SomaSources"]),
+        tests("SomaFoldTests", ["SomaFold", "SomaEngine", "SomaGuidance", "SomaModel", "SomaSources"]),
+        tests("SomaEngineTests", ["SomaEngine", "SomaFold", "SomaGuidance", "SomaModel", "SomaJSON", "SomaSources"]),
         tests("SomaShellTests", ["SomaShell", "SomaModel", "SomaJSON"]),
-        tests("SomaGuidanceTests", ["SomaGuidance", "SomaEngine", "SomaModel", "SomaJSON"]),
-        tests("SomaSourcesTests", ["SomaSources", "SomaModel", "SomaEngine", "SomaJSON"]),
+        tests("SomaGuidanceTests", ["SomaGuidance", "SomaFold", "SomaEngine", "SomaModel", "SomaJSON"]),
+        tests("SomaSourcesTests", ["SomaSources", "SomaFold", "SomaModel", "SomaEngine", "SomaJSON"]),
         tests("SomaStoreTests", ["SomaStore", "SomaModel"]),
         tests("SomaTelemetryTests", ["SomaTelemetry", "SomaModel", "SomaJSON"]),
         tests(
             "SomaMonitorTests",
             [
-                "SomaMonitor", "SomaIntake", "SomaCommand", "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore",
-                "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaMonitor", "SomaIntake", "SomaCommand", "SomaConfiguration", "SomaEngine", "SomaFold",
+                "SomaGuidance", "SomaOTLP", "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel",
+                "SomaJSON", "SomaSystem",
             ]
         ),
         tests(
@@ -207,8 +213,9 @@ let package = Package(
         tests("SomaPrometheusTests", ["SomaPrometheus", "SomaTelemetry", "SomaModel"]),
         tests(
             "SomaConfigurationTests",
-            ["SomaConfiguration", "SomaEngine", "SomaModel", "SomaHTTP", "SomaExport"]
+            ["SomaConfiguration", "SomaRouting", "SomaEngine", "SomaModel", "SomaHTTP"]
         ),
+        tests("SomaRoutingTests", ["SomaRouting", "SomaConfiguration", "SomaModel"]),
         tests("SomaSetupTests", ["SomaSetup", "SomaSources", "SomaSystem", "SomaModel", "SomaJSON"]),
         tests(
             "SomaCommandTests",

@@ -3,6 +3,7 @@ internal import SomaConfiguration
 internal import SomaModel
 internal import SomaIntake
 internal import SomaMonitor
+internal import SomaRouting
 internal import SomaStore
 internal import SomaSystem
 
@@ -26,14 +27,12 @@ public final class AgentMonitor: Sendable {
             throw SomaError(error)
         }
         let folder = folder
-        let configuration = Monitor.Configuration(try Self.configuration(of: folder))
+        let settings = try Self.configuration(of: folder)
+        let configuration = Monitor.Configuration(settings)
         do throws(StoreError) {
             writer = try Batcher(in: folder) { () throws(StoreError) in
                 let monitor = try Monitor(recordingInto: Self.openStore(in: folder), configuration: configuration)
-                if let named = Monitor.Configuration.namedCollectors(in: folder) {
-                    try monitor.rememberNamedCollectors(named, in: folder)
-                }
-                try monitor.remember(configuration.collectors)
+                _ = try monitor.route(CollectorRouting(.recorder(settings.exporter), in: folder), in: folder)
                 try monitor.applyRetention(at: .now)
                 try Intake(monitor).takeSpooled(Spool(folder), Places())
                 return monitor

@@ -17,8 +17,8 @@ package enum Commands {
             .init("--keep-times", "With --live: leave the times as they are."),
             .init(
                 "--source",
-                oneOf: ["hook", "wrap", "test"],
-                "With --live: where the rows say they come from (default: test, which no statistic counts)."
+                oneOf: ["claude-code/hook", "wrap", "test"],
+                "With --live: the rows' source (default: test, which no statistic counts)."
             ),
         ]
     )

@@ -1,4 +1,6 @@
 internal import SomaEngine
+package import SomaFold
+internal import SomaGuidance
 package import SomaModel
 package import SomaMonitor
 package import SomaStore
@@ -44,7 +46,35 @@ extension Monitor: ReplayTarget {
     /// Where actions are recorded as if they happened now, the settings in force hold.
     package func adopt(_ settings: String) throws(StoreError) {
         guard let settings = RecordedSettings(json: settings) else { throw .damaged("settings line") }
-        if isReplay { configuration.engine = settings.engine }
+        adopt(settings)
+    }
+}
+
+/// Without a state folder: the same each time.
+extension RAMMemory: ReplayTarget {
+    package mutating func replay(_ actions: [Action]) -> [Replayed] {
+        var replayed: [Replayed] = []
+        for action in actions {
+            let before = Fold.fire(before: action, in: &self)
+            let taken = Fold.take(action, in: &self)
+            let firings = [before, taken.firing].compactMap { $0.flatMap { $0.isNew ? $0.event : nil } }
+            replayed.append(Replayed(reading: taken.reading, firings: firings))
+        }
+        return replayed
+    }
+
+    package mutating func end(_ session: String, of agent: String) { _ = endSession(session, of: agent) }
+    package mutating func join(_ edge: TrustEdge) { connect(edge) }
+    package mutating func part(_ source: String, from target: String) { disconnect(source, from: target) }
+
+    package mutating func resume(_ agent: String, from state: String, guidance: String?) throws(StoreError) {
+        guard let state = AgentState(agent: agent, json: state) else { throw .damaged("snapshot") }
+        restore(state, guidance.flatMap(GuidanceHistory.init(json:)))
+    }
+
+    package mutating func adopt(_ settings: String) throws(StoreError) {
+        guard let settings = RecordedSettings(json: settings) else { throw .damaged("settings line") }
+        adopt(settings)
     }
 }
 

@@ -1,16 +1,16 @@
 package import SomaModel
+internal import SomaOTLP
 package import SomaTelemetry
 
 /// What one request carries.
 package enum OTLPBatch: Sendable {
-    case spans([Span])
-    case logs([LogRecord])
+    /// Spans or log records as they waited.
+    case items([DelimitedMessages], ExportSignal)
     case metrics([Metric], at: Timestamp, Temporality)
 
     package var signal: ExportSignal {
         switch self {
-        case .spans: .traces
-        case .logs: .logs
+        case .items(_, let signal): signal
         case .metrics: .metrics
         }
     }
@@ -18,10 +18,21 @@ package enum OTLPBatch: Sendable {
     /// Spans, records or points.
     package var count: Int {
         switch self {
-        case .spans(let spans): spans.count
-        case .logs(let records): records.count
+        case .items(let items, _): items.reduce(0) { $0 + $1.count }
         case .metrics(let metrics, _, _): metrics.reduce(0) { $0 + $1.points.count }
         }
+    }
+}
+
+extension OTLPBatch {
+    package static func spans(_ spans: [Span]) -> OTLPBatch {
+        var encoder = OTLPEncoder()
+        return .items(spans.map { DelimitedMessages(encoder.item($0), count: 1) }, .traces)
+    }
+
+    package static func logs(_ records: [LogRecord]) -> OTLPBatch {
+        var encoder = OTLPEncoder()
+        return .items(records.map { DelimitedMessages(encoder.item($0), count: 1) }, .logs)
     }
 }
 

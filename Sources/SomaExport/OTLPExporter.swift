@@ -37,8 +37,7 @@ package struct OTLPExporter: ~Copyable {
     package mutating func send(_ batch: OTLPBatch) throws(DeliveryFailure) -> Delivery {
         let body =
             switch batch {
-            case .spans(let spans): encoder.encodeTraces(spans, from: source)
-            case .logs(let records): encoder.encodeLogs(records, from: source)
+            case .items(let items, _): encoder.request(of: items, from: source)
             case .metrics(let metrics, let time, let temporality):
                 encoder.encodeMetrics(metrics, at: time, temporality: temporality, from: source)
             }

@@ -1,6 +1,7 @@
 package import SomaHTTP
 package import SomaModel
 package import SomaStore
+internal import SomaOTLP
 internal import SomaSystem
 package import SomaTelemetry
 
@@ -34,6 +35,8 @@ package final class OutboxDelivery {
     private var report = Report()
     private let batchSize: Int
     private let trials: Set<ExportSignal>
+    /// Of records that an older version left without an id.
+    private let origin: String
     /// Halved where the collector finds a batch too large.
     private var batchSizes: [ExportSignal: Int] = [:]
     /// How many single items in a row were too large. A few may be; a server that finds every one so is not to have all.
@@ -63,6 +66,7 @@ package final class OutboxDelivery {
         self.deadline = deadline
         self.batchSize = batchSize
         self.trials = trials
+        origin = (try? store.epoch()) ?? ""
         exporter = try OTLPExporter(to: targets, from: source, before: deadline)
     }
 
@@ -113,8 +117,7 @@ package final class OutboxDelivery {
     /// Whether there is more to try.
     private func sendNext(_ signal: ExportSignal) throws(StoreError) -> Bool {
         guard let row = try store.destination(destination, signal) else { return false }
-        let items = try store.outboxItems(for: row, limit: batchSizes[signal] ?? batchSize)
-        guard let last = items.last else { return false }
+        guard let items = try store.outboxItems(for: row, limit: batchSizes[signal] ?? batchSize) else { return false }
         let batch = try batch(items, signal)
         let count = batch.count
         let outcome = count == 0 ? Attempt() : attempt(batch)
@@ -122,8 +125,8 @@ package final class OutboxDelivery {
             batchSizes[signal] = count / 2
             return true
         }
-        try settle(outcome, count: count, through: last.id, row) { () throws(StoreError) in
-            try store.advance(row, to: last.id)
+        try settle(outcome, count: count, through: items.last, row) { () throws(StoreError) in
+            try store.advance(row, to: items.last)
             // What cannot be read any more.
             try self.count(items.count - count, .dropped, signal)
         }
@@ -131,14 +134,22 @@ package final class OutboxDelivery {
         return passesOver(failure, signal)
     }
 
-    private func batch(_ items: [OutboxItem], _ signal: ExportSignal) throws(StoreError) -> OTLPBatch {
-        guard signal == .logs else { return .spans(items.compactMap { Span(json: $0.payload) }) }
-        let origin = try "\(store.epoch()):\(store.instanceID())"
-        return .logs(
-            items.compactMap { item in
-                LogRecord(json: item.payload)?.identified(by: "\(origin):\(item.id)")
+    /// Items go as they waited; those that an older version left are read and encoded.
+    private func batch(_ items: OutboxItems, _ signal: ExportSignal) throws(StoreError) -> OTLPBatch {
+        var messages: [DelimitedMessages] = []
+        var encoder = OTLPEncoder()
+        for part in items.parts {
+            switch part {
+            case .messages(let part): messages.append(part)
+            case .json(let text):
+                let message =
+                    signal == .logs
+                    ? LogRecord(json: text).map { encoder.item($0.identified(by: origin)) }
+                    : Span(json: text).map { encoder.item($0) }
+                if let message { messages.append(DelimitedMessages(message, count: 1)) }
             }
-        )
+        }
+        return .items(messages, signal)
     }
 
     private func sendMetrics(_ snapshot: Snapshot) throws(StoreError) {
@@ -319,16 +330,5 @@ package final class OutboxDelivery {
             [.exporterItems(count, result: result, signal: signal, destination: destination)],
             startTime: now
         )
-    }
-}
-
-extension LogRecord {
-    /// Records have no ids of their own: two with one `log.record.uid` are one (OpenTelemetry semantic conventions, "Log
-    /// Record Attributes").
-    fileprivate func identified(by origin: String) -> LogRecord {
-        var record = self
-        let id = ContentHash.short(of: "soma.log:" + origin)
-        record.attributes = (attributes + [Attribute(AttributeName.logRecordUID, .string(id))]).sorted()
-        return record
     }
 }

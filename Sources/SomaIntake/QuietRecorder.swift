@@ -80,7 +80,7 @@ package struct QuietRecorder {
             hasControlArm: Environment["SOMA_DISABLE_CONTROL_ARM"] != "1"
         )
         let monitor = try Monitor(recordingInto: store, configuration: configuration)
-        if settings.isKnown { try monitor.rememberNamedCollectors(configuration.collectors, in: folder) }
+        if settings.isKnown { try monitor.follow(settings.configuration.exporter, in: folder) }
         if let problem = try settings.newProblem(store) {
             try monitor.record(
                 FailureRecord(

@@ -7,7 +7,7 @@ package struct Source: Hashable, Sendable {
         self.text = text
     }
 
-    package static let claudeCodeHook = Source("hook")
+    package static let claudeCodeHook = Source("claude-code/hook")
     /// A program that soma ran, and the library `Soma`.
     package static let wrap = Source("wrap")
     /// Replays and the demo, unless told otherwise; in no statistic.

@@ -1,15 +1,18 @@
 internal import SomaModel
 internal import SomaSystem
 
-/// A day between two local midnights: what the budget counts by.
-struct LocalDay {
-    /// Such as `2026-11-20`.
-    let name: String
+/// Days between two local midnights, such as `2026-11-20`: what the budget counts by.
+struct LocalDayCache {
+    /// Midnights and changes of offset lie on quarters of an hour everywhere.
+    private static let quarter: Int64 = 900
 
-    /// Such as `2026-11`.
-    var month: String { String(name.dropLast(3)) }
+    private var known: (quarter: Int64, name: String)?
 
-    init(of time: Timestamp) {
-        name = SystemClock.localDay(secondsSinceEpoch: time.nanosecondsSinceEpoch / 1_000_000_000)
+    mutating func name(at time: Timestamp) -> String {
+        let seconds = time.nanosecondsSinceEpoch / 1_000_000_000
+        if let known, known.quarter == seconds / Self.quarter { return known.name }
+        let name = SystemClock.localDay(secondsSinceEpoch: seconds)
+        known = (seconds / Self.quarter, name)
+        return name
     }
 }

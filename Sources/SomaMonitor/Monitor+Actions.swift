@@ -1,4 +1,5 @@
 package import SomaEngine
+internal import SomaFold
 internal import SomaGuidance
 package import SomaModel
 package import SomaStore
@@ -11,6 +12,7 @@ extension Monitor {
     package func record(_ actions: [Action], source: Source) throws(StoreError) -> [Recorded] {
         try store.transaction { () throws(StoreError) in
             var recorded: [Recorded] = []
+            recorded.reserveCapacity(actions.count)
             for action in actions { recorded.append(try record(action, source)) }
             return recorded
         }
@@ -20,10 +22,13 @@ extension Monitor {
     package func replay(_ actions: [Action], source: Source) throws(StoreError) -> [Recorded] {
         try store.transaction { () throws(StoreError) in
             var recorded: [Recorded] = []
+            recorded.reserveCapacity(actions.count)
             for action in actions {
-                let firing = try fire(before: action, source)
+                memory.source = source
+                let firing = try Fold.fire(before: action, in: &memory)
+                if let firing { try tell(firing) }
                 var one = try record(action, source)
-                if let firing { one.firings.insert(firing, at: 0) }
+                if let firing, firing.isNew { one.firings.insert(firing.event, at: 0) }
                 recorded.append(one)
             }
             return recorded
@@ -47,90 +52,38 @@ extension Monitor {
     ///   - traceParent: where the session belongs if it begins with this action.
     ///   - mayFire: whether someone can be told what guidance has to say.
     package func record(
-        _ action: Action,
+        _ original: Action,
         _ source: Source,
         traceParent: TraceParent? = nil,
         mayFire: Bool = true
     ) throws(StoreError) -> Recorded {
-        var state = AgentState(agent: action.agent)
-        let known = try store.known(action.agent, using: action.tool)
-        let stateBefore = known?.state
-        if let json = stateBefore {
-            if let before = AgentState(agent: action.agent, json: json) {
-                state = before
-            } else {
-                // One agent begins anew; the others must not wait for it.
-                try note(
-                    FailureRecord(
-                        time: action.time,
-                        component: FailureComponent.engine,
-                        code: FailureCode.badState,
-                        message: "the state of \(action.agent) was damaged; it begins anew"
-                    )
-                )
-            }
-        }
-        let rowBefore = try store.session(action.session, of: action.agent)
-        var row: SessionRow
-        if let rowBefore {
-            row = rowBefore
-        } else {
-            row = try newSession(action.session, of: action.agent, traceParent)
-        }
-        let names = try names(of: action, known, lastTime: state.lastTime, beginsSession: rowBefore == nil)
+        var action = original
+        action.counts = action.measuredCounts
+        let unit = store.unit
+        let row = try unit.agent(action.agent)
+        let beginsSession = try store.session(action.session, of: action.agent) == nil
+        let names = try names(of: action, row, beginsSession: beginsSession)
         actionNames = names
         defer { actionNames = nil }
-        var session = SessionState(row)
-        let before = try history(of: action.agent, actionCount: state.actionCount)
-        var after = before
-        let selection = try selection()
-        var match: PatternMatch?
-        let key = try guidanceKey()
-        let health = try budget(at: action.time).health(afterSpending: action)
-        let outcome = try state.record(
-            action,
-            session: &session,
-            settings: configuration.engine.settings(for: action.agent),
-            effective: { (own: Double) throws(StoreError) in
-                try effectivePressure(of: action.agent, at: action.time, acting: own)
-            },
-            floor: { (reading: Reading) throws(StoreError) in
-                after.record(action, reading: reading, key: key)
-                let evaluation = Situation(after: after, budgetHealth: health)
-                    .evaluate(mode: reading.pressureMode, selection: selection)
-                match = evaluation.match
-                return evaluation.floor
-            }
+        // A replay of the recording meets everything as it was before the action.
+        if source != .test { try appendToRecording(action) }
+        memory.source = source
+        memory.traceParent = traceParent.map { ($0.traceID, $0.spanID) }
+        let taken = try Fold.take(action, in: &memory, mayFire: mayFire)
+        memory.traceParent = nil
+        row.update(from: taken.reading, isNamed: names.isNamed)
+        guard let session = try store.session(action.session, of: action.agent) else {
+            throw StoreError(.failed, "a session is lost")
+        }
+        try tell(taken.outcome, session, source)
+        try measureOutcomes(of: action.agent, taken, at: action.time, source)
+        try learn(action, taken, source)
+        guard let firing = taken.firing else { return Recorded(outcome: taken.outcome) }
+        try tell(firing)
+        return Recorded(
+            outcome: taken.outcome,
+            firings: firing.isNew ? [firing.event] : [],
+            message: try message(of: firing)
         )
-        row.update(from: session)
-        try store.setSession(row)
-        try store.setAgent(
-            AgentSnapshot(state, outcome.reading, isNamed: names.isNamed),
-            openSession: action.session,
-            state: state.json,
-            guidance: after.json
-        )
-        // Before it is spent: a replay spends it again.
-        if source != .test { try appendToRecording(action, stateBefore: stateBefore, guidance: before.json) }
-        try store.spend(
-            tokens: action.tokens,
-            costUSD: action.costUSD,
-            on: LocalDay(of: action.time).name
-        )
-        try tell(outcome, row, source)
-        try measureOutcomes(of: action.agent, outcome.reading, after, at: action.time, source)
-        try learn(action, outcome.reading, before: before, after: after, source)
-        guard mayFire, let match else { return Recorded(outcome: outcome) }
-        let place = FiringPlace(
-            session: row,
-            tool: action.tool,
-            callID: action.callID,
-            time: action.time,
-            ownPressure: outcome.reading.ownPressure,
-            isBeforeCall: false,
-            source: source
-        )
-        let (firing, message) = try fire(match, &after, selection, at: place)
-        return Recorded(outcome: outcome, firings: firing.map { [$0] } ?? [], message: message)
     }
 }

@@ -17,31 +17,16 @@ extension Monitor {
     /// Gives an agent and its tool their names before an action, or not. An agent gets one when a session begins or a day
     /// has passed, if one is left then, and keeps it for as long as it acts once a day.
     ///
-    /// - Parameters:
-    ///   - known: as it was before the action.
-    ///   - lastTime: of the action before.
-    func names(
-        of action: Action,
-        _ known: KnownAgent?,
-        lastTime: Timestamp,
-        beginsSession: Bool
-    ) throws(StoreError) -> ActionNames {
+    /// - Parameter row: as it was before the action.
+    func names(of action: Action, _ row: AgentRow, beginsSession: Bool) throws(StoreError) -> ActionNames {
         let dayAgo = action.time.adding(nanoseconds: -Store.seriesLifetime)
         let isNamed: Bool
-        if let known, lastTime >= dayAgo, known.isNamed || !beginsSession {
-            isNamed = known.isNamed
-        } else if known == nil, let wasNamed = try store.isNamed(action.agent) {
-            isNamed = wasNamed
-            try store.forgetStranger(action.agent)
+        if let known = row.isNamed, !row.hasActed || row.lastTime >= dayAgo && (known || !beginsSession) {
+            isNamed = known
         } else {
             isNamed = try store.hasNameToGive(activeSince: dayAgo, limit: configuration.namedAgents)
         }
-        let isToolNamed: Bool
-        if let known, known.isToolNamed {
-            isToolNamed = true
-        } else {
-            isToolNamed = try store.nameTool(action.tool, limit: configuration.namedTools)
-        }
+        let isToolNamed = try store.nameTool(action.tool, limit: configuration.namedTools)
         return ActionNames(agent: action.agent, isNamed: isNamed, tool: action.tool, isToolNamed: isToolNamed)
     }
 

@@ -1,41 +1,20 @@
 internal import SomaEngine
 internal import SomaModel
 internal import SomaStore
+internal import SomaTelemetry
 
-extension AgentSnapshot {
-    /// An agent whose last reading is not known.
-    init(_ state: AgentState, isNamed: Bool) {
-        let zero = PerSignal(repeating: 0.0)
-        self.init(
-            agent: state.agent,
-            isNamed: isNamed,
-            actionCount: state.actionCount,
-            lastActionTime: state.lastTime,
-            isSessionOpen: !state.openSession.isEmpty,
-            ownPressure: state.ownPressure,
-            pressure: state.ownPressure,
-            mode: state.mode,
-            vitals: zero,
-            baselines: zero,
-            signalPressures: zero
-        )
-    }
-
-    init(_ state: AgentState, _ reading: Reading, isNamed: Bool) {
-        self.init(
-            agent: state.agent,
-            isNamed: isNamed,
-            actionCount: state.actionCount,
-            lastActionTime: state.lastTime,
-            isSessionOpen: true,
-            ownPressure: reading.ownPressure,
-            pressure: reading.pressure,
-            mode: reading.mode,
-            floor: reading.floor,
+extension AgentRow {
+    /// What a reading says beside the agent's own state.
+    func update(from reading: Reading, isNamed: Bool) {
+        pressure = reading.pressure
+        mode = reading.mode
+        floor = reading.floor
+        vitals = .values(
             vitals: reading.vitals,
             baselines: reading.baselines,
             signalPressures: reading.signalPressures
         )
+        self.isNamed = isNamed
     }
 }
 
@@ -58,5 +37,16 @@ extension SessionRow {
         startTime = state.startTime
         endTime = state.endTime
         isOpen = state.isOpen
+    }
+}
+
+extension SpanContext {
+    init(_ session: SessionRow, epoch: String) {
+        self.init(
+            traceID: session.traceID,
+            identity: SpanIdentity(epoch: epoch, session: session.session, agent: session.agent),
+            ordinal: session.ordinal,
+            parentSpanID: session.parentSpanID
+        )
     }
 }

@@ -43,31 +43,6 @@ extension Monitor {
         }
     }
 
-    /// A subagent, whose id begins with its parent's and a slash, hangs under its parent's session of the same name.
-    func newSession(
-        _ session: String,
-        of agent: String,
-        _ traceParent: TraceParent?
-    ) throws(StoreError) -> SessionRow {
-        var row = SessionRow(
-            agent: agent,
-            session: session,
-            ordinal: 0,
-            startTime: .epoch,
-            endTime: .epoch,
-            isOpen: false,
-            traceID: traceParent?.traceID ?? SpanIdentity.traceID(session: session),
-            parentSpanID: traceParent?.spanID
-        )
-        if let slash = agent.lastIndex(of: "/"),
-            let parent = try store.session(session, of: String(agent[..<slash]))
-        {
-            row.traceID = parent.traceID
-            row.parentSpanID = context(parent).rootSpanID
-        }
-        return row
-    }
-
     func end(_ row: SessionRow) throws(StoreError) {
         var state = SessionState(row)
         guard let event = state.end() else { return }
@@ -75,6 +50,7 @@ extension Monitor {
         ended.update(from: state)
         try store.setSession(ended)
         try store.closeSession(row.session, of: row.agent)
-        try tell(.session(event), row, awaited: try store.awaitedSignals())
+        try memory.endSession(row.session, of: row.agent)
+        try tell(.session(event), row)
     }
 }

@@ -80,25 +80,14 @@ extension Monitor {
     }
 
     /// The limits, and what has been spent of them in the period that `time` lies in.
-    func budget(at time: Timestamp) throws(StoreError) -> Budget {
-        let limits = configuration.budget
-        if limits.isEmpty { return Budget(limits: limits) }
-        let day = LocalDay(of: time)
-        let spent =
-            switch configuration.budgetPeriod {
-            case .day: try store.spent(on: day.name)
-            case .month: try store.spent(inMonth: day.month)
-            case .never: try store.spentInAll()
-            }
-        return Budget(limits: limits, spentTokens: spent.tokens, spentCostUSD: spent.costUSD)
-    }
+    func budget(at time: Timestamp) throws(StoreError) -> Budget { try memory.budget(at: time) }
 
     /// Another name is another period.
     func budgetPeriodName(at time: Timestamp) -> String {
         if configuration.budget.isEmpty { return "" }
         return switch configuration.budgetPeriod {
-        case .day: LocalDay(of: time).name
-        case .month: LocalDay(of: time).month
+        case .day: memory.day(at: time)
+        case .month: String(memory.day(at: time).dropLast(3))
         case .never: ""
         }
     }

@@ -6,7 +6,7 @@ extension Monitor {
     /// Spends what no action can be the usage of. Does nothing for nothing; needs a transaction under way.
     package func spend(tokens: Int64, costUSD: Double, of agent: String, at time: Timestamp) throws(StoreError) {
         if tokens == 0, costUSD == 0 { return }
-        try store.spend(tokens: tokens, costUSD: costUSD, on: LocalDay(of: time).name)
+        try store.spend(tokens: tokens, costUSD: costUSD, on: memory.day(at: time))
         try count(SeriesIncrement.usage(of: agent, tokens: tokens, costUSD: costUSD), startTime: time)
     }
 }

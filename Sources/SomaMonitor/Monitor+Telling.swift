@@ -1,57 +1,55 @@
 internal import SomaEngine
 internal import SomaModel
+internal import SomaOTLP
 package import SomaStore
 package import SomaTelemetry
 
 /// What an event leaves behind: an audit line always, its counts always, its span and its log record where a destination
 /// waits for them.
 extension Monitor {
+    /// An action's span is built once: its audit line, its item for the collectors and its exemplar come from it.
     func tell(_ outcome: Outcome, _ session: SessionRow, _ source: Source) throws(StoreError) {
-        let awaited = try store.awaitedSignals()
         for event in outcome.events {
-            if case .pressureUpdate(let update) = event {
-                try store.insertAction(update, source: source)
-                let context = context(session)
-                try setExemplar(ActionExemplar(update, in: context))
-                if awaited.contains(.traces) {
-                    let span = Span(update, modeChange: outcome.modeChange, in: context)
-                    try enqueue(span.json, for: .traces, at: update.endTime)
-                }
+            guard case .pressureUpdate(let update) = event else {
+                try tell(event, session)
+                continue
             }
-            try tell(event, session, awaited: awaited)
+            try store.insertAction(update, source: source)
+            let span = Span(update, modeChange: outcome.modeChange, in: context(session))
+            try setExemplar(ActionExemplar(update, span))
+            if try isAwaited(.traces) { try store.enqueue(encoder.item(span), for: .traces) }
+            try count(SeriesIncrement.increments(for: event), startTime: update.startTime)
+            store.appendToAuditLog(AuditRecord.line(for: update, span))
         }
     }
 
-    /// Tells of one event; an action's span is the business of whoever knows whether the mode changed.
+    /// Tells of one event that is no action.
     ///
     /// - Parameter action: the span after which a pattern fired.
-    func tell(
-        _ event: Event,
-        _ session: SessionRow,
-        awaited: Set<ExportSignal>,
-        afterAction action: SpanID? = nil
-    ) throws(StoreError) {
+    func tell(_ event: Event, _ session: SessionRow, afterAction action: SpanID? = nil) throws(StoreError) {
         var context = context(session)
         if case .session(let event) = event { context.ordinal = event.ordinal }
         let span: Span? =
             switch event {
-            case .session(let event): event.phase == .ended ? Span(event, in: context) : nil
+            case .session(let event): Span(event, in: context)
             case .guidanceFiring(let firing): Span(firing, afterAction: action, in: context)
             case .blockDecision(let decision): Span(decision, in: context)
             case .pressureUpdate, .modeChange: nil
             }
-        if awaited.contains(.traces), let span { try enqueue(span.json, for: .traces, at: event.time) }
-        if awaited.contains(.logs), let record = LogRecord(event, in: context) {
-            try enqueue(record.json, for: .logs, at: event.time)
+        // A session's span is complete once it has ended.
+        var isComplete = true
+        if case .session(let event) = event { isComplete = event.phase == .ended }
+        if let span, isComplete, try isAwaited(.traces) { try store.enqueue(encoder.item(span), for: .traces) }
+        if try isAwaited(.logs), let record = LogRecord(event, span, in: context) {
+            try store.enqueue(encoder.item(record.identified(by: epoch)), for: .logs)
         }
         try count(SeriesIncrement.increments(for: event), startTime: event.time)
-        store.appendToAuditLog(AuditRecord.line(for: event, in: context))
+        store.appendToAuditLog(AuditRecord.line(for: event, span, in: context))
     }
 
-    /// Keeps something for the collectors. Where too much waits already, the oldest goes: counted, and said once an hour.
-    private func enqueue(_ payload: String, for signal: ExportSignal, at time: Timestamp) throws(StoreError) {
-        try store.enqueue(payload, for: signal)
-        try limitOutbox(at: time)
+    private func isAwaited(_ signal: ExportSignal) throws(StoreError) -> Bool {
+        for destination in try store.destinations() where destination.signal == signal { return true }
+        return false
     }
 
     /// Drops what is more than may wait. Needs a transaction.
@@ -108,12 +106,7 @@ extension Monitor {
     }
 
     func context(_ session: SessionRow) -> SpanContext {
-        SpanContext(
-            traceID: session.traceID,
-            identity: SpanIdentity(epoch: epoch, session: session.session, agent: session.agent),
-            ordinal: session.ordinal,
-            parentSpanID: session.parentSpanID
-        )
+        SpanContext(session, epoch: epoch)
     }
 }
 

@@ -1,7 +1,10 @@
 package import SomaEngine
+internal import SomaFold
 package import SomaGuidance
 package import SomaModel
+internal import SomaOTLP
 package import SomaStore
+internal import SomaTelemetry
 
 /// Takes actions in and has everything recorded: engine state, analytics, counters, spans that wait, audit lines, each
 /// action's in one transaction. Belongs to one thread at a time.
@@ -10,8 +13,6 @@ package final class Monitor {
         package var engine = EngineConfiguration()
         package var budget = Budget.Limits()
         package var budgetPeriod = Budget.Period.day
-        /// What telemetry waits for. The standard destination may be remembered without being among these.
-        package var collectors: [Collector] = []
         /// Agents active in the last day beyond these many share one label, and so do tools.
         package var namedAgents = 1_000
         package var namedTools = 100
@@ -26,28 +27,6 @@ package final class Monitor {
         package var recording = Recording.redacted
         /// `nil` keeps everything.
         package var retention: Retention?
-
-        /// One destination of telemetry.
-        package struct Collector: Equatable, Sendable {
-            package var name: String
-            /// The base URL; `nil` where only the signals are named, and the address is what is known.
-            package var endpoint: String?
-            package var signals: [ExportSignal]
-            /// The final URLs of signals that have one of their own.
-            package var urls: [ExportSignal: String]
-
-            package init(
-                name: String,
-                endpoint: String?,
-                signals: [ExportSignal] = ExportSignal.allCases,
-                urls: [ExportSignal: String] = [:]
-            ) {
-                self.name = name
-                self.endpoint = endpoint
-                self.signals = signals
-                self.urls = urls
-            }
-        }
 
         /// How patterns fire.
         package struct Guidance: Equatable, Sendable {
@@ -81,10 +60,14 @@ package final class Monitor {
     package static let longestCall: Int64 = 24 * 3_600_000_000_000
 
     package let store: Store
-    package var configuration: Configuration
+    package var configuration: Configuration {
+        didSet { memory.configuration = configuration }
+    }
     /// Whether a recording is played into a store of its own, under the recording's own settings.
     package let isReplay: Bool
     let epoch: String
+    var memory: StoredMemory
+    var encoder = OTLPEncoder()
     /// While an action is recorded.
     var actionNames: ActionNames?
 
@@ -95,9 +78,11 @@ package final class Monitor {
         self.store = store
         self.configuration = configuration
         isReplay = false
+        memory = StoredMemory(store, configuration, isReplay: false)
         store.recordAuditRepairs()
         try store.install()
         epoch = try store.epoch()
+        finishSetUp()
     }
 
     /// Looks at a state folder that is open for reading.
@@ -105,6 +90,7 @@ package final class Monitor {
         self.store = store
         self.configuration = configuration
         isReplay = false
+        memory = StoredMemory(store, configuration, isReplay: false)
         epoch = ""
     }
 
@@ -113,7 +99,26 @@ package final class Monitor {
         self.store = store
         configuration = Configuration()
         isReplay = true
+        memory = StoredMemory(store, configuration, isReplay: true)
         epoch = ""
+        finishSetUp()
+    }
+
+    private func finishSetUp() {
+        memory.onDamage = { [unowned self] (agent) throws(StoreError) in
+            // One agent begins anew; the others must not wait for it.
+            try note(
+                FailureRecord(
+                    time: .now,
+                    component: FailureComponent.engine,
+                    code: FailureCode.badState,
+                    message: "the state of \(agent) was damaged; it begins anew"
+                )
+            )
+        }
+        store.beforeWriteBack = { [unowned self] (store) throws(StoreError) in
+            if store.hasEnqueued { try limitOutbox(at: .now) }
+        }
     }
 
     /// Runs `body` in one transaction.
@@ -129,19 +134,25 @@ package final class Monitor {
         try store.transaction { () throws(StoreError) in try store.disconnect(source, from: target) }
     }
 
-    /// Takes an agent's state over as it was elsewhere; an agent that has acted here keeps its own.
+    /// Takes an agent's state over as it was elsewhere; outside of replays an agent that has acted here keeps its own.
     ///
     /// - Parameter guidance: what guidance remembers of it.
     package func restore(_ state: AgentState, guidance: String?) throws(StoreError) {
         try store.transaction { () throws(StoreError) in
-            if try store.agentState(of: state.agent) != nil { return }
-            try store.setAgent(
-                AgentSnapshot(state, isNamed: try isNamed(state.agent, at: state.lastTime)),
-                openSession: state.openSession.isEmpty ? nil : state.openSession,
-                state: state.json,
-                guidance: guidance ?? ""
-            )
+            let row = try store.unit.agent(state.agent)
+            if row.hasActed, !isReplay { return }
+            let history = guidance.flatMap(GuidanceHistory.init(json:))
+            try memory.keep(AgentMemory(state: state, history: history))
+            row.pressure = state.ownPressure
+            if row.isNamed == nil { row.isNamed = try isNamed(state.agent, at: state.lastTime) }
         }
+    }
+
+    /// Goes on as a recording's settings say; where actions are recorded as if they happened now, the effective ones hold.
+    package func adopt(_ settings: RecordedSettings) {
+        guard isReplay else { return }
+        memory.adopt(settings)
+        configuration.engine = settings.engine
     }
 
     func effectivePressure(
@@ -149,15 +160,6 @@ package final class Monitor {
         at time: Timestamp,
         acting own: Double?
     ) throws(StoreError) -> Double {
-        let acting = ExactString(agent)
-        let limit = time.adding(nanoseconds: -AgentState.idleNanoseconds)
-        return try TrustGraph.effectivePressure(
-            of: agent,
-            edges: { (target: String) throws(StoreError) in try store.edges(into: target) },
-            own: { (name: String) throws(StoreError) in
-                if let own, ExactString(name) == acting { return own }
-                return try store.exertedPressure(of: name, since: limit)
-            }
-        )
+        try Fold.effectivePressure(of: agent, at: time, acting: own, in: memory)
     }
 }

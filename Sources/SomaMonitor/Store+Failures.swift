@@ -1,4 +1,5 @@
 internal import SomaModel
+internal import SomaOTLP
 package import SomaStore
 internal import SomaTelemetry
 
@@ -17,7 +18,11 @@ extension Store {
         appendToAuditLog(failure.line)
         try add([SeriesIncrement.failure(component: failure.component)], startTime: failure.time)
         guard try awaitedSignals().contains(.logs) else { return }
-        try enqueue(LogRecord(failure).json, for: .logs)
+        var encoder = OTLPEncoder()
+        try enqueue(
+            encoder.item(LogRecord(failure).identified(by: String(UInt64.random(in: .min ... .max)))),
+            for: .logs
+        )
     }
 }
 

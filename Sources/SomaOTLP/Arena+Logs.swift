@@ -29,7 +29,7 @@ extension Arena {
         return unsafe store(request)
     }
 
-    private mutating func message(_ record: LogRecord) -> Otlp__LogRecord {
+    mutating func message(_ record: LogRecord) -> Otlp__LogRecord {
         var message = unsafe cotlp_empty_log_record()
         unsafe message.time_unix_nano = record.time.unixNano
         // soma writes an event down as it happens.

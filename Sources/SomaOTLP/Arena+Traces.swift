@@ -36,7 +36,7 @@ extension Arena {
     }
 
     @inline(__always)
-    private mutating func message(_ span: borrowing Span) -> Otlp__Span {
+    mutating func message(_ span: borrowing Span) -> Otlp__Span {
         var message = unsafe cotlp_empty_span()
         unsafe message.trace_id = identifier(span.traceID)
         unsafe message.span_id = identifier(span.spanID)

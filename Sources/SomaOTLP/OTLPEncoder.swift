@@ -7,11 +7,13 @@ package import SomaTelemetry
 /// Keep one and use it again: it owns the memory in which the messages are built, which grows to the largest batch
 /// seen (up to 4 MiB are kept) and is not asked for anew. Equal telemetry gives equal bytes.
 package struct OTLPEncoder: ~Copyable {
-    private var arena: Arena
+    var arena: Arena
 
     package init() {
         arena = Arena(capacity: 64 << 10)
     }
+
+    mutating func reset() { arena.reset() }
 
     /// The body of an `ExportTraceServiceRequest`; empty if there are no spans. O(bytes).
     ///
@@ -58,7 +60,7 @@ package struct OTLPEncoder: ~Copyable {
     ///
     /// It is enough as long as every message and text lies in the arena and is pointed to once: no message takes more
     /// on the wire than its struct does in memory, and no tag and length more than a pointer.
-    private mutating func pack(_ message: UnsafePointer<ProtobufCMessage>) -> [UInt8] {
+    mutating func pack(_ message: UnsafePointer<ProtobufCMessage>) -> [UInt8] {
         let most = arena.handedOut
         let body = unsafe arena.allocateBytes(most)
         let size = unsafe protobuf_c_message_pack(message, body)

@@ -6,7 +6,11 @@ internal import SomaSystem
     let path: String
     private let busyTimeout: CInt
     private let handle: OpaquePointer
-    private var statements: [String: Statement] = [:]
+    /// By the address of its text: a literal has one, and looking it up does not hash the text.
+    private var statements: [UInt: Statement] = [:]
+    private var composedStatements: [String: Statement] = [:]
+    /// What has been prepared and run so far; tests pin both.
+    private(set) var counts = StatementCounts()
     /// Set by the commit hook of the write-ahead log.
     private let frames: UnsafeMutablePointer<CInt>
 
@@ -56,6 +60,7 @@ internal import SomaSystem
 
     deinit {
         statements.removeAll()
+        composedStatements.removeAll()
         unsafe sqlite3_close_v2(handle)
         unsafe frames.deallocate()
     }
@@ -89,6 +94,13 @@ internal import SomaSystem
         )
     }
 
+    /// Another number means that another connection has written since.
+    func dataVersion() throws(StoreError) -> Int64 {
+        let statement = try statement("PRAGMA data_version")
+        defer { statement.reset() }
+        return try statement.step() ? statement.int(0) : 0
+    }
+
     /// Rows that the last statement changed.
     var changes: Int { Int(unsafe sqlite3_changes(handle)) }
 
@@ -98,22 +110,49 @@ internal import SomaSystem
     }
 
     /// The statement for `sql`, prepared once a connection, reset and without bindings.
-    func statement(_ sql: String) throws(StoreError) -> Statement {
-        if let statement = statements[sql] {
+    func statement(_ sql: StaticString) throws(StoreError) -> Statement {
+        counts.run += 1
+        let address = unsafe UInt(bitPattern: sql.utf8Start)
+        if let statement = statements[address] {
             statement.reset()
             return statement
         }
-        var prepared: OpaquePointer?
-        let code = unsafe sqlite3_prepare_v3(handle, sql, -1, CUnsignedInt(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
-        guard let prepared = unsafe prepared, code == SQLITE_OK else { throw error(code) }
-        let statement = unsafe Statement(takingOwnershipOf: prepared, path: path)
-        statements[sql] = statement
+        let statement = try prepare(sql.description)
+        statements[address] = statement
         return statement
     }
 
+    /// The same for a text that is put together.
+    func statement(composed sql: String) throws(StoreError) -> Statement {
+        counts.run += 1
+        if let statement = composedStatements[sql] {
+            statement.reset()
+            return statement
+        }
+        let statement = try prepare(sql)
+        composedStatements[sql] = statement
+        return statement
+    }
+
+    private func prepare(_ sql: String) throws(StoreError) -> Statement {
+        counts.prepared += 1
+        var prepared: OpaquePointer?
+        let code = unsafe sqlite3_prepare_v3(handle, sql, -1, CUnsignedInt(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+        guard let prepared = unsafe prepared, code == SQLITE_OK else { throw error(code) }
+        return unsafe Statement(takingOwnershipOf: prepared, path: path)
+    }
+
     /// Runs a statement that returns no rows.
-    func run(_ sql: String, _ values: SQLValue...) throws(StoreError) {
-        let statement = try statement(sql)
+    func run(_ sql: StaticString, _ values: SQLValue...) throws(StoreError) {
+        try run(try statement(sql), values)
+    }
+
+    /// The same for a text that is put together.
+    func run(composed sql: String, _ values: SQLValue...) throws(StoreError) {
+        try run(try statement(composed: sql), values)
+    }
+
+    private func run(_ statement: Statement, _ values: [SQLValue]) throws(StoreError) {
         try statement.bind(values)
         while try statement.step() {}
         statement.reset()
@@ -126,6 +165,13 @@ internal import SomaSystem
             path: path
         )
     }
+}
+
+/// Statements of one connection so far.
+package struct StatementCounts: Equatable, Sendable {
+    package var prepared = 0
+    /// Each time a statement was asked for to be run.
+    package var run = 0
 }
 
 /// For SQLite's `file:` names: everything but letters, digits, `/`, `.`, `-` and `_` is encoded.

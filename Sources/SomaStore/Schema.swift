@@ -80,7 +80,7 @@ enum Schema {
     }
 
     private static func header(_ field: String, of connection: Connection) throws(StoreError) -> Int64 {
-        let statement = try connection.statement("PRAGMA \(field)")
+        let statement = try connection.statement(composed: "PRAGMA \(field)")
         defer { statement.reset() }
         _ = try statement.step()
         return statement.int(0)

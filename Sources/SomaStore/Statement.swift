@@ -8,6 +8,7 @@ enum SQLValue {
     case int(Int64)
     case double(Double)
     case text(String)
+    case blob([UInt8])
 
     static func int(_ number: Int) -> SQLValue { .int(Int64(number)) }
     static func optional(_ text: String?) -> SQLValue { text.map { .text($0) } ?? .null }
@@ -42,6 +43,7 @@ enum SQLValue {
                 case .int(let number): unsafe sqlite3_bind_int64(handle, index, number)
                 case .double(let number): unsafe sqlite3_bind_double(handle, index, number)
                 case .text(var text): bind(&text, index)
+                case .blob(let bytes): bind(bytes, index)
                 }
             if code != SQLITE_OK { throw error(code) }
         }
@@ -91,6 +93,18 @@ enum SQLValue {
         if ExactString(text) == ExactString(known) { return false }
         known = text
         return true
+    }
+
+    func isText(_ column: Int) -> Bool { unsafe sqlite3_column_type(handle, CInt(column)) == SQLITE_TEXT }
+
+    func bytes(_ column: Int) -> [UInt8] {
+        guard let bytes = unsafe sqlite3_column_blob(handle, CInt(column)) else { return [] }
+        let count = Int(unsafe sqlite3_column_bytes(handle, CInt(column)))
+        return unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
+    }
+
+    private func bind(_ bytes: [UInt8], _ index: CInt) -> CInt {
+        unsafe bytes.withUnsafeBytes { unsafe soma_sqlite3_bind_blob(handle, index, $0.baseAddress, UInt64($0.count)) }
     }
 
     private func bind(_ text: inout String, _ index: CInt) -> CInt {

@@ -1,11 +1,5 @@
 package import SomaModel
 
-private let insertActionSQL =
-    "INSERT INTO actions (agent, session, number, time_unix_nano, tool, call_id, failed, duration_s, tokens, cost_usd, "
-    + "pressure, pressure_own, mode, "
-    + Signal.allCases.map { "vital_\($0.rawValue)" }.joined(separator: ", ")
-    + ", source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-
 extension Store {
     /// Adds an action's row: numbers and names, never a text of the agent's.
     package func insertAction(_ update: PressureUpdate, source: Source) throws(StoreError) {
@@ -19,7 +13,14 @@ extension Store {
         ]
         for signal in Signal.allCases { values.append(.double(reading.vitals[signal])) }
         values.append(.text(source.text))
-        let statement = try connection.statement(insertActionSQL)
+        let statement = try connection.statement(
+            """
+            INSERT INTO actions (agent, session, number, time_unix_nano, tool, call_id, failed, duration_s, tokens, cost_usd,
+                pressure, pressure_own, mode, vital_uncertainty, vital_drift, vital_error_rate, vital_token_usage,
+                vital_cost, source)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        )
         try statement.bind(values)
         while try statement.step() {}
         statement.reset()
@@ -27,40 +28,34 @@ extension Store {
 
     /// Adds to what was spent on a day, named as `2026-11-20` in local time.
     package func spend(tokens: Int64, costUSD: Double, on day: String) throws(StoreError) {
-        try connection.run(
-            """
-            INSERT INTO budget_days (day, tokens, cost_usd) VALUES (?, ?, ?)
-            ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, cost_usd = cost_usd + excluded.cost_usd
-            """,
-            .text(day),
-            .double(Double(tokens)),
-            .double(costUSD)
-        )
+        try write { (unit) throws(StoreError) in unit.spend(tokens: tokens, costUSD: costUSD, on: day) }
     }
 
     /// What was spent on a day.
     package func spent(on day: String) throws(StoreError) -> (tokens: Double, costUSD: Double) {
-        try spent("SELECT tokens, cost_usd FROM budget_days WHERE day = ?", [.text(day)])
+        try unit.spent(on: day)
     }
 
     /// What was spent on the days of a month, named as `2026-11`.
     package func spent(inMonth month: String) throws(StoreError) -> (tokens: Double, costUSD: Double) {
-        try spent(
-            "SELECT total(tokens), total(cost_usd) FROM budget_days WHERE day BETWEEN ? AND ?",
-            [.text(month + "-01"), .text(month + "-31")]
+        let statement = try flushed.connection.statement(
+            "SELECT total(tokens), total(cost_usd) FROM budget_days WHERE day BETWEEN ? AND ?"
         )
+        return try spent(statement, [.text(month + "-01"), .text(month + "-31")])
     }
 
     /// What was spent on all days. Costs a row a day.
     package func spentInAll() throws(StoreError) -> (tokens: Double, costUSD: Double) {
-        try spent("SELECT total(tokens), total(cost_usd) FROM budget_days", [])
+        try spent(
+            flushed.connection.statement("SELECT total(tokens), total(cost_usd) FROM budget_days"),
+            []
+        )
     }
 
     private func spent(
-        _ sql: String,
+        _ statement: Statement,
         _ values: [SQLValue]
     ) throws(StoreError) -> (tokens: Double, costUSD: Double) {
-        let statement = try connection.statement(sql)
         defer { statement.reset() }
         try statement.bind(values)
         return try statement.step() ? (statement.double(0), statement.double(1)) : (0, 0)

@@ -77,30 +77,32 @@ extension Store {
         try connection.run("UPDATE calls SET state = 'closed' WHERE agent = ? AND state = 'open'", .text(agent))
     }
 
-    /// Notes a living subagent.
+    /// Notes a living subagent. Its id begins with its parent's and a slash.
     package func beginSubagent(_ agent: String, of parent: String, session: String) throws(StoreError) {
-        try connection.run(
-            "INSERT INTO subagents (agent, parent, session) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            .text(agent),
-            .text(parent),
-            .text(session)
-        )
+        try write { (unit) throws(StoreError) in
+            let row = try unit.agent(agent)
+            if row.parent != nil { return }
+            row.parent = (parent, session)
+            unit.change(row)
+        }
     }
 
-    package func isKnownSubagent(_ agent: String) throws(StoreError) -> Bool {
-        let statement = try connection.statement("SELECT 1 FROM subagents WHERE agent = ?")
-        defer { statement.reset() }
-        try statement.bind([.text(agent)])
-        return try statement.step()
-    }
+    package func isKnownSubagent(_ agent: String) throws(StoreError) -> Bool { try unit.agent(agent).parent != nil }
 
     package func endSubagent(_ agent: String) throws(StoreError) {
-        try connection.run("DELETE FROM subagents WHERE agent = ?", .text(agent))
+        try write { (unit) throws(StoreError) in
+            let row = try unit.agent(agent)
+            if row.parent == nil { return }
+            row.parent = nil
+            unit.change(row)
+        }
     }
 
     /// The living subagents of an agent, sorted.
     package func subagents(of parent: String) throws(StoreError) -> [String] {
-        let statement = try connection.statement("SELECT agent FROM subagents WHERE parent = ? ORDER BY agent")
+        let statement = try flushed.connection.statement(
+            "SELECT agent FROM agents WHERE agent > ?1 || '/' AND agent < ?1 || '0' AND parent = ?1 ORDER BY agent"
+        )
         defer { statement.reset() }
         try statement.bind([.text(parent)])
         var agents: [String] = []

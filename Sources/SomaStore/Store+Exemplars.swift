@@ -3,33 +3,13 @@ package import SomaModel
 extension Store {
     /// Takes an action's place among the latest of its kind; one that is told late does not put a newer one out.
     package func setExemplar(_ exemplar: ActionExemplar) throws(StoreError) {
-        try connection.run(
-            """
-            INSERT INTO exemplars
-                (agent, tool, failed, bucket, trace_id, span_id, time_unix_nano, duration_s, tokens, cost_usd)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET trace_id = excluded.trace_id, span_id = excluded.span_id,
-                time_unix_nano = excluded.time_unix_nano, duration_s = excluded.duration_s, tokens = excluded.tokens,
-                cost_usd = excluded.cost_usd
-            WHERE excluded.time_unix_nano >= time_unix_nano
-            """,
-            .text(exemplar.agent),
-            .text(exemplar.tool),
-            .int(exemplar.failed ? 1 : 0),
-            .int(exemplar.bucket),
-            .text(exemplar.traceID.hexadecimal),
-            .text(exemplar.spanID.hexadecimal),
-            .int(exemplar.time.nanosecondsSinceEpoch),
-            .double(exemplar.duration),
-            .int(exemplar.tokens),
-            .double(exemplar.costUSD)
-        )
+        try write { (unit) throws(StoreError) in unit.setExemplar(exemplar) }
     }
 
     /// By agent, tool, failure and bucket, those of agents that have acted since `limit`, and those without an agent; a row
     /// whose ids are none is passed over. Costs about a row for each tool that an agent has used.
     package func exemplars(ofAgentsActiveSince limit: Timestamp) throws(StoreError) -> [ActionExemplar] {
-        let statement = try connection.statement(
+        let statement = try flushed.connection.statement(
             """
             SELECT tool, failed, bucket, trace_id, span_id, time_unix_nano, duration_s, tokens, cost_usd
             FROM exemplars WHERE agent = ? ORDER BY tool, failed, bucket

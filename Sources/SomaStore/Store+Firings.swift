@@ -49,17 +49,12 @@ extension Store {
         in family: String,
         _ source: Source
     ) throws(StoreError) -> Int {
-        let sources = source == .test ? ["test"] : ["hook", "wrap"]
-        var next = 0
-        for source in sources {
-            let statement = try connection.statement(
-                "SELECT max(ordinal) FROM guidance_firings WHERE pattern = ? AND family = ? AND source = ?"
-            )
-            defer { statement.reset() }
-            try statement.bind([.text(pattern), .text(family), .text(source)])
-            if try statement.step(), !statement.isNull(0) { next = max(next, Int(statement.int(0)) + 1) }
-        }
-        return next
+        let statement = try connection.statement(
+            "SELECT max(ordinal) FROM guidance_firings WHERE pattern = ? AND family = ? AND (source = 'test') = ?"
+        )
+        defer { statement.reset() }
+        try statement.bind([.text(pattern), .text(family), .int(source == .test ? 1 : 0)])
+        return try statement.step() && !statement.isNull(0) ? Int(statement.int(0)) + 1 : 0
     }
 
     /// Adds a firing's row, and the row that its outcomes go into.

@@ -8,7 +8,7 @@ extension Store {
 
     /// What SQLite finds wrong with the whole file, at most `limit` findings. Reads all of it: seconds for a large one.
     package func damages(limit: Int) throws(StoreError) -> [String] {
-        let statement = try connection.statement("PRAGMA integrity_check(\(limit))")
+        let statement = try connection.statement(composed: "PRAGMA integrity_check(\(limit))")
         defer { statement.reset() }
         var damages: [String] = []
         while try statement.step() { damages.append(statement.text(0)) }

@@ -6,16 +6,11 @@ extension Store {
     func installed(_ name: String, _ make: () -> String) throws(StoreError) -> String {
         if let value = try installed(name) { return value }
         let value = make()
-        try connection.run("INSERT INTO installation (name, value) VALUES (?, ?)", .text(name), .text(value))
+        try unit.setInstalled(name, value)
         return value
     }
 
-    func installed(_ name: String) throws(StoreError) -> String? {
-        let statement = try connection.statement("SELECT value FROM installation WHERE name = ?")
-        defer { statement.reset() }
-        try statement.bind([.text(name)])
-        return try statement.step() ? statement.text(0) : nil
-    }
+    func installed(_ name: String) throws(StoreError) -> String? { try unit.installed(name) }
 
     /// `service.instance.id`: a version 4 UUID. Empty where nothing has been recorded yet.
     package func instanceID() throws(StoreError) -> String { try installed("instance_id") ?? "" }

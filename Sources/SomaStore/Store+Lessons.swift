@@ -102,9 +102,12 @@ extension Store {
             .text(error)
         )
         try connection.run(
-            "DELETE FROM open_errors WHERE agent = ? AND number <= ?",
+            """
+            DELETE FROM open_errors WHERE agent = ?1 AND number <= (SELECT number FROM open_errors WHERE agent = ?1
+                ORDER BY number DESC LIMIT 1 OFFSET ?2)
+            """,
             .text(agent),
-            .int(number - 10 * Self.openErrorLimit)
+            .int(Self.openErrorLimit)
         )
     }
 

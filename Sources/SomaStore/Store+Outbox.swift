@@ -1,33 +1,27 @@
 package import SomaModel
 internal import SomaSystem
 
-/// One thing that waits to be sent.
-package struct OutboxItem: Equatable, Sendable {
-    /// Grows with every item and is never used again.
-    package var id: Int64
-    package var payload: String
-}
+/// The next items that a destination is to get.
+package struct OutboxItems: Equatable, Sendable {
+    /// The number of the last.
+    package var last: Int64
+    /// Those that cannot be read included.
+    package var count: Int
+    package var parts: [Part]
 
-extension ExportSignal {
-    /// As the outbox calls an item, in SQL; `nil` for metrics, which do not wait.
-    fileprivate var itemKind: String? {
-        switch self {
-        case .traces: "'span'"
-        case .logs: "'log'"
-        case .metrics: nil
-        }
+    package enum Part: Equatable, Sendable {
+        case messages(DelimitedMessages)
+        /// One item as versions before schema 11 left it.
+        case json(String)
     }
 }
 
 extension Store {
+    /// Keeps one item for the collectors: a span or a log record as a message with its tag and length.
+    ///
     /// - Parameter signal: traces or logs.
-    package func enqueue(_ payload: String, for signal: ExportSignal) throws(StoreError) {
-        guard let kind = signal.itemKind else { return }
-        try connection.run(
-            "INSERT INTO outbox (kind, payload, time_unix_nano) VALUES (\(kind), ?, ?)",
-            .text(payload),
-            .int(SystemClock.nanosecondsSinceEpoch)
-        )
+    package func enqueue(_ message: [UInt8], for signal: ExportSignal) throws(StoreError) {
+        try write { (unit) throws(StoreError) in try unit.enqueue(message, for: signal) }
     }
 
     /// Since when the oldest item waits for a destination that may be tried at `time`; `nil` where nothing does.
@@ -39,12 +33,15 @@ extension Store {
     ) throws(StoreError) -> Timestamp? {
         var oldest: Timestamp?
         for destination in try destinations() where destination.isDue(at: time, with: settings(destination)) {
-            guard let kind = destination.signal.itemKind else { continue }
-            let statement = try connection.statement(
-                "SELECT time_unix_nano FROM outbox WHERE kind = \(kind) AND id > ? ORDER BY id LIMIT 1"
+            let statement = try flushed.connection.statement(
+                """
+                SELECT time_unix_nano FROM outbox WHERE signal = ?1 AND id + items > ?2 + 1
+                    AND id >= coalesce((SELECT max(id) FROM outbox WHERE signal = ?1 AND id <= ?2 + 1), 0)
+                ORDER BY id LIMIT 1
+                """
             )
             defer { statement.reset() }
-            try statement.bind([.int(destination.position)])
+            try statement.bind([.text(destination.signal.rawValue), .int(destination.position)])
             guard try statement.step() else { continue }
             let first = Timestamp(nanosecondsSinceEpoch: statement.int(0))
             oldest = min(oldest ?? first, first)
@@ -52,46 +49,74 @@ extension Store {
         return oldest
     }
 
-    /// The next items that a destination is to get, in order.
-    package func outboxItems(for destination: Destination, limit: Int) throws(StoreError) -> [OutboxItem] {
-        guard let kind = destination.signal.itemKind else { return [] }
-        let statement = try connection.statement(
-            "SELECT id, payload FROM outbox WHERE kind = \(kind) AND id > ? ORDER BY id LIMIT ?"
+    /// The next items that a destination is to get, in order; `nil` where nothing waits.
+    ///
+    /// - Parameters:
+    ///   - limit: items at the most.
+    ///   - byteLimit: their payloads have no more bytes together, unless the first is larger by itself.
+    package func outboxItems(
+        for destination: Destination,
+        limit: Int,
+        byteLimit: Int = 3 << 20
+    ) throws(StoreError) -> OutboxItems? {
+        let statement = try flushed.connection.statement(
+            """
+            SELECT id, items, payload FROM outbox WHERE signal = ?1 AND id + items > ?2 + 1
+                AND id >= coalesce((SELECT max(id) FROM outbox WHERE signal = ?1 AND id <= ?2 + 1), 0)
+            ORDER BY id
+            """
         )
         defer { statement.reset() }
-        try statement.bind([.int(destination.position), .int(limit)])
-        var items: [OutboxItem] = []
-        while try statement.step() {
-            items.append(OutboxItem(id: statement.int(0), payload: statement.text(1)))
+        try statement.bind([.text(destination.signal.rawValue), .int(destination.position)])
+        var found = OutboxItems(last: destination.position, count: 0, parts: [])
+        var bytes = 0
+        while found.count < limit, bytes < byteLimit, try statement.step() {
+            let id = statement.int(0)
+            if statement.isText(2) {
+                let text = statement.text(2)
+                bytes += text.utf8.count
+                found.parts.append(.json(text))
+                found.count += 1
+                found.last = id
+                continue
+            }
+            let all = DelimitedMessages(statement.bytes(2), count: Int(statement.int(1)))
+            let skipped = Int(max(0, destination.position &+ 1 &- id))
+            let part = all.part(from: skipped, atMost: limit - found.count, byteLimit: byteLimit - bytes)
+            guard part.count > 0, found.count == 0 || bytes + part.bytes.count <= byteLimit else {
+                // Damaged: passed over as a whole.
+                if part.count == 0, found.count == 0 {
+                    found.count = all.count - skipped
+                    found.last = id &+ Int64(all.count) &- 1
+                }
+                break
+            }
+            bytes += part.bytes.count
+            found.parts.append(.messages(part))
+            found.count += part.count
+            found.last = max(id, destination.position &+ 1) &+ Int64(part.count) &- 1
+            if skipped + part.count < all.count { break }
         }
-        return items
+        return found.last > destination.position ? found : nil
     }
 
     /// How many items wait for a destination.
     ///
     /// - Parameter end: the last that counts.
     package func outboxCount(for destination: Destination, through end: Int64 = .max) throws(StoreError) -> Int {
-        guard let kind = destination.signal.itemKind else { return 0 }
-        let statement = try connection.statement(
-            "SELECT count(*) FROM outbox WHERE kind = \(kind) AND id > ? AND id <= ?"
-        )
-        defer { statement.reset() }
-        try statement.bind([.int(destination.position), .int(end)])
-        return try statement.step() ? Int(statement.int(0)) : 0
+        if destination.signal == .metrics { return 0 }
+        let extent = try flushed.extent(of: destination.signal)
+        let first = max(extent.first, destination.position &+ 1)
+        return Int(max(0, min(end, extent.last) &- first &+ 1))
     }
 
+    /// Removes what every destination has had.
     func discardDelivered() throws(StoreError) {
-        for signal in ExportSignal.allCases {
-            guard let kind = signal.itemKind else { continue }
-            try connection.execute(
-                """
-                DELETE FROM outbox
-                WHERE kind = \(kind) AND id <= (
-                    SELECT coalesce(min(position), 9223372036854775807) FROM destinations
-                    WHERE signal = '\(signal.rawValue)'
-                )
-                """
-            )
-        }
+        try connection.run(
+            """
+            DELETE FROM outbox WHERE id + items - 1 <= coalesce(
+                (SELECT min(position) FROM destinations WHERE destinations.signal = outbox.signal), 9223372036854775807)
+            """
+        )
     }
 }

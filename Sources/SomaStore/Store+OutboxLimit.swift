@@ -29,46 +29,54 @@ package struct DroppedItems: Equatable, Sendable {
 extension Store {
     /// Items that wait, and the bytes of their payloads.
     package func outboxSize() throws(StoreError) -> (items: Int, bytes: Int) {
-        let statement = try connection.statement("SELECT items, bytes FROM outbox_size")
-        defer { statement.reset() }
-        return try statement.step() ? (Int(statement.int(0)), Int(statement.int(1))) : (0, 0)
+        var items = 0
+        var bytes = 0
+        for signal in [ExportSignal.traces, .logs] {
+            let extent = try flushed.extent(of: signal)
+            items += extent.items
+            bytes += extent.bytes
+        }
+        return (items, bytes)
     }
 
-    /// Drops the oldest items where more wait than may, and a sixteenth of the limit more, so that not every item that comes
-    /// drops one. Needs a transaction; costs one row where nothing is to be dropped.
+    /// Drops the oldest rows where more waits than may, and a sixteenth of the limit more, so that not every item that comes
+    /// drops one. Needs a transaction; costs four rows where nothing is to be dropped.
     ///
     /// - Returns: what each destination had not got yet.
     package func keepOutbox(within limit: OutboxLimit) throws(StoreError) -> [DroppedItems] {
         let size = try outboxSize()
         guard size.items > limit.items || size.bytes > limit.bytes else { return [] }
-        let keptItems = limit.items - limit.items / 16
-        let keptBytes = limit.bytes - limit.bytes / 16
-        guard let cut = try newestToDrop(excessItems: size.items - keptItems, excessBytes: size.bytes - keptBytes)
-        else {
-            return []
-        }
+        let excessItems = size.items - (limit.items - limit.items / 16)
+        let excessBytes = size.bytes - (limit.bytes - limit.bytes / 16)
+        let cuts = try newestToDrop(excessItems: excessItems, excessBytes: excessBytes)
         var dropped: [DroppedItems] = []
-        for destination in try destinations() where destination.position < cut {
+        for destination in try destinations() {
+            guard let cut = cuts[destination.signal] else { continue }
             let count = try outboxCount(for: destination, through: cut)
             guard count > 0 else { continue }
             dropped.append(DroppedItems(destination: destination.name, signal: destination.signal, count: count))
         }
-        try connection.run("DELETE FROM outbox WHERE id <= ?", .int(cut))
+        for (signal, cut) in cuts {
+            try connection.run("DELETE FROM outbox WHERE signal = ? AND id <= ?", .text(signal.rawValue), .int(cut))
+        }
         return dropped
     }
 
-    /// The last of the oldest items that together make up both excesses; all but the newest where they do not.
-    private func newestToDrop(excessItems: Int, excessBytes: Int) throws(StoreError) -> Int64? {
-        let statement = try connection.statement("SELECT id, length(CAST(payload AS BLOB)) FROM outbox ORDER BY id")
+    /// By signal, the last item of the oldest rows that together make up both excesses; every row where they do not.
+    private func newestToDrop(excessItems: Int, excessBytes: Int) throws(StoreError) -> [ExportSignal: Int64] {
+        let statement = try connection.statement(
+            "SELECT signal, id, items, length(payload) FROM outbox ORDER BY time_unix_nano, signal, id"
+        )
         defer { statement.reset() }
         var items = 0
         var bytes = 0
-        var cut: Int64?
+        var cuts: [ExportSignal: Int64] = [:]
         while items < excessItems || bytes < excessBytes, try statement.step() {
-            items += 1
-            bytes += Int(statement.int(1))
-            cut = statement.int(0)
+            guard let signal = ExportSignal(rawValue: statement.text(0)) else { continue }
+            items += Int(statement.int(2))
+            bytes += Int(statement.int(3))
+            cuts[signal] = statement.int(1) &+ statement.int(2) &- 1
         }
-        return cut
+        return cuts
     }
 }

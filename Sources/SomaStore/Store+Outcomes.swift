@@ -55,7 +55,7 @@ extension Store {
     package func setOutcome(_ outcome: WaitingOutcome, horizon: Int, pressure: Double) throws(StoreError) {
         guard Self.horizons.contains(horizon) else { return }
         try connection.run(
-            "UPDATE ab_outcomes SET pressure_after_h\(horizon) = ? WHERE firing_id = ?",
+            composed: "UPDATE ab_outcomes SET pressure_after_h\(horizon) = ? WHERE firing_id = ?",
             .double(pressure),
             .text(outcome.firingID)
         )

@@ -14,23 +14,7 @@ package struct PatternState: Equatable, Sendable {
 }
 
 extension Store {
-    package func patternStates() throws(StoreError) -> [PatternState] {
-        let statement = try connection.statement(
-            "SELECT pattern, by_hand, verdict FROM pattern_states ORDER BY pattern"
-        )
-        defer { statement.reset() }
-        var states: [PatternState] = []
-        while try statement.step() {
-            states.append(
-                PatternState(
-                    pattern: statement.text(0),
-                    byHand: PatternState.Hand(rawValue: statement.text(1)),
-                    verdict: statement.isNull(2) ? nil : statement.text(2)
-                )
-            )
-        }
-        return states
-    }
+    package func patternStates() throws(StoreError) -> [PatternState] { try unit.allPatternStates() }
 
     /// Notes what a person wants of a pattern. Needs a transaction.
     package func set(_ pattern: String, byHand: PatternState.Hand, at time: Timestamp) throws(StoreError) {
@@ -43,6 +27,7 @@ extension Store {
             .text(byHand.rawValue),
             .int(time.nanosecondsSinceEpoch)
         )
+        unit.patternStates = nil
     }
 
     /// Notes how a pattern's experiment stands.
@@ -56,6 +41,7 @@ extension Store {
             .text(verdict),
             .int(time.nanosecondsSinceEpoch)
         )
+        unit.patternStates = nil
     }
 
     /// How a pattern's experiment stands; `nil` before the first outcome.

@@ -7,46 +7,78 @@ extension Store {
         try installed("redaction_key") { RandomID.hexadecimal() + RandomID.hexadecimal() }
     }
 
-    /// The day of the recording that is written now; `nil` before the first.
-    package var recordingDay: String? {
-        get throws(StoreError) { try installed("recording_day") }
+    /// So many days' recordings are written side by side; an older one begins with an opening again.
+    private static let recordingsAtOnce = 4
+
+    /// The days whose recordings go on without an opening, the one that was written last at the end.
+    package var openRecordings: [String] {
+        get throws(StoreError) {
+            try installed("recording_day").map { $0.split(separator: " ").map(String.init) } ?? []
+        }
     }
 
-    /// Whether the recording of `day` is not the one that was written last, or has been taken away: it needs an opening then.
+    /// Makes the recording of `day` the one that is written now.
+    ///
+    /// - Returns: whether it needs an opening: it is not among those that were written last, or it has been taken away.
     package func beginRecording(_ day: String) throws(StoreError) -> Bool {
-        if try recordingDay == day, isThere(recordingOf: day) { return false }
+        let open = try openRecordings
+        let goesOn = open.contains(day) && isThere(recordingOf: day)
+        if goesOn, open.last == day { return false }
+        let days = (open.filter { $0 != day } + [day]).suffix(Self.recordingsAtOnce)
+        try unit.setInstalled("recording_day", Array(days).joinedBySpaces)
+        if goesOn { return false }
         try createRecordingFolder()
-        try connection.run("INSERT OR REPLACE INTO installation (name, value) VALUES ('recording_day', ?)", .text(day))
-        try connection.run("DELETE FROM installation WHERE name = 'recorded_settings'")
-        try connection.run("DELETE FROM recorded_agents")
+        unit.presentRecordings.insert(day)
+        for gone in open + [day] where gone == day || !days.contains(gone) {
+            try unit.removeInstalled("recorded_settings " + gone)
+        }
+        try forgetMeetings(inRecordingOf: day)
         return true
     }
 
+    /// What a transaction appends is in the file at its end.
     private func isThere(recordingOf day: String) -> Bool {
-        recordingFolder.map { (try? FileStatus(of: "\($0)/\(day).jsonl")) != nil } ?? true
+        if unit.presentRecordings.contains(day) { return true }
+        let isThere = recordingFolder.map { (try? FileStatus(of: "\($0)/\(day).jsonl")) != nil } ?? true
+        if isThere { unit.presentRecordings.insert(day) }
+        return isThere
     }
 
-    /// Whether the recording that is being written has last said other settings; a new one has said the default, which is
-    /// empty.
-    package func sayInRecording(_ settings: String) throws(StoreError) -> Bool {
-        if try installed("recorded_settings") ?? "" == settings { return false }
-        try connection.run(
-            "INSERT OR REPLACE INTO installation (name, value) VALUES ('recorded_settings', ?)",
-            .text(settings)
-        )
+    /// Whether the recording of `day` has last said other settings; a new one has said the default, which is empty.
+    package func sayInRecording(_ settings: String, of day: String) throws(StoreError) -> Bool {
+        let name = "recorded_settings " + day
+        if try installed(name) ?? "" == settings { return false }
+        try unit.setInstalled(name, settings)
         return true
     }
 
-    /// Closes the recording that is being written: whatever is recorded next begins with an opening.
+    /// Closes the recordings that are being written: whatever is recorded next begins with an opening.
     package func pauseRecording() throws(StoreError) {
-        if try recordingDay == nil { return }
-        try connection.run("DELETE FROM installation WHERE name = 'recording_day'")
+        if try !openRecordings.isEmpty { try unit.removeInstalled("recording_day") }
     }
 
-    /// Whether the recording of `day` has not heard of `agent` yet.
+    /// Whether the recording of `day` does not know an agent as it is: it has not heard of it, or the agent's latest action
+    /// is in another one. It does from now on.
     package func meet(_ agent: String, inRecordingOf day: String) throws(StoreError) -> Bool {
-        try connection.run("INSERT INTO recorded_agents (agent) VALUES (?) ON CONFLICT DO NOTHING", .text(agent))
-        return connection.changes > 0
+        let row = try unit.agent(agent)
+        if row.recordedDay == day { return false }
+        row.recordedDay = day
+        unit.change(row)
+        return true
+    }
+
+    private func forgetMeetings(inRecordingOf day: String) throws(StoreError) {
+        let unit = try flushed
+        try connection.run("UPDATE agents SET recorded_day = '' WHERE recorded_day = ?", .text(day))
+        for row in unit.agents.values where row.recordedDay == day { row.recordedDay = "" }
+    }
+
+    /// Why nothing can be added to the recordings; looked for once a transaction.
+    package func recordingProblem() -> String? {
+        if let known = unit.recordingProblem { return known.isEmpty ? nil : known }
+        let problem = recordingFolderProblem
+        unit.recordingProblem = problem ?? ""
+        return problem
     }
 
     /// All edges, by target and source.

@@ -47,7 +47,7 @@ extension Store {
     }
 
     private func sessionIDs(_ condition: String, _ values: [SQLValue]) throws(StoreError) -> [String] {
-        let statement = try connection.statement("SELECT session FROM sessions WHERE \(condition)")
+        let statement = try connection.statement(composed: "SELECT session FROM sessions WHERE \(condition)")
         defer { statement.reset() }
         try statement.bind(values)
         var sessions: [String] = []

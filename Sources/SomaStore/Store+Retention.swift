@@ -29,8 +29,12 @@ extension Store {
             let agents = try agentsOfOldActions(before: limit)
             if agents.isEmpty { return }
             try connection.run(
-                "DELETE FROM actions WHERE id IN (SELECT id FROM \(Self.oldestActions) WHERE time_unix_nano < ?)",
-                .int(limit.nanosecondsSinceEpoch)
+                """
+                DELETE FROM actions WHERE id IN (SELECT id FROM actions INDEXED BY actions_by_time
+                    WHERE time_unix_nano < ?1 ORDER BY time_unix_nano, id LIMIT ?2)
+                """,
+                .int(limit.nanosecondsSinceEpoch),
+                .int(Self.retentionBatch)
             )
             // What an exemplar points at is gone from most backends too. Agents without a name share theirs.
             for agent in agents + [""] { try removeExemplars(of: agent, before: limit) }
@@ -39,16 +43,16 @@ extension Store {
         try removeRecordings(retention, at: time)
     }
 
-    /// They were stored in the order of their times, but for a few: whoever looked for old ones among all would read all.
-    private static let oldestActions =
-        "(SELECT id, agent, time_unix_nano FROM actions ORDER BY id LIMIT \(retentionBatch))"
-
+    /// Those of the oldest batch.
     private func agentsOfOldActions(before limit: Timestamp) throws(StoreError) -> [String] {
         let statement = try connection.statement(
-            "SELECT DISTINCT agent FROM \(Self.oldestActions) WHERE time_unix_nano < ?"
+            """
+            SELECT DISTINCT agent FROM (SELECT agent FROM actions INDEXED BY actions_by_time
+                WHERE time_unix_nano < ?1 ORDER BY time_unix_nano, id LIMIT ?2)
+            """
         )
         defer { statement.reset() }
-        try statement.bind([.int(limit.nanosecondsSinceEpoch)])
+        try statement.bind([.int(limit.nanosecondsSinceEpoch), .int(Self.retentionBatch)])
         var agents: [String] = []
         while try statement.step() { agents.append(statement.text(0)) }
         return agents

@@ -6,41 +6,15 @@ extension Store {
 
     /// Adds to counters and histograms; a series that is new began at `startTime`.
     package func add(_ increments: [SeriesIncrement], startTime: Timestamp) throws(StoreError) {
-        for increment in increments {
-            switch increment.amount {
-            case .count(let count): try add(.int(count), to: increment.key, part: 0, startTime)
-            case .sum(let sum): try add(.double(sum), to: increment.key, part: 0, startTime)
-            case .observation(let bucket, let value):
-                try add(.int(1), to: increment.key, part: Int64(bucket), startTime)
-                try add(.double(value), to: increment.key, part: SeriesRows.sumPart, startTime)
-            }
+        try write { (unit) throws(StoreError) in
+            for increment in increments { unit.add(increment, startTime: startTime) }
         }
-    }
-
-    private func add(
-        _ value: SQLValue,
-        to key: SeriesKey,
-        part: Int64,
-        _ startTime: Timestamp
-    ) throws(StoreError) {
-        try connection.run(
-            """
-            INSERT INTO series (agent, metric, attributes, part, start_time_unix_nano, value) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET value = value + excluded.value
-            """,
-            .text(key.agent),
-            .text(key.metric),
-            .text(key.attributes.json),
-            .int(part),
-            .int(startTime.nanosecondsSinceEpoch),
-            value
-        )
     }
 
     /// By agent, metric and attributes, the series of those that have acted since `limit` or had something counted, and
     /// those without an agent.
     package func series(ofAgentsActiveSince limit: Timestamp) throws(StoreError) -> [Series] {
-        let statement = try connection.statement(
+        let statement = try flushed.connection.statement(
             """
             SELECT metric, agent, attributes, part, start_time_unix_nano, value FROM series WHERE agent = ?
             ORDER BY metric, attributes, part
@@ -53,7 +27,7 @@ extension Store {
 
     /// The series of one metric that have no agent.
     func series(of metric: String) throws(StoreError) -> [Series] {
-        let statement = try connection.statement(
+        let statement = try flushed.connection.statement(
             """
             SELECT metric, agent, attributes, part, start_time_unix_nano, value FROM series
             WHERE agent = '' AND metric = ? ORDER BY attributes, part
@@ -66,7 +40,7 @@ extension Store {
 
     /// The series as a destination last got them, each with the time of that in place of its beginning.
     package func sentSeries(to destination: String) throws(StoreError) -> [Series] {
-        let statement = try connection.statement(
+        let statement = try flushed.connection.statement(
             """
             SELECT metric, agent, attributes, part, time_unix_nano, value FROM delta_bases WHERE destination = ?
             ORDER BY metric, agent, attributes, part

@@ -34,35 +34,13 @@ package struct SessionRow: Equatable, Sendable {
     }
 }
 
-private let sessionColumns =
-    "agent, session, ordinal, start_time_unix_nano, end_time_unix_nano, open, trace_id, parent_span_id"
-
 extension Store {
     package func session(_ session: String, of agent: String) throws(StoreError) -> SessionRow? {
-        let statement = try connection.statement(
-            "SELECT \(sessionColumns) FROM sessions WHERE agent = ? AND session = ?"
-        )
-        defer { statement.reset() }
-        try statement.bind([.text(agent), .text(session)])
-        return try statement.step() ? SessionRow(statement) : nil
+        try unit.session(session, of: agent)
     }
 
     package func setSession(_ row: SessionRow) throws(StoreError) {
-        try connection.run(
-            """
-            INSERT INTO sessions (\(sessionColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET ordinal = excluded.ordinal, start_time_unix_nano = excluded.start_time_unix_nano,
-                end_time_unix_nano = excluded.end_time_unix_nano, open = excluded.open
-            """,
-            .text(row.agent),
-            .text(row.session),
-            .int(row.ordinal),
-            .int(row.startTime.nanosecondsSinceEpoch),
-            .int(row.endTime.nanosecondsSinceEpoch),
-            .int(row.isOpen ? 1 : 0),
-            .text(row.traceID.hexadecimal),
-            .optional(row.parentSpanID?.hexadecimal)
-        )
+        try write { (unit) throws(StoreError) in try unit.setSession(row) }
     }
 
     /// Open sessions whose last action ended at `limit` or before, oldest first, at most `count`.
@@ -73,13 +51,15 @@ extension Store {
         unlessInCallSince callLimit: Timestamp = Timestamp(nanosecondsSinceEpoch: .max),
         count: Int
     ) throws(StoreError) -> [SessionRow] {
-        let statement = try connection.statement(
+        let statement = try flushed.connection.statement(
             """
-            SELECT \(sessionColumns) FROM sessions WHERE open = 1 AND end_time_unix_nano <= ?1
+            SELECT agent, session, ordinal, start_time_unix_nano, end_time_unix_nano, open, trace_id, parent_span_id
+            FROM sessions WHERE open = 1 AND end_time_unix_nano <= ?1
                 AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.agent = sessions.agent AND state = 'open'
                     AND calls.start_time_unix_nano > ?2)
                 AND (?2 = 9223372036854775807
-                    OR NOT EXISTS (SELECT 1 FROM subagents WHERE parent = sessions.agent))
+                    OR NOT EXISTS (SELECT 1 FROM agents WHERE agent > sessions.agent || '/'
+                        AND agent < sessions.agent || '0' AND parent = sessions.agent))
             ORDER BY end_time_unix_nano, agent, session LIMIT ?3
             """
         )
@@ -95,7 +75,7 @@ extension Store {
 
 extension SessionRow {
     /// An id that cannot be read, in a database that someone changed, becomes the id 1: valid, and plainly not derived.
-    fileprivate init(_ row: Statement) {
+    init(_ row: Statement) {
         self.init(
             agent: row.text(0),
             session: row.text(1),

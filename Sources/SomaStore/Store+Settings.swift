@@ -21,10 +21,6 @@ extension Store {
 
     /// As `setSetting`, in the transaction under way.
     package func noteSetting(_ name: String, _ value: String) throws(StoreError) {
-        try connection.run(
-            "INSERT OR REPLACE INTO installation (name, value) VALUES (?, ?)",
-            .text(name),
-            .text(value)
-        )
+        try write { (unit) throws(StoreError) in try unit.setInstalled(name, value) }
     }
 }

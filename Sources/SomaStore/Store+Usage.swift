@@ -1,3 +1,5 @@
+internal import SomaJSON
+
 /// How far an agent's transcript has been read.
 package struct TranscriptRow: Equatable, Sendable {
     /// SHA-256 of its path: which file it was, without saying where it lies.
@@ -17,62 +19,66 @@ package struct TranscriptRow: Equatable, Sendable {
 
 extension Store {
     package func transcript(of agent: String) throws(StoreError) -> TranscriptRow? {
-        let statement = try connection.statement(
-            "SELECT path_hash, offset, message_id, message_tokens FROM transcripts WHERE agent = ?"
-        )
-        defer { statement.reset() }
-        try statement.bind([.text(agent)])
-        guard try statement.step() else { return nil }
-        return TranscriptRow(
-            pathHash: statement.text(0),
-            offset: Int(max(0, statement.int(1))),
-            messageID: statement.text(2),
-            messageTokens: statement.int(3)
-        )
+        TranscriptRow(json: try unit.agent(agent).position)
     }
 
-    package func setTranscript(_ row: TranscriptRow, of agent: String) throws(StoreError) {
-        try connection.run(
-            "INSERT OR REPLACE INTO transcripts (agent, path_hash, offset, message_id, message_tokens) VALUES (?, ?, ?, ?, ?)",
-            .text(agent),
-            .text(row.pathHash),
-            .int(row.offset),
-            .text(row.messageID),
-            .int(row.messageTokens)
-        )
+    package func setTranscript(_ position: TranscriptRow, of agent: String) throws(StoreError) {
+        try write { (unit) throws(StoreError) in
+            let row = try unit.agent(agent)
+            row.position = position.json
+            unit.change(row)
+        }
     }
 
     /// Takes in what a session has cost so far. The rise waits for the agent's next action; a total that falls begins a
     /// new count.
     package func noteTotalCost(_ totalUSD: Double, of agent: String) throws(StoreError) {
-        try connection.run(
-            """
-            INSERT INTO session_costs (agent, total_cost_usd, waiting_cost_usd) VALUES (?1, ?2, ?2)
-            ON CONFLICT DO UPDATE SET total_cost_usd = ?2,
-                waiting_cost_usd = waiting_cost_usd + iif(?2 >= total_cost_usd, ?2 - total_cost_usd, ?2)
-            """,
-            .text(agent),
-            .double(totalUSD)
-        )
+        try write { (unit) throws(StoreError) in
+            let row = try unit.agent(agent)
+            let known = row.meters.totalCostUSD ?? 0
+            row.meters.waitingCostUSD += totalUSD >= known ? totalUSD - known : totalUSD
+            row.meters.totalCostUSD = totalUSD
+            unit.change(row)
+        }
     }
 
     /// The last total that was taken in; `nil` where there was none.
     package func totalCost(of agent: String) throws(StoreError) -> Double? {
-        let statement = try connection.statement("SELECT total_cost_usd FROM session_costs WHERE agent = ?")
-        defer { statement.reset() }
-        try statement.bind([.text(agent)])
-        return try statement.step() ? statement.double(0) : nil
+        try unit.agent(agent).meters.totalCostUSD
     }
 
     /// What waits for the agent's next action; it waits no more afterwards.
     package func takeWaitingCost(of agent: String) throws(StoreError) -> Double {
-        let statement = try connection.statement("SELECT waiting_cost_usd FROM session_costs WHERE agent = ?")
-        try statement.bind([.text(agent)])
-        let waiting = try statement.step() ? statement.double(0) : 0
-        statement.reset()
-        if waiting > 0 {
-            try connection.run("UPDATE session_costs SET waiting_cost_usd = 0 WHERE agent = ?", .text(agent))
+        try write { (unit) throws(StoreError) in
+            let row = try unit.agent(agent)
+            let waiting = row.meters.waitingCostUSD
+            if waiting > 0 {
+                row.meters.waitingCostUSD = 0
+                unit.change(row)
+            }
+            return waiting
         }
-        return waiting
+    }
+}
+
+extension TranscriptRow {
+    /// `nil` for anything that `json` cannot have written.
+    fileprivate init?(json text: String) {
+        guard !text.isEmpty, let value = try? JSONValue(parsing: text), case .string(let hash) = value["path_hash"],
+            case .int(let offset) = value["offset"], case .string(let id) = value["message_id"],
+            case .int(let tokens) = value["message_tokens"]
+        else { return nil }
+        self.init(pathHash: hash, offset: Int(max(0, offset)), messageID: id, messageTokens: tokens)
+    }
+
+    fileprivate var json: String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("path_hash", pathHash)
+        writer.member("offset", offset)
+        writer.member("message_id", messageID)
+        writer.member("message_tokens", Int(messageTokens))
+        writer.endObject()
+        return writer.text
     }
 }

@@ -21,7 +21,15 @@ package final class Store {
     var auditLog: AuditLog?
     /// Told, in the transaction that does it, what is mended at the audit log's end, so that it gets on record.
     package var notesAuditRepair: ((Store, AuditRepair) throws(StoreError) -> Void)?
+    /// Called in a transaction before what its unit holds is written.
+    package var beforeWriteBack: ((Store) throws(StoreError) -> Void)?
     private var auditLines: [[UInt8]] = []
+    /// Of the transaction under way, or kept from the last one.
+    private var keptUnit: UnitOfWork?
+    private var isInTransaction = false
+    /// As the database had it at the end of the last transaction; `nil` where that was not looked at.
+    private var dataVersion: Int64?
+    private var transactions = 0
     /// By the file's name.
     private var recordingLines: [String: [UInt8]] = [:]
     private let folder: StateFolder?
@@ -105,9 +113,17 @@ package final class Store {
         try begin()
         let result: Result
         do {
+            isInTransaction = true
+            try dropStaleRows()
             result = try body()
+            try beforeWriteBack?(self)
+            try unit.writeBack()
             try commit()
+            isInTransaction = false
+            keptUnit?.endTransaction()
         } catch {
+            isInTransaction = false
+            keptUnit = nil
             auditLines.removeAll()
             recordingLines.removeAll()
             try? connection.execute("ROLLBACK")
@@ -117,12 +133,54 @@ package final class Store {
         return result
     }
 
+    /// What earlier transactions read is good for as long as no other connection has written. Most processes have one or two
+    /// transactions: they do not look.
+    private func dropStaleRows() throws(StoreError) {
+        transactions += 1
+        guard transactions > 2 else {
+            keptUnit = nil
+            return
+        }
+        let version = try connection.dataVersion()
+        if version != dataVersion { keptUnit = nil }
+        dataVersion = version
+    }
+
     /// All that `body` reads is of one moment, and costs one lock. Without a transaction under way.
     package func reading<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
         try connection.execute("BEGIN")
         defer { try? connection.execute("COMMIT") }
         return try body()
     }
+
+    /// The unit of the transaction under way; without one, what it reads is read anew.
+    package var unit: UnitOfWork {
+        if isInTransaction, let keptUnit { return keptUnit }
+        let unit = UnitOfWork(connection)
+        if isInTransaction { keptUnit = unit }
+        return unit
+    }
+
+    /// The same once everything that it holds has been written, for reads across rows.
+    var flushed: UnitOfWork {
+        get throws(StoreError) {
+            let unit = unit
+            if isInTransaction { try unit.writeBack() }
+            return unit
+        }
+    }
+
+    /// Runs `body` in the transaction under way, or in one of its own.
+    func write<Result>(_ body: (UnitOfWork) throws(StoreError) -> Result) throws(StoreError) -> Result {
+        if isInTransaction { return try body(unit) }
+        return try transaction { () throws(StoreError) in try body(unit) }
+    }
+
+    /// Whether the unit holds something for the collectors that is not in the outbox yet.
+    package var hasEnqueued: Bool { !unit.outbox.isEmpty }
+
+    /// Statements prepared and run so far.
+    package var statementCounts: StatementCounts { connection.counts }
 
     /// Adds a line to what the transaction under way appends to the audit log: a JSON object with a member or more, without
     /// a line feed. It gets its value in the chain when it is written.

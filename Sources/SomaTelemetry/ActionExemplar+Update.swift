@@ -2,14 +2,14 @@ package import SomaModel
 
 extension ActionExemplar {
     /// An action as what its counters point at: its span, with the ids that it is exported under.
-    package init(_ update: PressureUpdate, in context: SpanContext) {
+    package init(_ update: PressureUpdate, _ span: Span) {
         self.init(
             agent: update.agent,
             tool: update.tool,
             failed: update.failed,
             bucket: Instrument.durationBucket(update.duration),
-            traceID: context.traceID,
-            spanID: context.identity.action(update.reading.number),
+            traceID: span.traceID,
+            spanID: span.spanID,
             time: update.endTime,
             duration: update.duration,
             tokens: update.tokens,

@@ -3,22 +3,29 @@ package import SomaModel
 
 /// One line of the audit log.
 package enum AuditRecord {
-    /// What an event leaves in the audit log: its span's attributes under their names without `soma.` or `gen_ai.`, on
+    /// What an action leaves in the audit log.
+    ///
+    /// - Parameter span: the action's.
+    package static func line(for update: PressureUpdate, _ span: Span) -> [UInt8] {
+        line(.pressureUpdate, update.endTime, update.agent, update.session, span) { writer in
+            writer.member("duration_s", update.duration)
+        }
+    }
+
+    /// What another event leaves in the audit log: its span's attributes under their names without `soma.` or `gen_ai.`, on
     /// one line without its end.
-    package static func line(for event: SomaModel.Event, in context: SpanContext) -> [UInt8] {
+    ///
+    /// - Parameter span: the event's own; `nil` where it has none.
+    package static func line(for event: SomaModel.Event, _ span: Span? = nil, in context: SpanContext) -> [UInt8] {
         switch event {
         case .session(let session):
-            let span = Span(session, in: context)
             let time = session.phase == .started ? session.startTime : session.endTime
-            return line(.session, time, session.agent, session.session, span) { writer in
+            return line(.session, time, session.agent, session.session, span ?? Span(session, in: context)) { writer in
                 writer.member("phase", session.phase.rawValue)
                 writer.member("ordinal", session.ordinal)
             }
         case .pressureUpdate(let update):
-            let span = Span(update, modeChange: nil, in: context)
-            return line(.pressureUpdate, update.endTime, update.agent, update.session, span) { writer in
-                writer.member("duration_s", update.duration)
-            }
+            return line(for: update, span ?? Span(update, modeChange: nil, in: context))
         case .modeChange(let change):
             return line(
                 .modeChange,
@@ -32,10 +39,10 @@ package enum AuditRecord {
                 writer.member(AttributeName.inAuditLog(AttributeName.modeTo), change.to.name)
             }
         case .guidanceFiring(let firing):
-            let span = Span(firing, afterAction: nil, in: context)
+            let span = span ?? Span(firing, afterAction: nil, in: context)
             return line(.guidanceFiring, firing.time, firing.agent, firing.session, span) { _ in }
         case .blockDecision(let decision):
-            let span = Span(decision, in: context)
+            let span = span ?? Span(decision, in: context)
             return line(.blockDecision, decision.time, decision.agent, decision.session, span) { _ in }
         }
     }

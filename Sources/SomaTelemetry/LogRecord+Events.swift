@@ -1,14 +1,16 @@
 package import SomaModel
 
 extension LogRecord {
-    /// An event of the audit log; `nil` for a pressure update, which the action's span reports.
-    package init?(_ event: Event, in context: SpanContext) {
+    /// An event of the audit log; `nil` for a pressure update, which its span says.
+    ///
+    /// - Parameter span: the event's own; `nil` where it has none.
+    package init?(_ event: Event, _ span: Span? = nil, in context: SpanContext) {
         switch event {
         case .pressureUpdate: return nil
         case .session(let session):
             self.init(
                 .session,
-                Span(session, in: context),
+                span ?? Span(session, in: context),
                 at: session.phase == .started ? session.startTime : session.endTime,
                 .info,
                 "session \(session.phase.rawValue)"
@@ -33,7 +35,7 @@ extension LogRecord {
         case .guidanceFiring(let firing):
             self.init(
                 .guidanceFiring,
-                Span(firing, afterAction: nil, in: context),
+                span ?? Span(firing, afterAction: nil, in: context),
                 at: firing.time,
                 firing.severity == .critical ? .error : .warn,
                 "guidance \(firing.pattern) \(firing.arm == .treatment ? "given" : "withheld")"
@@ -41,7 +43,7 @@ extension LogRecord {
         case .blockDecision(let decision):
             self.init(
                 .blockDecision,
-                Span(decision, in: context),
+                span ?? Span(decision, in: context),
                 at: decision.time,
                 decision.denied ? .error : .warn,
                 "\(decision.rule) \(decision.word.rawValue)"

@@ -46,3 +46,18 @@ package struct LogRecord: Hashable, Sendable {
         }
     }
 }
+
+extension LogRecord {
+    /// The record with an id of its own: two with one `log.record.uid` are one (OpenTelemetry semantic conventions, "Log
+    /// Record Attributes").
+    ///
+    /// - Parameter origin: what sets records that are alike apart: a database's epoch, or something random.
+    package func identified(by origin: String) -> LogRecord {
+        var record = self
+        let place = span?.spanID.hexadecimal ?? ""
+        let key = "soma.log:\(origin):\(eventName):\(place):\(time.nanosecondsSinceEpoch):\(body)"
+        record.attributes.append(Attribute(AttributeName.logRecordUID, .string(ContentHash.short(of: key))))
+        record.attributes = record.attributes.sorted()
+        return record
+    }
+}

@@ -1,5 +1,6 @@
 import CBenchBaselines
 import SomaEngine
+import SomaFold
 import SomaModel
 
 /// What does the engine make of an action? The baseline only counts the words of the same texts, which any reading of them
@@ -35,7 +36,7 @@ enum EngineRecording {
             baselineName: "C, its words counted",
             itemsPerCall: actions.count,
             subject: {
-                var engine = Engine()
+                var engine = RAMMemory()
                 return actions.reduce(0) { $0 + engine.record($1).reading.number }
             },
             baseline: {

@@ -1,4 +1,5 @@
 import SomaEngine
+import SomaFold
 import SomaGuidance
 import SomaModel
 
@@ -18,7 +19,7 @@ enum PatternEvaluation {
                 }
             },
             baseline: {
-                var engine = Engine()
+                var engine = RAMMemory()
                 return actions.reduce(0) { $0 + engine.record($1).reading.number }
             }
         )
@@ -26,7 +27,7 @@ enum PatternEvaluation {
 
     /// Two an action. Nothing that fires is noted, so nothing cools down and every detector has its say.
     private static func situations(of actions: [Action]) -> [Situation] {
-        var engine = Engine()
+        var engine = RAMMemory()
         var history = GuidanceHistory()
         return actions.flatMap { action in
             let call = Situation.Call(action, key: "bench")

@@ -1,6 +1,9 @@
 internal import SomaCommand
 internal import SomaConfiguration
+internal import SomaFold
+internal import SomaGuidance
 internal import SomaMonitor
+internal import SomaRouting
 internal import SomaStore
 
 /// `soma replay` without a network: files through the engine, or into the state folder with `--live`.
@@ -21,21 +24,19 @@ struct ReplayCommand {
     private func replayFresh() throws(CommandFailure) -> Bool {
         var isComplete = true
         for path in arguments.operands {
-            var engine = ReplayEngine(forced: ForcedPatterns.text ?? "")
+            var memory = RAMMemory(rules: FoldRules(forced: .init(parsing: ForcedPatterns.text ?? "")))
             var replay = Replay(asJSON: arguments.has("--json"))
-            if try !replay.stream(path, into: &engine) { isComplete = false }
+            if try !replay.stream(path, into: &memory) { isComplete = false }
         }
         return isComplete
     }
 
     private func replayLive() throws(CommandFailure) -> Bool {
-        var monitor = try Monitor.configured(.inForce(), recordingInto: .recordingInStandardFolder())
+        let configuration = try SomaConfiguration.Configuration.inForce()
+        var monitor = try Monitor.configured(configuration, recordingInto: .recordingInStandardFolder())
         try withStateFolder { () throws(StoreError) in
             let folder = try StateFolder.standard()
-            if let named = Monitor.Configuration.namedCollectors(in: folder) {
-                try monitor.rememberNamedCollectors(named, in: folder)
-            }
-            try monitor.remember(monitor.configuration.collectors)
+            _ = try monitor.route(CollectorRouting(.recorder(configuration.exporter), in: folder), in: folder)
         }
         return try arguments.replayLive(into: &monitor)
     }

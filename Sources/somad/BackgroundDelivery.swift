@@ -5,6 +5,7 @@ internal import SomaExport
 internal import SomaHTTP
 internal import SomaModel
 internal import SomaMonitor
+internal import SomaRouting
 internal import SomaStore
 internal import SomaSystem
 internal import SomaTelemetry
@@ -131,24 +132,24 @@ final class BackgroundDelivery: Sendable {
         at now: Double,
         _ isMeant: (String) -> Bool
     ) throws(CommandFailure) {
-        let destinations = try DeliveryDestination.all(exporter, in: store)
-        if !destinations.isEmpty, destinations.allSatisfy(\.targets.isEmpty) { return }
         let monitor = try Monitor.configured(state.settings, recordingInto: store)
-        let collectors = destinations.map(\.collector)
-        let named = Monitor.Configuration.namedCollectors(in: folder)
+        let plan = try withStateFolder { () throws(StoreError) in
+            try monitor.route(CollectorRouting(.daemon(exporter), in: folder), in: folder)
+        }
+        if let problem = plan.problem { throw .usage(problem.description) }
+        if plan.sendsNothing { return }
         let withMetrics = now >= state.nextMetrics
         let isDue = try withStateFolder { () throws(StoreError) -> Bool in
-            try monitor.rememberOnly(collectors, named: named)
             if withMetrics { return true }
             guard now >= state.nextItems else { return false }
             return try store.oldestDueOutboxTime(at: .now) { row in
-                destinations.first { $0.name == row.name }?.targets[row.signal]?.fingerprint
+                plan.routes.first { $0.name == row.name }?.targets[row.signal]?.fingerprint
             } != nil
         }
         let free = progress.withLock { progress in
-            destinations.filter { destination in
-                let progress = progress[destination.name] ?? Progress()
-                return !progress.isRunning && progress.pauseUntil <= now && isMeant(destination.name)
+            plan.routes.filter { route in
+                let progress = progress[route.name] ?? Progress()
+                return !progress.isRunning && progress.pauseUntil <= now && isMeant(route.name)
             }
         }
         // A delivery that is under way in a folder that was here before keeps its own.
@@ -163,8 +164,8 @@ final class BackgroundDelivery: Sendable {
             return (withMetrics ? try monitor.snapshot(at: .now) : nil, try store.instanceID())
         }
         let source = Telemetry.source(instanceID: instanceID)
-        for destination in free {
-            start(destination, snapshot, from: source, exporter.batchSize.value, turn)
+        for route in free {
+            start(route, snapshot, from: source, exporter.batchSize.value, turn)
         }
     }
 
@@ -186,21 +187,21 @@ final class BackgroundDelivery: Sendable {
     }
 
     private func start(
-        _ destination: DeliveryDestination,
+        _ route: CollectorRoute,
         _ snapshot: Snapshot?,
         from source: TelemetrySource,
         _ batchSize: Int,
         _ turn: Turn
     ) {
-        progress.withLock { $0[destination.name, default: Progress()].isRunning = true }
-        DispatchQueue(label: "soma.delivery.\(destination.name)").async(group: running) {
+        progress.withLock { $0[route.name, default: Progress()].isRunning = true }
+        DispatchQueue(label: "soma.delivery.\(route.name)").async(group: running) {
             var problem: String?
             var isWrittenDown = true
             do throws(CommandFailure) {
                 problem = try Telemetry.deliver(
                     self.openStore(),
                     snapshot,
-                    to: destination,
+                    to: route,
                     from: source,
                     batchSize: batchSize,
                     at: .now,
@@ -211,8 +212,8 @@ final class BackgroundDelivery: Sendable {
                 isWrittenDown = false
             }
             extendLifetime(turn)
-            self.say(problem ?? "", destination.name)
-            self.finish(destination.name, isWrittenDown)
+            self.say(problem ?? "", route.name)
+            self.finish(route.name, isWrittenDown)
         }
     }
 

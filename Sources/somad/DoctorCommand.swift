@@ -2,6 +2,7 @@ internal import SomaCommand
 internal import SomaConfiguration
 internal import SomaExport
 internal import SomaModel
+internal import SomaRouting
 internal import SomaSetup
 internal import SomaSystem
 
@@ -32,14 +33,14 @@ struct DoctorCommand {
     }
 
     private static func collector(_ settings: DestinationSettings, _ base: String) -> [Finding] {
-        guard let destination = try? DeliveryDestination(settings, base: base, from: "") else {
+        guard let route = CollectorRoute(settings, base: base) else {
             let detail = "'\(base.withoutCredentials)' is no base URL"
             return [
                 .fail("collector", detail, remedy: "give one such as http://localhost:4318 to: soma export --endpoint")
             ]
         }
         do throws(DeliveryFailure) {
-            var exporter = try OTLPExporter(to: destination.targets, from: Telemetry.source(instanceID: ""))
+            var exporter = try OTLPExporter(to: route.targets, from: Telemetry.source(instanceID: ""))
             let isStandard = settings.name == DestinationSettings.standardName
             return exporter.probe().map { $0.finding(isStandard ? "" : "\(settings.name), ") }
         } catch {

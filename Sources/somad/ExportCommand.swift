@@ -4,6 +4,7 @@ internal import SomaExport
 internal import SomaJSON
 internal import SomaModel
 internal import SomaMonitor
+internal import SomaRouting
 internal import SomaStore
 
 /// `soma export`: sends what waits in the state folder, once.
@@ -32,124 +33,71 @@ struct ExportCommand {
         let store = try withStateFolder { () throws(StoreError) in
             try Store(recordingIn: folder, busyTimeout: Store.unhurriedBusyTimeout)
         }
-        let option = arguments.value("--endpoint").map { (name: "--endpoint", url: $0) }
-        let destinations = try DeliveryDestination.all(
-            configuration.exporter,
-            option: option,
-            in: store,
-            withRememberedSignals: true
-        )
-        if destinations.isEmpty {
-            throw .failed(
-                "no collector is known; give --endpoint http://HOST:4318, or exporter.endpoint in soma.yaml, or set OTEL_EXPORTER_OTLP_ENDPOINT"
-            )
-        }
-        if destinations.allSatisfy(\.targets.isEmpty) {
+        let monitor = try Monitor.configured(configuration, recordingInto: store)
+        let option = arguments.value("--endpoint").map { RoutingOption(name: "--endpoint", url: $0) }
+        let asker = CollectorRouting.Asker.export(configuration.exporter, option: option)
+        let plan = try plan(CollectorRouting(asker, in: folder), monitor, folder)
+        if plan.sendsNothing {
             if arguments.has("--test") { throw .failed(Telemetry.noSignal) }
             return try print(Telemetry.noSignal) { $0.member("disabled", true) }
         }
-        if arguments.has("--test") { return try ExportTest(destinations).run(asJSON: arguments.has("--json")) }
-        let monitor = try Monitor.configured(configuration, recordingInto: store)
+        if arguments.has("--test") { return try ExportTest(plan.routes).run(asJSON: arguments.has("--json")) }
         try withStateFolder { () throws(StoreError) in
-            if let named = Monitor.Configuration.namedCollectors(in: folder) {
-                try monitor.rememberNamedCollectors(named, in: folder)
-            }
-            let known = try store.destinations()
-            try monitor.remember(destinations.filter { trials(of: $0, known).isEmpty }.map { collector($0, known) })
+            try monitor.carryOut(plan.changes)
             try monitor.endIdleSessions(at: .now)
             try monitor.applyRetention(at: .now)
         }
         try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in
-            try deliver(monitor, store, to: destinations, configuration.exporter.batchSize.value)
+            // Whoever held the lock may have remembered another address. What soma.yaml names has been followed.
+            let plan = try self.plan(CollectorRouting(asker, named: nil), monitor, folder)
+            try deliver(plan, monitor, store, configuration.exporter.batchSize.value)
         }
     }
 
+    private func plan(
+        _ routing: CollectorRouting,
+        _ monitor: Monitor,
+        _ folder: StateFolder
+    ) throws(CommandFailure) -> RoutingPlan {
+        let plan = try withStateFolder { () throws(StoreError) in try monitor.plan(routing, in: folder) }
+        if let problem = plan.problem { throw .usage(problem.description) }
+        if plan.routes.isEmpty {
+            throw .failed(
+                "no collector is known; give --endpoint http://HOST:4318, or exporter.endpoint in soma.yaml, or set OTEL_EXPORTER_OTLP_ENDPOINT"
+            )
+        }
+        return plan
+    }
+
     private func deliver(
+        _ plan: RoutingPlan,
         _ monitor: Monitor,
         _ store: Store,
-        to destinations: [DeliveryDestination],
         _ batchSize: Int
     ) throws(CommandFailure) {
         let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
             (try monitor.snapshot(at: .now), try store.instanceID())
         }
-        let source = Telemetry.source(instanceID: instanceID)
+        let delivery = RouteDelivery(
+            store: store,
+            monitor: monitor,
+            snapshot: snapshot,
+            source: Telemetry.source(instanceID: instanceID),
+            batchSize: batchSize,
+            time: arguments.has("--due") ? .now : nil
+        )
         var problems: [String] = []
-        let known = try withStateFolder { () throws(StoreError) in try store.destinations() }
-        for destination in destinations {
-            let trials = trials(of: destination, known)
-            let report = try Telemetry.deliver(
-                store,
-                snapshot,
-                to: destination,
-                from: source,
-                batchSize: batchSize,
-                trials: trials,
-                at: arguments.has("--due") ? .now : nil
-            )
-            let taken = trials.filter { report.sent[$0] ?? 0 > 0 }
-            if !taken.isEmpty {
-                try withStateFolder { () throws(StoreError) in
-                    var collector = collector(destination, known)
-                    for row in known where row.endpoint == collector.endpoint && row.name == collector.name {
-                        if trials.contains(row.signal), !taken.contains(row.signal) {
-                            collector.urls[row.signal] = row.ownURL
-                        }
-                    }
-                    try monitor.remember([collector])
-                    try noteSuccess(destination, of: taken.filter { report.failures[$0] == nil }, store)
-                }
-            }
-            if arguments.has("--json") { try CommandRunner.print(report.json(destination)) }
+        for route in plan.routes {
+            let (report, staysKnown) = try delivery.run(route, plan.memory)
+            if arguments.has("--json") { try CommandRunner.print(report.json(route)) }
             if let problem = report.problem {
-                problems.append((destinations.count > 1 ? "\(destination.name): " : "") + problem)
+                problems.append((plan.routes.count > 1 ? "\(route.name): " : "") + problem)
             } else if !arguments.has("--json") {
-                let stays =
-                    trials.isEmpty || !taken.isEmpty
-                    ? "" : "; the address that is known stays until this one has taken something"
-                try CommandRunner.print(report.summary(destination) + stays + "\n")
+                let stays = staysKnown ? "; the address that is known stays until this one has taken something" : ""
+                try CommandRunner.print(report.summary(route) + stays + "\n")
             }
         }
         if !problems.isEmpty { throw .failed(problems.joined(separator: "; ")) }
-    }
-
-    /// The signals whose address, given for this time, is not the known one. It takes that one's place once it has taken
-    /// something.
-    private func trials(of destination: DeliveryDestination, _ known: [Destination]) -> Set<ExportSignal> {
-        guard destination.isGivenForNow else { return [] }
-        let collector = destination.collector
-        let rows = known.filter { row in
-            let isElsewhere = collector.signals.contains(row.signal) && row.ownURL != collector.urls[row.signal]
-            return row.name == collector.name && (row.endpoint != collector.endpoint || isElsewhere)
-        }
-        return Set(rows.map(\.signal))
-    }
-
-    /// An attempt at an address that is not the known one is not written down under its name before.
-    private func noteSuccess(
-        _ destination: DeliveryDestination,
-        of signals: Set<ExportSignal>,
-        _ store: Store
-    ) throws(StoreError) {
-        try store.transaction { () throws(StoreError) in
-            for row in try store.destinations() where row.name == destination.name && signals.contains(row.signal) {
-                guard let target = destination.targets[row.signal] else { continue }
-                try store.noteSuccess(row, at: target.url, time: .now)
-            }
-        }
-    }
-
-    /// What is known of a destination already says what it is to get, unless an option names it.
-    private func collector(
-        _ destination: DeliveryDestination,
-        _ known: [Destination]
-    ) -> Monitor.Configuration.Collector {
-        var collector = destination.collector
-        let rows = known.filter { $0.name == destination.name }
-        if !rows.isEmpty, !arguments.has("--endpoint") {
-            collector.signals.removeAll { signal in !rows.contains { $0.signal == signal } }
-        }
-        return collector
     }
 
     private func forget(_ store: Store) throws(CommandFailure) {

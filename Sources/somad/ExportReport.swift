@@ -2,20 +2,21 @@ internal import SomaCommand
 internal import SomaExport
 internal import SomaJSON
 internal import SomaModel
+internal import SomaRouting
 
 extension OutboxDelivery.Report {
     /// One line for a person.
-    func summary(_ destination: DeliveryDestination) -> String {
+    func summary(_ route: CollectorRoute) -> String {
         let counts = [ExportSignal.traces, .metrics, .logs].map { $0.counted(sent[$0] ?? 0) }
-        return "sent \(counts.enumeration) to \(destination.address.printable)"
+        return "sent \(counts.enumeration) to \(route.address.printable)"
             + (message.isEmpty ? "" : ", which warns: \(message.printable)")
     }
 
     /// One line.
-    func json(_ destination: DeliveryDestination) -> String {
+    func json(_ route: CollectorRoute) -> String {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.member("destination", destination.name)
+        writer.member("destination", route.name)
         writer.member("sent_spans", sent[.traces] ?? 0)
         writer.member("sent_points", sent[.metrics] ?? 0)
         writer.member("sent_logs", sent[.logs] ?? 0)

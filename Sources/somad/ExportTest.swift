@@ -2,6 +2,7 @@ internal import SomaCommand
 internal import SomaExport
 internal import SomaJSON
 internal import SomaModel
+internal import SomaRouting
 internal import SomaSetup
 internal import SomaStore
 internal import SomaSystem
@@ -9,7 +10,7 @@ internal import SomaTelemetry
 
 /// `soma export --test`: one span, one point and one log record, and what each collector says to each.
 struct ExportTest {
-    private let destinations: [DeliveryDestination]
+    private let routes: [CollectorRoute]
 
     /// One signal's answer.
     private struct Answer {
@@ -23,21 +24,21 @@ struct ExportTest {
         var problem: String?
     }
 
-    init(_ destinations: [DeliveryDestination]) {
-        self.destinations = destinations
+    init(_ routes: [CollectorRoute]) {
+        self.routes = routes
     }
 
     func run(asJSON: Bool) throws(CommandFailure) {
         var answers: [Answer] = []
-        for destination in destinations { answers += try Self.answers(of: destination) }
+        for route in routes { answers += try Self.answers(of: route) }
         try CommandRunner.print(asJSON ? Self.json(answers) : answers.map(line).joined())
         if answers.contains(where: { $0.problem != nil }) { throw .failed("") }
     }
 
-    private static func answers(of destination: DeliveryDestination) throws(CommandFailure) -> [Answer] {
+    private static func answers(of route: CollectorRoute) throws(CommandFailure) -> [Answer] {
         var exporter: OTLPExporter
         do throws(DeliveryFailure) {
-            exporter = try OTLPExporter(to: destination.targets, from: Telemetry.source(instanceID: "export-test"))
+            exporter = try OTLPExporter(to: route.targets, from: Telemetry.source(instanceID: "export-test"))
         } catch {
             throw .failed(error.description)
         }
@@ -45,9 +46,9 @@ struct ExportTest {
         let span = span(at: now)
         var answers: [Answer] = []
         for batch in [
-            OTLPBatch.spans([span]), .metrics([metric], at: now, destination.temporality), .logs([record(of: span)]),
+            OTLPBatch.spans([span]), .metrics([metric], at: now, route.temporality), .logs([record(of: span)]),
         ] {
-            guard let url = destination.targets[batch.signal]?.url else { continue }
+            guard let url = route.urls[batch.signal] else { continue }
             let start = SystemClock.monotonicSeconds
             var warning = ""
             var problem: String?
@@ -63,7 +64,7 @@ struct ExportTest {
             }
             answers.append(
                 Answer(
-                    destination: destination.name,
+                    destination: route.name,
                     signal: batch.signal.rawValue,
                     url: url.withoutCredentials,
                     milliseconds: Int((SystemClock.monotonicSeconds - start) * 1_000),
@@ -76,7 +77,7 @@ struct ExportTest {
     }
 
     private func line(_ answer: Answer) -> String {
-        let name = destinations.count > 1 ? answer.destination + " " : ""
+        let name = routes.count > 1 ? answer.destination + " " : ""
         let taken =
             "taken in \(answer.milliseconds) ms" + (answer.warning.isEmpty ? "" : ", which warns: \(answer.warning)")
         let result = answer.problem.map { "failed: " + $0 } ?? taken

@@ -3,6 +3,7 @@ internal import SomaConfiguration
 internal import SomaExport
 internal import SomaModel
 internal import SomaMonitor
+internal import SomaRouting
 internal import SomaStore
 internal import SomaSystem
 internal import SomaTelemetry
@@ -11,13 +12,18 @@ internal import SomaTelemetry
 /// `--live`, as the state folder's.
 struct ExportingReplayCommand {
     private let arguments: ParsedArguments
-    private let destination: DeliveryDestination
+    private let option: RoutingOption
+    private let route: CollectorRoute
 
     init(_ arguments: ParsedArguments) throws(CommandFailure) {
         self.arguments = arguments
         let settings = try Telemetry.settings().exporter
-        let option = (name: "--export", url: arguments.value("--export") ?? "")
-        destination = try DeliveryDestination(settings.standard, option: option)
+        option = RoutingOption(name: "--export", url: arguments.value("--export") ?? "")
+        do throws(RoutingProblem) {
+            route = try CollectorRoute(settings.standard, option: option)
+        } catch {
+            throw .usage(error.description)
+        }
     }
 
     func run() throws(CommandFailure) {
@@ -37,7 +43,7 @@ struct ExportingReplayCommand {
             try Store()
         }
         var monitor = Monitor(replayingInto: store)
-        try withStateFolder { () throws(StoreError) in try monitor.remember([destination.collector]) }
+        try withStateFolder { () throws(StoreError) in try monitor.carryOut([.remember(route.collector)]) }
         monitor.configuration.guidance.force(ForcedPatterns.text, hasControlArm: true)
         var replay = Replay(asJSON: arguments.has("--json"))
         let content = ContentHash()
@@ -48,31 +54,46 @@ struct ExportingReplayCommand {
             try monitor.endAllSessions()
             return snapshot
         }
-        try deliver(store, snapshot, instanceID: "replay-" + content.hexadecimal)
+        let source = Telemetry.source(instanceID: "replay-" + content.hexadecimal)
+        try report(Telemetry.deliver(store, snapshot, to: route, from: source))
         return isComplete
     }
 
     private func replayLive() throws(CommandFailure) -> Bool {
         let configuration = try SomaConfiguration.Configuration.inForce()
         let store = try Store.recordingInStandardFolder()
+        let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standard() }
         var monitor = try Monitor.configured(configuration, recordingInto: store)
-        try withStateFolder { () throws(StoreError) in try monitor.remember([destination.collector]) }
+        let asker = CollectorRouting.Asker.export(configuration.exporter, option: option)
+        try withStateFolder { () throws(StoreError) in
+            _ = try monitor.route(CollectorRouting(asker, in: folder), in: folder)
+        }
         let isComplete = try arguments.replayLive(into: &monitor)
         let (snapshot, instanceID) = try withStateFolder { () throws(StoreError) in
             try monitor.endIdleSessions(at: .now)
             return (try monitor.snapshot(at: .now), try store.instanceID())
         }
-        let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standard() }
+        let delivery = RouteDelivery(
+            store: store,
+            monitor: monitor,
+            snapshot: snapshot,
+            source: Telemetry.source(instanceID: instanceID),
+            batchSize: ExporterSettings().batchSize.value,
+            time: nil
+        )
         try Telemetry.whileDelivering(from: folder) { () throws(CommandFailure) in
-            try deliver(store, snapshot, instanceID: instanceID)
+            let plan = try withStateFolder { () throws(StoreError) in
+                try monitor.plan(CollectorRouting(asker, named: nil), in: folder)
+            }
+            // The option's collector comes first. The others get what waits for them with the next export.
+            let route = plan.routes.first ?? route
+            try report(delivery.run(route, plan.memory).report)
         }
         return isComplete
     }
 
-    private func deliver(_ store: Store, _ snapshot: Snapshot, instanceID: String) throws(CommandFailure) {
-        let source = Telemetry.source(instanceID: instanceID)
-        let report = try Telemetry.deliver(store, snapshot, to: destination, from: source)
+    private func report(_ report: OutboxDelivery.Report) throws(CommandFailure) {
         if let problem = report.problem { throw .failed(problem) }
-        Console.writeError("soma: " + report.summary(destination) + "\n")
+        Console.writeError("soma: " + report.summary(route) + "\n")
     }
 }

@@ -3,6 +3,7 @@ internal import SomaConfiguration
 internal import SomaExport
 internal import SomaHTTP
 internal import SomaModel
+internal import SomaRouting
 internal import SomaStore
 internal import SomaSystem
 internal import SomaTelemetry
@@ -71,19 +72,16 @@ enum Telemetry {
         throw .failed("another export is still running; try again")
     }
 
-    /// Sends one destination what waits for it in `store`, then the metrics of `snapshot`, where there is one.
+    /// Sends a collector what waits for it in `store`, then the metrics of `snapshot`, if there is one. A failure at an address
+    /// on trial is not recorded, and its items keep waiting.
     ///
-    /// - Parameters:
-    ///   - trials: the signals whose address is not the known one: what goes wrong there is not written down under its name,
-    ///     and a request of which it takes nothing is not given up.
-    ///   - time: signals that may not be tried yet are left alone; `nil` tries all.
+    /// - Parameter time: leaves out signals that may not be tried before it; `nil` tries all.
     static func deliver(
         _ store: Store,
         _ snapshot: Snapshot?,
-        to destination: DeliveryDestination,
+        to route: CollectorRoute,
         from source: TelemetrySource,
         batchSize: Int = ExporterSettings().batchSize.value,
-        trials: Set<ExportSignal> = [],
         at time: Timestamp? = nil,
         before deadline: Deadline = Deadline()
     ) throws(CommandFailure) -> OutboxDelivery.Report {
@@ -91,12 +89,12 @@ enum Telemetry {
         do throws(DeliveryFailure) {
             delivery = try OutboxDelivery(
                 store,
-                destination: destination.name,
-                targets: destination.targets,
+                destination: route.name,
+                targets: route.targets,
                 source: source,
-                temporality: destination.temporality,
+                temporality: route.temporality,
                 batchSize: batchSize,
-                trials: trials,
+                trials: route.trials,
                 deadline: deadline
             )
         } catch {

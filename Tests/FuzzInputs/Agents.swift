@@ -1,4 +1,5 @@
 internal import SomaEngine
+internal import SomaFold
 internal import SomaGuidance
 internal import SomaJSON
 internal import SomaModel
@@ -42,7 +43,7 @@ private let surroundings = AgentSurroundings(
 
 /// Lines, of which each is read, written and taken in by an engine.
 func readRecording(_ bytes: [UInt8]) -> String? {
-    var engine = Engine()
+    var engine = RAMMemory()
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
         guard let observed = try? RecordingDialect.observed(in: Array(line).span) else { continue }
         switch observed.what {

@@ -278,6 +278,13 @@ def trial(world):
     expect_equal(folder.export("--endpoint", "http://127.0.0.1:1").returncode, 1, "exit code of the trial")
     after = folder.query("SELECT endpoint, url, last_error, next_attempt_time_unix_nano FROM destinations")
     expect_equal(after, before, "what is known")
+    replay = ("replay", "--live", "--export", "http://127.0.0.1:1", world.edge_cases.path)
+    expect_equal(world.soma(*replay, home=folder.home).returncode, 1, "exit code of a replay to it")
+    after = folder.query("SELECT endpoint, url, last_error, next_attempt_time_unix_nano FROM destinations")
+    expect_equal(after, before, "what is known after the replay")
+    collector.take()
+    expect_success(folder.export(), "an export to the known one")
+    expect(len(spans(collector.take())) > 200, "what was replayed did not reach the known one")
 
 
 @check("what is dropped from under a request is counted once")

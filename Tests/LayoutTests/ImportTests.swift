@@ -11,23 +11,25 @@ struct ImportTests {
         "SomaEngine": ["SomaModel", "SomaJSON"],
         "SomaShell": ["SomaModel", "SomaJSON"],
         "SomaGuidance": ["SomaEngine", "SomaShell", "SomaModel", "SomaJSON", "CMD"],
+        "SomaFold": ["SomaEngine", "SomaGuidance", "SomaModel"],
         "SomaTelemetry": ["SomaModel", "SomaJSON", "CMD"],
         "SomaPrometheus": ["SomaTelemetry", "SomaModel"],
         "SomaOTLP": ["SomaTelemetry", "SomaModel", "COTLP"],
         "SomaSources": ["SomaModel", "SomaJSON"],
         "SomaStore": ["SomaModel", "SomaJSON", "SomaSystem", "CMD", "CSQLite"],
         "SomaMonitor": [
-            "SomaEngine", "SomaGuidance", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry",
-            "SomaConfiguration", "SomaModel", "SomaJSON", "SomaSystem",
+            "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaShell", "SomaSources", "SomaStore",
+            "SomaTelemetry",
+            "SomaConfiguration", "SomaRouting", "SomaModel", "SomaJSON", "SomaSystem",
         ],
         "SomaIntake": [
-            "SomaMonitor", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
+            "SomaMonitor", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaRouting",
             "SomaModel",
             "SomaJSON", "SomaSystem",
         ],
         "SomaBatcher": ["SomaMonitor", "SomaStore", "SomaModel", "SomaSystem"],
         "Soma": [
-            "SomaBatcher", "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaSources", "SomaStore",
+            "SomaBatcher", "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaRouting", "SomaSources", "SomaStore",
             "SomaTelemetry", "SomaModel",
             "SomaJSON",
             "SomaSystem",
@@ -39,9 +41,11 @@ struct ImportTests {
             "SomaJSON",
         ],
         "SomaConfiguration": ["SomaEngine", "SomaModel", "SomaSystem", "CYAML"],
+        "SomaRouting": ["SomaConfiguration", "SomaModel"],
         "SomaSetup": ["SomaSources", "SomaStore", "SomaModel", "SomaJSON", "SomaSystem"],
         "SomaCommand": [
-            "SomaConfiguration", "SomaIntake", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources", "SomaStore",
+            "SomaConfiguration", "SomaFold", "SomaIntake", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources",
+            "SomaStore",
             "SomaEngine",
             "SomaTelemetry",
             "SomaModel", "SomaJSON", "SomaSystem",
@@ -50,8 +54,7 @@ struct ImportTests {
 
     /// What would bring a network library into the program that starts with every tool call.
     private static let network: Set<String> = [
-        "SomaHTTP", "SomaExport", "SomaOTLP", "SomaPrometheus", "CCurl", "CMicroHTTPD", "COTLP",
-        "CCrypt", "CDeflate",
+        "SomaHTTP", "SomaExport", "SomaPrometheus", "CCurl", "CMicroHTTPD", "CCrypt", "CDeflate",
     ]
 
     private struct Import: CustomStringConvertible {

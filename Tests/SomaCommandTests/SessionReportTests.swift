@@ -72,7 +72,7 @@ struct SessionReportTests {
                 - Actions: 4, 1 failed
                 - Tokens: 5
                 - Cost: 0.50 USD
-                - Recorded by: hook
+                - Recorded by: claude-code/hook
 
                 ## Agents
 

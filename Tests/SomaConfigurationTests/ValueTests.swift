@@ -1,8 +1,8 @@
 import SomaConfiguration
 import SomaEngine
-import SomaExport
 import SomaHTTP
 import SomaModel
+import SomaRouting
 import SomaTestSupport
 import Testing
 

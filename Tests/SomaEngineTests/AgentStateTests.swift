@@ -1,4 +1,5 @@
 @testable import SomaEngine
+import SomaFold
 import SomaModel
 import SomaTestSupport
 import Testing
@@ -9,8 +10,8 @@ struct AgentStateTests {
 
     @Test(arguments: recordings)
     func `a state that waits as JSON between actions gives the same bits as one in memory`(path: String) throws {
-        var kept = Engine()
-        var resumed = Engine()
+        var kept = RAMMemory.withoutPatterns()
+        var resumed = RAMMemory.withoutPatterns()
         for action in try Recording.actions(path) {
             let expected = kept.record(action).reading
             #expect(resumed.record(action).reading.bits == expected.bits)
@@ -24,7 +25,7 @@ struct AgentStateTests {
 
     /// A state with something in every field.
     private static func state() throws -> AgentState {
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         for (index, tool) in ["Bash", "Read\"\n\0", "é", "e\u{301}", "🧪", "Bash", "", "x", "y", "z", "Edit", "q"]
             .enumerated()
         {
@@ -98,7 +99,7 @@ struct AgentStateTests {
             for _ in 0..<Int.random(in: 1...3, using: &random) { random.mutate(&mutated) }
             guard let state = AgentState(agent: "a", json: String(decoding: mutated, as: UTF8.self)) else { continue }
             read += 1
-            var engine = Engine()
+            var engine = RAMMemory.withoutPatterns()
             engine.restore(state)
             let reading = engine.record(.stub(second: 100, tokens: 1)).reading
             #expect(0...1 ~= reading.pressure, "\(String(decoding: mutated, as: UTF8.self))")

@@ -1,12 +1,13 @@
 import SomaEngine
+import SomaFold
 import SomaModel
 import SomaTestSupport
 import Testing
 
 struct ConfigurationTests {
     private func readings(_ settings: EngineConfiguration.Settings) -> [Reading] {
-        var engine = Engine()
-        engine.configuration.general = settings
+        var engine = RAMMemory.withoutPatterns()
+        engine.rules.engine.general = settings
         var readings: [Reading] = []
         for second: Int64 in 0..<12 {
             var action = Action.stub(second: second, tokens: 100, failed: second >= 6)
@@ -67,13 +68,13 @@ struct ConfigurationTests {
     }
 
     @Test func `bounds and weights can differ for one agent`() throws {
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         let low = try #require(ModeBounds(guide: 0.01, warn: 0.02, block: 0.03))
         let costOnly = try #require(
             SignalWeights(PerSignal(uncertainty: 0, drift: 0, errorRate: 0, tokenUsage: 0, cost: 1))
         )
-        engine.configuration.byAgent[ExactString("low")] = .init(bounds: low)
-        engine.configuration.byAgent[ExactString("cost")] = .init(weights: costOnly)
+        engine.rules.engine.byAgent[ExactString("low")] = .init(bounds: low)
+        engine.rules.engine.byAgent[ExactString("cost")] = .init(weights: costOnly)
         var last: [String: Reading] = [:]
         for agent in ["low", "cost", "other", "Low"] {
             for second in 0..<3 {
@@ -91,7 +92,7 @@ struct ConfigurationTests {
 
     @Test func `numbers stay in range whatever an action says`() {
         var random = FixedRandom(state: 7)
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         for index in 0..<600 {
             var action = Action.stub(second: Int64(index))
             action.tool = ["Bash", "Read", "", "\0", "é", "e\u{301}"].randomElement(using: &random) ?? ""

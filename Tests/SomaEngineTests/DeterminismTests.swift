@@ -1,4 +1,5 @@
 import SomaEngine
+import SomaFold
 import SomaModel
 import SomaTestSupport
 import Testing
@@ -7,7 +8,7 @@ struct DeterminismTests {
     /// The edge cases, with agents that hear each other.
     private func run() throws -> [[UInt64]] {
         let actions = try Recording.actions(Recording.edgeCases)
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         let agents = Set(actions.map { ExactString($0.agent) }).sorted().map(\.text)
         for (index, agent) in agents.enumerated() {
             for offset in 1...min(3, agents.count - 1) {
@@ -36,7 +37,7 @@ struct DeterminismTests {
         var random = FixedRandom(state: 6)
         var results: Set<[UInt64]> = []
         for _ in 0..<5 {
-            var engine = Engine()
+            var engine = RAMMemory.withoutPatterns()
             for edge in edges.shuffled(using: &random) { engine.connect(edge) }
             for index in 0..<40 {
                 for second in 0..<12 {

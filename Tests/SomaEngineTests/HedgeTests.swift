@@ -1,4 +1,5 @@
 @testable import SomaEngine
+import SomaFold
 import SomaModel
 import SomaTestSupport
 import Testing
@@ -103,7 +104,7 @@ struct HedgeTests {
     ) {
         var action = Action.stub()
         action.counts = TextCounts(words: words, hedges: hedges, outputLength: 0)
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         #expect(engine.record(action).reading.vitals.uncertainty == uncertainty)
     }
 }

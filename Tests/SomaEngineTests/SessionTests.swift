@@ -1,4 +1,5 @@
 import SomaEngine
+import SomaFold
 import SomaModel
 import SomaTestSupport
 import Testing
@@ -33,7 +34,7 @@ struct SessionTests {
     }
 
     @Test func `the first action begins the session at its start`() {
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         let outcome = engine.record(.stub(second: 10, duration: 4))
         #expect(outcome.events.first == event(.started, 1, from: 6, to: 6))
         #expect(outcome.events.count == 2)
@@ -41,7 +42,7 @@ struct SessionTests {
     }
 
     @Test func `a session idle for 30 minutes ends and begins anew`() {
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         _ = engine.record(.stub(second: 0))
         #expect(sessionEvents(engine.record(.stub(second: halfHour - 1))).isEmpty)
         let outcome = engine.record(.stub(second: 2 * halfHour - 1))
@@ -55,7 +56,7 @@ struct SessionTests {
     }
 
     @Test func `what counts is the time from the last action's end to the next one's start`() {
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         _ = engine.record(.stub(second: 0))
         #expect(sessionEvents(engine.record(.stub(second: 3_000, duration: 1_500))).isEmpty)
         let outcome = engine.record(.stub(second: 3_000 + halfHour + 100, duration: 100))
@@ -67,7 +68,7 @@ struct SessionTests {
     }
 
     @Test func `an ended session begins anew with the next action, and ends once`() {
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         #expect(engine.endSession("s", of: "a") == nil)
         _ = engine.record(.stub(second: 0))
         _ = engine.record(.stub(second: 5))
@@ -80,14 +81,14 @@ struct SessionTests {
     }
 
     @Test func `actions out of order widen the session`() {
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         _ = engine.record(.stub(second: 100))
         _ = engine.record(.stub(second: 50, duration: 10))
         #expect(engine.endSession("s", of: "a").map(Event.session) == event(.ended, 1, from: 40, to: 100))
     }
 
     @Test func `two agents in one session and one agent in two are apart`() {
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         #expect(sessionEvents(engine.record(.stub(second: 0))).count == 1)
         #expect(sessionEvents(engine.record(.stub(second: 1, tool: "Read"))).isEmpty)
         #expect(sessionEvents(engine.record(.stub(agent: "b", second: 2))).count == 1)
@@ -102,7 +103,7 @@ struct SessionTests {
     }
 
     @Test func `a new session resets nothing`() {
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         for second in 0..<12 { _ = engine.record(.stub(second: Int64(second), failed: true)) }
         _ = engine.endSession("s", of: "a")
         let reading = engine.record(.stub(session: "t", second: 20)).reading
@@ -113,8 +114,8 @@ struct SessionTests {
     // MARK: what an agent exerts
 
     /// `a` fails all the time and `b` hears it.
-    private func pressed() throws -> Engine {
-        var engine = Engine()
+    private func pressed() throws -> RAMMemory {
+        var engine = RAMMemory.withoutPatterns()
         engine.connect(try TrustEdge(from: "a", to: "b", trust: 1))
         for second in 0..<15 { _ = engine.record(.stub(second: Int64(second), failed: true)) }
         return engine
@@ -148,7 +149,7 @@ struct SessionTests {
     }
 
     @Test func `a mode change is noticed at the agent's own next action`() throws {
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         engine.connect(try TrustEdge(from: "a", to: "b", trust: 1))
         #expect(engine.record(.stub(agent: "b")).modeChange == nil)
         engine.restore(.stub("a", pressing: 0.8))

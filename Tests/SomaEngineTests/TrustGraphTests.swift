@@ -1,12 +1,13 @@
 import SomaEngine
+import SomaFold
 import SomaModel
 import SomaTestSupport
 import Testing
 
 struct TrustGraphTests {
     /// An engine whose agents exert these pressures at noon, and these edges.
-    private func engine(_ own: [String: Double], _ edges: [(String, String, Double)]) throws -> Engine {
-        var engine = Engine()
+    private func engine(_ own: [String: Double], _ edges: [(String, String, Double)]) throws -> RAMMemory {
+        var engine = RAMMemory.withoutPatterns()
         for (agent, pressure) in own { engine.restore(.stub(agent, pressing: pressure)) }
         for (source, target, trust) in edges { engine.connect(try TrustEdge(from: source, to: target, trust: trust)) }
         return engine
@@ -63,7 +64,7 @@ struct TrustGraphTests {
     }
 
     @Test func `an agent is known by registering it, by an action and by an edge`() throws {
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         engine.register("registered")
         _ = engine.record(.stub(agent: "acting"))
         engine.connect(try TrustEdge(from: "source", to: "target", trust: 1))

@@ -1,5 +1,6 @@
 import SomaEngine
 import SomaJSON
+import SomaFold
 import SomaModel
 import SomaTestSupport
 import Testing
@@ -26,7 +27,7 @@ struct VectorTests {
         let actions = try Recording.actions(recording)
         let expected = try JSONLines.read(vectors)
         try #require(actions.count == expected.count)
-        var engine = Engine()
+        var engine = RAMMemory.withoutPatterns()
         for (index, action) in actions.enumerated() {
             let reading = engine.record(action).reading
             let vector = expected[index]

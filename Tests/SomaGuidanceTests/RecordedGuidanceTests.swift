@@ -1,4 +1,5 @@
 import SomaEngine
+import SomaFold
 import SomaModel
 import SomaTestSupport
 import Testing
@@ -16,7 +17,7 @@ struct RecordedGuidanceTests {
 
     /// The ids and messages of everything that fired.
     private static func firings(in path: String, throughJSON: Bool) throws -> [String] {
-        var engine = Engine()
+        var engine = RAMMemory()
         var histories: [ExactString: GuidanceHistory] = [:]
         var fired: [String] = []
         let selection = PatternSelection(forced: .init(parsing: "all"))

@@ -38,7 +38,7 @@ struct UsageTests {
     private func counted() throws -> Double { try monitor.snapshot(at: .noon(plus: 60)).total("soma.tokens") }
 
     private func spent() throws -> Double {
-        try monitor.store.spent(on: LocalDay(of: .noon(plus: 1)).name).tokens
+        try monitor.store.spent(on: monitor.memory.day(at: .noon(plus: 1))).tokens
     }
 
     @Test(arguments: ["Stop", "StopFailure", "SessionEnd"])

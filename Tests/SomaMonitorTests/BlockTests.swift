@@ -55,7 +55,7 @@ struct BlockTests {
         #expect(try ask("rm -rf build") == nil)
         #expect(
             try rows("SELECT rule, decision, mode, source FROM block_decisions") == [
-                "rm_recursive|allowed|OBSERVE|hook"
+                "rm_recursive|allowed|OBSERVE|claude-code/hook"
             ]
         )
         #expect(try rows("SELECT state FROM calls") == ["open"])
@@ -77,7 +77,7 @@ struct BlockTests {
         )
         #expect(try rows("SELECT decision FROM block_decisions") == ["denied"])
         #expect(try rows("SELECT count(*) FROM calls") == ["0"])
-        #expect(try rows("SELECT count(*) FROM outbox WHERE payload LIKE '%soma.block Bash%'") == ["1"])
+        #expect(try folder.spans().count { $0.name == "soma.block Bash" } == 1)
         let counted = try monitor.snapshot(at: .noon(plus: 101)).total("soma.block.decisions", agent: "cc-s-000001")
         #expect(counted == 1)
         let audit = try folder.text("audit.jsonl")

@@ -97,7 +97,10 @@ struct CountingTests {
         let before = try monitor.snapshot(at: .noon)
         let lines = try folder.text("audit.jsonl")
         let error = #expect(throws: StoreError.self) {
-            try monitor.record([.stub(agent: "good", second: 1), .stub(agent: "refused", second: 1)], source: .claudeCodeHook)
+            try monitor.record(
+                [.stub(agent: "good", second: 1), .stub(agent: "refused", second: 1)],
+                source: .claudeCodeHook
+            )
         }
         #expect(error?.code == .failed)
         let after = try monitor.snapshot(at: .noon)

@@ -1,5 +1,6 @@
 import SomaCommand
 import SomaEngine
+import SomaFold
 import SomaModel
 import SomaMonitor
 import SomaSources
@@ -47,7 +48,7 @@ struct EngineAgreementTests {
     }
 
     private func check(_ actions: [Action], _ monitor: () throws -> Monitor) throws {
-        var engine = ReplayEngine()
+        var engine = RAMMemory()
         for edge in try edges(actions) {
             engine.join(edge)
             try monitor().connect(edge)
@@ -66,7 +67,7 @@ struct EngineAgreementTests {
                 let snapshot = try monitor().snapshot(at: action.time)
                 for agent in snapshot.agents {
                     #expect(
-                        agent.pressure == engine.engine.pressure(of: agent.agent, at: action.time),
+                        agent.pressure == engine.pressure(of: agent.agent, at: action.time),
                         "\(agent.agent)"
                     )
                 }
@@ -112,7 +113,7 @@ struct EngineAgreementTests {
         var configuration = Monitor.Configuration()
         configuration.engine.general.bounds = try #require(ModeBounds(guide: 0.01, warn: 0.05, block: 0.1))
         configuration.engine.byAgent[ExactString("b")] = .init()
-        var engine = ReplayEngine()
+        var engine = RAMMemory()
         try engine.adopt(
             RecordedSettings(engine: configuration.engine, budget: Budget(limits: Budget.Limits())).json
         )

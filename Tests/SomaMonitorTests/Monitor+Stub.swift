@@ -1,6 +1,7 @@
 import SomaJSON
 import SomaModel
 import SomaMonitor
+import SomaOTLP
 @testable import SomaStore
 import SomaTelemetry
 import SomaTestSupport
@@ -26,15 +27,25 @@ extension TemporaryFolder {
 }
 
 extension Store {
-    /// What waits for the first destination, in order.
+    /// The spans that wait for the first destination, in order.
     func waitingSpans() throws -> [Span] {
-        guard let row = try destinations().first(where: { $0.signal == .traces }) else { return [] }
-        return try outboxItems(for: row, limit: 10_000).compactMap { Span(json: $0.payload) }
+        try OTLPDecoder.decodeTraces(waitingRequest(.traces)).flatMap(\.spans)
     }
 
     func waitingLogs() throws -> [LogRecord] {
-        guard let row = try destinations().first(where: { $0.signal == .logs }) else { return [] }
-        return try outboxItems(for: row, limit: 10_000).compactMap { LogRecord(json: $0.payload) }
+        try OTLPDecoder.decodeLogs(waitingRequest(.logs)).flatMap(\.records)
+    }
+
+    /// What the first destination would be sent.
+    private func waitingRequest(_ signal: ExportSignal) throws -> [UInt8] {
+        guard let row = try destinations().first(where: { $0.signal == signal }),
+            let items = try outboxItems(for: row, limit: 10_000)
+        else { return [] }
+        var encoder = OTLPEncoder()
+        return encoder.request(
+            of: items.parts.compactMap { if case .messages(let messages) = $0 { messages } else { nil } },
+            from: TelemetrySource(resource: [], scopeName: "soma", scopeVersion: "")
+        )
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import SomaCommand
 import SomaEngine
+import SomaFold
 import SomaIntake
 import SomaModel
 @testable import SomaMonitor
@@ -28,7 +29,7 @@ struct RecordingTests {
 
     /// The own and effective pressures and the modes that a fresh engine makes of a day's file.
     private func replay(_ day: String) throws -> [[UInt64]] {
-        var engine = ReplayEngine()
+        var engine = RAMMemory()
         var pressures: [[UInt64]] = []
         for line in try lines(day) {
             switch line.what {

@@ -38,7 +38,10 @@ struct SessionEndTests {
     }
 
     @Test func `sessions idle for 30 minutes end, the others go on`() throws {
-        _ = try monitor.record([.stub(), .stub(session: "t", second: 1), .stub(agent: "b", second: 2)], source: .claudeCodeHook)
+        _ = try monitor.record(
+            [.stub(), .stub(session: "t", second: 1), .stub(agent: "b", second: 2)],
+            source: .claudeCodeHook
+        )
         try monitor.endIdleSessions(at: Timestamp.noon(plus: 1_800).adding(nanoseconds: -1))
         #expect(try phases().count == 3)
         try monitor.endIdleSessions(at: .noon(plus: 1_801))
@@ -74,7 +77,9 @@ struct SessionEndTests {
 
     @Test func `an ended session exerts nothing on those who hear it`() throws {
         try monitor.connect(try TrustEdge(from: "a", to: "b", trust: 1))
-        for second in 0..<15 { _ = try monitor.record([.stub(second: Int64(second), failed: true)], source: .claudeCodeHook) }
+        for second in 0..<15 {
+            _ = try monitor.record([.stub(second: Int64(second), failed: true)], source: .claudeCodeHook)
+        }
         let time = Timestamp.noon(plus: 15)
         #expect(try monitor.record([.stub(agent: "b", second: 15)], source: .claudeCodeHook)[0].reading.pressure > 0.2)
         try monitor.endSession("s", of: "a")
@@ -153,7 +158,10 @@ struct SessionEndTests {
         try Store(recordingIn: folder.state).remember("d", endpoint: "http://x")
         var changes = 0
         for second in 0..<30 {
-            let outcome = try monitor.record([.stub(second: Int64(second), failed: second > 12)], source: .claudeCodeHook)
+            let outcome = try monitor.record(
+                [.stub(second: Int64(second), failed: second > 12)],
+                source: .claudeCodeHook
+            )
             changes += outcome[0].outcome.modeChange == nil ? 0 : 1
         }
         #expect(changes > 0)

@@ -87,69 +87,6 @@ struct SnapshotTests {
         #expect(!late.isSessionOpen)
     }
 
-    @Test func `telemetry waits for the collectors that are configured, and for none that no longer are`() throws {
-        typealias Collector = Monitor.Configuration.Collector
-        func known() throws -> [String] {
-            try monitor.store.destinations().map { "\($0.name) \($0.signal) \($0.endpoint)" }
-        }
-        let first = [
-            Collector(name: "default", endpoint: "http://a"),
-            Collector(name: "b", endpoint: "http://b", signals: [.logs]),
-        ]
-        try monitor.rememberOnly(first, named: first)
-        let standard = ["logs", "metrics", "traces"].map { "default \($0) http://a" }
-        #expect(try known() == ["b logs http://b"] + standard)
-        _ = try monitor.record([.stub(), .stub(second: 1)], source: .claudeCodeHook)
-        try monitor.rememberOnly([Collector(name: "b", endpoint: "http://c", signals: [.traces, .logs])], named: nil)
-        #expect(try known() == ["b logs http://c", "b traces http://c"] + standard)
-        // One that is configured no more keeps nothing; the standard one may have been named by an option.
-        try monitor.rememberOnly([], named: [])
-        #expect(try known() == standard)
-        #expect(try monitor.store.waitingSpans().count == 2)
-        #expect(try monitor.store.waitingLogs().map(\.eventName) == ["soma.session", "soma.failure"])
-        func dropped() throws -> Double { try monitor.snapshot(at: .noon).total("soma.exporter.items") }
-        let before = try dropped()
-        try monitor.rememberOnly([Collector(name: "default", endpoint: "http://a", signals: [.logs])], named: nil)
-        #expect(try known() == ["default logs http://a"])
-        #expect(try dropped() == before + 2)
-    }
-
-    @Test func `what a daemon's environment adds or leaves out stands until soma.yaml names others`() throws {
-        typealias Collector = Monitor.Configuration.Collector
-        func known() throws -> [String] { try monitor.store.destinations().map { "\($0.name) \($0.signal)" } }
-        let named = [Collector(name: "default", endpoint: "http://a", signals: [.logs, .metrics])]
-        try monitor.rememberNamedCollectors(named, in: folder.state)
-        #expect(try known() == ["default logs", "default metrics"])
-        try monitor.rememberOnly([Collector(name: "default", endpoint: "http://a", signals: [.traces])], named: named)
-        try monitor.rememberNamedCollectors(named, in: folder.state)
-        #expect(try known() == ["default traces"])
-        let others = [Collector(name: "default", endpoint: "http://b", signals: [.logs])]
-        let lock = try FileLock(path: folder.state.serveLockPath)
-        try monitor.rememberNamedCollectors(others, in: folder.state)
-        #expect(try known() == ["default traces"], "a daemon is about")
-        _ = consume lock
-        try monitor.rememberNamedCollectors(others, in: folder.state)
-        #expect(try known() == ["default logs"])
-        #expect(try monitor.forgetCollector("default").known.map(\.signal) == [.logs])
-        try monitor.rememberNamedCollectors(others, in: folder.state)
-        #expect(try known() == ["default logs"], "it is named still")
-    }
-
-    @Test func `what soma.yaml named is noted as it always was, or each upgrade would take it over anew`() throws {
-        typealias Collector = Monitor.Configuration.Collector
-        let named = [
-            Collector(name: "a", endpoint: "http://a", urls: [.traces: "http://a/t"]),
-            Collector(name: "b", endpoint: "http://b", signals: [.metrics]),
-        ]
-        try monitor.rememberNamedCollectors(named, in: folder.state)
-        #expect(
-            try monitor.store.setting("collectors") == """
-                a http://a logs= metrics= traces=http://a/t
-                b http://b metrics=
-                """
-        )
-    }
-
     private func points(_ metric: String, at time: Timestamp) throws -> [Metric.Point] {
         try monitor.snapshot(at: time).metrics(withExemplars: true).first { $0.instrument.name == metric }?.points ?? []
     }
@@ -158,7 +95,10 @@ struct SnapshotTests {
         monitor.configuration.namedAgents = 2
         monitor.configuration.namedTools = 1
         for (index, agent) in ["a", "b", "c", "d"].enumerated() {
-            _ = try monitor.record([.stub(agent: agent, second: Int64(index), tool: "T\(index)")], source: .claudeCodeHook)
+            _ = try monitor.record(
+                [.stub(agent: agent, second: Int64(index), tool: "T\(index)")],
+                source: .claudeCodeHook
+            )
         }
         let snapshot = try monitor.snapshot(at: .noon(plus: 9))
         #expect(snapshot.agents.filter(\.isNamed).map(\.agent) == ["a", "b"])
@@ -195,7 +135,10 @@ struct SnapshotTests {
     @Test func `no counter goes back when a name is free again`() throws {
         monitor.configuration.namedAgents = 1
         func act(_ agent: String, _ session: String, at second: Int64) throws {
-            _ = try monitor.record([.stub(agent: agent, session: session, second: second, tokens: 10)], source: .claudeCodeHook)
+            _ = try monitor.record(
+                [.stub(agent: agent, session: session, second: second, tokens: 10)],
+                source: .claudeCodeHook
+            )
         }
         func tokens(at second: Int64) throws -> [String: Metric.Value] {
             let points = try points("soma.tokens", at: .noon(plus: second))

@@ -1,5 +1,6 @@
 import SomaEngine
 import SomaJSON
+import SomaFold
 import SomaModel
 import SomaSources
 import SomaTestSupport
@@ -232,8 +233,8 @@ struct RecordingDialectTests {
     }
 
     @Test func `redacted lines give the same readings as full ones`() throws {
-        var full = Engine()
-        var redacted = Engine()
+        var full = RAMMemory()
+        var redacted = RAMMemory()
         for action in try Recording.actions(Recording.edgeCases) {
             let counts = action.measuredCounts
             var writer = JSONWriter()

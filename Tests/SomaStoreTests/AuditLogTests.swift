@@ -17,7 +17,7 @@ struct AuditLogTests {
         #expect(throws: StoreError(.full, "")) {
             try store.transaction { () throws(StoreError) in
                 store.appendToAuditLog(Array(#"{"text":"lost"}"#.utf8))
-                try store.enqueue("lost", for: .traces)
+                try store.enqueue(text: "lost", for: .traces)
                 throw StoreError(.full, "")
             }
         }
@@ -40,7 +40,7 @@ struct AuditLogTests {
         let error = #expect(throws: StoreError.self) {
             try store.transaction { () throws(StoreError) in
                 store.appendToAuditLog(Array(#"{"text":"x"}"#.utf8))
-                try store.enqueue("x", for: .traces)
+                try store.enqueue(text: "x", for: .traces)
             }
         }
         #expect(error?.code == .failed)

@@ -39,7 +39,7 @@ struct LockingTests {
         let store = try Store(recordingIn: folder.state)
         let reader = try Store(readingFrom: folder.state, busyTimeout: 0)
         func enqueue() throws(StoreError) {
-            try store.transaction { () throws(StoreError) in try store.enqueue("{}", for: .traces) }
+            try store.transaction { () throws(StoreError) in try store.enqueue(text: "{}", for: .traces) }
         }
         func count() throws -> [String] { try reader.connection.texts("SELECT count(*) FROM outbox") }
         try reader.reading { () throws(StoreError) in
@@ -67,7 +67,7 @@ struct LockingTests {
         let store = try Store(recordingIn: folder.state)
         for _ in 0..<200 {
             try store.transaction { () throws(StoreError) in
-                try store.enqueue(String(repeating: "x", count: 2_000), for: .traces)
+                try store.enqueue([UInt8](repeating: 120, count: 2_000), for: .traces)
             }
             #expect(store.connection.logFrames < Store.checkpointFrames + 20)
         }
@@ -105,7 +105,7 @@ struct LockingTests {
                 let store = try Store(recordingIn: folder.state)
                 for number in 0..<transactions {
                     try store.transaction { () throws(StoreError) in
-                        try store.enqueue("\(writer) \(number)", for: .traces)
+                        try store.enqueue(text: "\(writer) \(number)", for: .traces)
                         // Two lines of a transaction stay together; 5 × 60 × 80 KiB make two rotations.
                         let filler = String(repeating: "x", count: 80 << 10)
                         store.appendToAuditLog(Array(#"{"text":"\#(writer) \#(number) a"}"#.utf8))
@@ -136,7 +136,7 @@ struct LockingTests {
         #expect(seen.sorted() == expected.sorted())
         for writer in 0..<writers {
             let own = try folder.connection(.readOnly).texts(
-                "SELECT payload FROM outbox WHERE payload LIKE '\(writer) %' ORDER BY id"
+                "SELECT substr(CAST(payload AS TEXT), 3) AS text FROM outbox WHERE text LIKE '\(writer) %' ORDER BY id"
             )
             #expect(own == (0..<transactions).map { "\(writer) \($0)" })
         }
@@ -167,11 +167,12 @@ struct LockingTests {
     func `SQLite's own program reads the database`() throws {
         let folder = try TemporaryFolder()
         let store = try Store(recordingIn: folder.state)
-        try store.transaction { () throws(StoreError) in try store.enqueue("é", for: .traces) }
+        try store.transaction { () throws(StoreError) in try store.enqueue(text: "é", for: .traces) }
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/sqlite3")
         process.arguments = [
-            "-readonly", folder.state.databasePath, "PRAGMA integrity_check; SELECT kind, payload FROM outbox;",
+            "-readonly", folder.state.databasePath,
+            "PRAGMA integrity_check; SELECT signal, substr(CAST(payload AS TEXT), 3) FROM outbox;",
         ]
         let output = Pipe()
         process.standardOutput = output
@@ -179,7 +180,7 @@ struct LockingTests {
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
-        #expect(text == "ok\nspan|é\n")
+        #expect(text == "ok\ntraces|é\n")
     }
 
     @Test func `a second connection of one process leaves the first one its locks`() throws {

@@ -63,7 +63,7 @@ struct SchemaTests {
         #expect(Set(rows.map(\.endpoint)) == ["http://a"])
         #expect(Set(rows.map(\.failedAttempts)) == [3])
         let traces = try #require(rows.last)
-        #expect(try store.outboxItems(for: traces, limit: 9).map(\.payload) == ["2", "3"])
+        #expect(try store.waitingTexts(for: traces).map(\.payload) == ["2", "3"])
     }
 
     @Test func `what has been counted is kept, for those who have not acted too`() throws {

@@ -1,3 +1,4 @@
+import SomaModel
 @testable import SomaStore
 import SomaTestSupport
 import Testing
@@ -21,7 +22,7 @@ extension TemporaryFolder {
 extension Connection {
     /// The first column of every row.
     func texts(_ sql: String) throws -> [String] {
-        let statement = try statement(sql)
+        let statement = try statement(composed: sql)
         defer { statement.reset() }
         var texts: [String] = []
         while try statement.step() { texts.append(statement.text(0)) }
@@ -33,6 +34,36 @@ extension Store {
     /// Appends one line to the audit log in a transaction of its own: an object with a text.
     func audit(_ text: String) throws {
         try transaction { () throws(StoreError) in appendToAuditLog(Array(#"{"text":"\#(text)"}"#.utf8)) }
+    }
+}
+
+extension Store {
+    /// Writes an agent's row as of its last action.
+    func setAgent(
+        _ agent: AgentSnapshot,
+        openSession: String?,
+        state: String,
+        guidance: String
+    ) throws(StoreError) {
+        try write { (unit) throws(StoreError) in
+            let row = try unit.agent(agent.agent)
+            row.actionCount = agent.actionCount
+            row.lastTime = agent.lastActionTime
+            row.openSession = openSession
+            row.pressure = agent.pressure
+            row.ownPressure = agent.ownPressure
+            row.mode = agent.mode
+            row.floor = agent.floor
+            row.isNamed = agent.isNamed
+            row.vitals = .values(
+                vitals: agent.vitals,
+                baselines: agent.baselines,
+                signalPressures: agent.signalPressures
+            )
+            row.state = state
+            row.guidance = guidance
+            unit.change(row)
+        }
     }
 }
 

@@ -170,7 +170,7 @@ struct StoreTests {
                 FROM actions ORDER BY id
                 """
             )
-                == ["hook", "wrap", "test"].map {
+                == ["claude-code/hook", "wrap", "test"].map {
                     "610062 s 1 1767268800000000000 Bash - 1 2.5 9007199254740992 0.1 0.3 \($0)"
                 }
         )

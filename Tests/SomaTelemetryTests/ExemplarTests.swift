@@ -82,8 +82,9 @@ struct ExemplarTests {
     @Test func `an action's exemplar is its span`() {
         let update = PressureUpdate.stub(.stub(tokens: 7, failed: true, duration: 0.5), reading: .stub(number: 4))
         let context = SpanContext.stub()
-        let exemplar = ActionExemplar(update, in: context)
-        #expect(exemplar.spanID == Span(update, modeChange: nil, in: context).spanID)
+        let span = Span(update, modeChange: nil, in: context)
+        let exemplar = ActionExemplar(update, span)
+        #expect(exemplar.spanID == span.spanID)
         #expect(exemplar.traceID == context.traceID)
         #expect(exemplar.bucket == Instrument.durationBucket(0.5))
         #expect(exemplar.failed)

@@ -1,32 +1,31 @@
 internal import SomaModel
 
-/// Takes settings out of OpenTelemetry's variables, and notes what is wrong on the way: a variable that is wrong changes
-/// nothing.
+/// Reads settings from OpenTelemetry's variables and collects what is wrong with them. A wrong variable changes no setting.
 struct VariableReader {
     private struct Variable {
         var name: String
         var text: String
 
         var origin: Origin { .environment(name) }
-        /// "For variables which accept a known value out of a set": taken whatever the case of its letters.
+        /// In lower case. "For variables which accept a known value out of a set", the case of letters does not matter.
         var choice: String { text.lowercased() }
-        /// Digits alone; what is too large for the type is the greatest there is.
+        /// `nil` unless the text is digits alone. A number too large for the type becomes the largest one.
         var wholeNumber: Int? {
             guard text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
             return Int(text) ?? .max
         }
     }
 
-    /// The longest time-out of a request: 0 means it too, since "implementations MAY treat indefinite as "a very long time""
-    /// (OpenTelemetry Environment Variable Specification, "Timeout").
+    /// The longest time-out of a request, in milliseconds. A time-out of 0 also means this one, since "implementations MAY treat
+    /// indefinite as "a very long time"" (OpenTelemetry Environment Variable Specification, "Timeout").
     private static let longestTimeout = 3_600_000
 
     private let environment: (String) -> String?
-    /// Whether what is wrong with the variables read from now on matters to anything that is sent.
+    /// Whether the next variables affect anything that is sent. If not, problems with them are not collected.
     var isInForce = true
-    /// Each once, though a variable for all signals is read for each.
+    /// Without duplicates: a variable for all signals is read once for each signal.
     private(set) var problems: [ConfigurationProblem] = []
-    /// In the same way.
+    /// Without duplicates.
     private(set) var warnings: [String] = []
 
     init(_ environment: @escaping (String) -> String?) {
@@ -37,7 +36,7 @@ struct VariableReader {
         guard let variable = variable("OTEL_SDK_DISABLED") else { return }
         isDisabled = Setting(variable.choice == "true", from: variable.origin)
         // "If any value other than a true value, case-insensitive string "false", empty, or unset is used, a warning SHOULD be
-        // logged to inform users about the fallback to false" (the same, "Boolean").
+        // logged to inform users about the fallback to false" (same specification, "Boolean").
         if !["true", "false"].contains(variable.choice) {
             warn("\(variable.name): taken as false; write true or false")
         }
@@ -67,7 +66,7 @@ struct VariableReader {
         variable("OTEL_EXPORTER_OTLP_\(signal.variablePart)_ENDPOINT")
     }
 
-    /// What holds for one signal.
+    /// Reads the settings of one signal: its own form of each variable, else the general form.
     mutating func read(_ signal: ExportSignal, into settings: inout SignalSettings) {
         if let variable = urlVariable(signal) {
             if AddressSyntax.isURL(variable.text) {
@@ -116,7 +115,7 @@ struct VariableReader {
         }
     }
 
-    /// The time-out of a batch span processor or a periodic metric reader holds where it is the shorter one.
+    /// Reads the time-out of a batch span processor or a periodic metric reader. It replaces a longer `timeout`.
     mutating func readLimit(_ name: String, of timeout: inout Setting<Double>) {
         var limit = timeout
         readTimeout(variable(name), into: &limit)
@@ -127,14 +126,18 @@ struct VariableReader {
         readMilliseconds(variable, zero: Self.longestTimeout, through: Self.longestTimeout, into: &timeout)
     }
 
-    /// What is longer than `longest` is that. None at all is a tenth of a second: whoever wants no delay does not ask for a
-    /// processor that is never idle.
+    /// Reads an interval. A longer one becomes `longest`. An interval of 0 becomes a tenth of a second: a user who wants no
+    /// delay does not want a processor that is never idle.
     mutating func readInterval(_ name: String, through longest: Int, into interval: inout Setting<Double>) {
         readMilliseconds(variable(name), zero: 100, through: longest, into: &interval)
     }
 
-    /// Milliseconds into seconds. A duration "MUST be an integer representing a number of milliseconds", and not negative (the
-    /// same, "Duration").
+    /// Reads milliseconds into seconds. A duration "MUST be an integer representing a number of milliseconds", and must not be
+    /// negative (same specification, "Duration").
+    ///
+    /// - Parameters:
+    ///   - zero: replaces 0.
+    ///   - longest: replaces a longer duration.
     private mutating func readMilliseconds(
         _ variable: Variable?,
         zero: Int,
@@ -151,7 +154,7 @@ struct VariableReader {
         )
     }
 
-    /// From 1.
+    /// Reads a whole number from 1 to `greatest`.
     mutating func readCount(_ name: String, through greatest: Int, _ take: (Setting<Int>) -> Void) {
         guard let variable = variable(name) else { return }
         if let count = variable.wholeNumber, 1...greatest ~= count {
@@ -165,7 +168,7 @@ struct VariableReader {
         environment(name).map { Variable(name: name, text: $0) }
     }
 
-    /// The form for the signal, else the general one.
+    /// Returns the signal's own form of a variable, else the general form.
     private func variable(_ name: String, of signal: ExportSignal) -> Variable? {
         variable("OTEL_EXPORTER_OTLP_\(signal.variablePart)_\(name)") ?? variable("OTEL_EXPORTER_OTLP_\(name)")
     }
@@ -181,6 +184,6 @@ struct VariableReader {
 }
 
 extension ExportSignal {
-    /// As it stands in a variable's name.
+    /// The signal's part of a variable's name.
     fileprivate var variablePart: String { rawValue.uppercased() }
 }

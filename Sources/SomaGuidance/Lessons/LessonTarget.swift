@@ -14,8 +14,8 @@ package struct LessonTarget: Equatable, Sendable {
     /// The target of a shell command is its program, or that program's command. The target of another call is its file.
     /// `nil` if neither is known.
     ///
-    /// - Parameter history: as it was before the action.
-    package init?(of action: Action, after history: GuidanceHistory, key: String) {
+    /// - Parameter latest: the agent's action before this one, if it is remembered.
+    package init?(of action: Action, after latest: (tool: String, failed: Bool)?, key: String) {
         let mayRunCommand = action.toolKind == .shell || action.toolKind == .other
         if mayRunCommand, case .string(let command)? = action.input["command"] {
             guard let name = Self.name(of: command) else { return nil }
@@ -30,7 +30,7 @@ package struct LessonTarget: Equatable, Sendable {
             else { return nil }
             digest = TextDigest(of: key + ":file:" + path).number.lowercaseHexadecimal
             let name = path.split(separator: "/").last.map(String.init) ?? path
-            let looking = history.latest.flatMap { $0.failed || $0.tool == action.tool ? nil : $0.tool }
+            let looking = latest.flatMap { $0.failed || $0.tool == action.tool ? nil : $0.tool }
             fix = looking.map { PlainText.line("\(action.tool) of \(name) after \($0)", limit: Self.fixLength) }
         }
     }

@@ -1,4 +1,5 @@
 internal import SomaEngine
+internal import SomaFold
 internal import SomaGuidance
 package import SomaModel
 package import SomaShell
@@ -7,15 +8,15 @@ internal import SomaTelemetry
 
 /// Decisions on destructive operations: recorded whichever way they go.
 extension Monitor {
-    /// What the agent is told if the call is denied.
+    /// What the agent is told where the call is denied.
     func decide(
         _ question: Question,
         _ rule: BlockRule,
-        _ agent: AgentSnapshot?,
-        _ mode: Mode
+        _ look: Look?
     ) throws(StoreError) -> String? {
         let name = question.agent
-        let number = (agent?.actionCount ?? 0) + 1
+        let number = (look?.actions ?? 0) + 1
+        let mode = look?.evaluation.mode ?? .observe
         let denied: Bool
         switch question.standing {
         case .open: denied = try isRefused(rule, to: name, mode, at: question.time)
@@ -38,10 +39,10 @@ extension Monitor {
             number: number,
             time: question.time
         )
-        let row = BlockRow(decision: decision, pressure: agent?.pressure ?? 0, mode: mode)
+        let row = BlockRow(decision: decision, pressure: look?.pressure ?? 0, mode: mode)
         if try store.insertBlock(row, callID: question.callID, source: question.source) {
             let session = try self.session(of: question)
-            try tell(.blockDecision(decision), session, awaited: try store.awaitedSignals())
+            try tell(.blockDecision(decision), session)
         }
         return denied ? Self.refusal(rule, row) : nil
     }
@@ -58,21 +59,21 @@ extension Monitor {
 
     /// What to tell an agent whose call is denied while the state folder cannot be written: nothing is recorded.
     package func refusal(of question: Question, under rule: BlockRule) throws(StoreError) -> Advice? {
-        guard let agent = try agent(named: question.agent, at: question.time) else { return nil }
         let call = Situation.Call(tool: question.tool)
-        let mode = try look(before: call, of: agent, at: question.time).evaluation.mode
-        guard try isRefused(rule, to: agent.agent, mode, at: question.time) else { return nil }
+        guard let look = try look(before: call, of: question.agent, at: question.time) else { return nil }
+        let mode = look.evaluation.mode
+        guard try isRefused(rule, to: question.agent, mode, at: question.time) else { return nil }
         let decision = BlockDecision(
             id: "",
-            agent: agent.agent,
+            agent: question.agent,
             session: question.session,
             tool: question.tool.name,
             rule: rule.name,
             denied: true,
-            number: agent.actionCount + 1,
+            number: look.actions + 1,
             time: question.time
         )
-        let row = BlockRow(decision: decision, pressure: agent.pressure, mode: mode)
+        let row = BlockRow(decision: decision, pressure: look.pressure, mode: mode)
         return Advice(refusal: Self.refusal(rule, row))
     }
 

@@ -1,3 +1,4 @@
+internal import SomaFold
 internal import SomaGuidance
 internal import SomaModel
 internal import SomaStore
@@ -5,34 +6,32 @@ internal import SomaStore
 /// Errors and what then worked.
 extension Monitor {
     /// What follows from one action after another: how the pressure moved after a failure, and which error has been solved.
-    func learn(
-        _ action: Action,
-        _ reading: Reading,
-        before: GuidanceHistory,
-        after history: GuidanceHistory,
-        _ source: Source
-    ) throws(StoreError) {
+    func learn(_ action: Action, _ taken: Taken, _ source: Source) throws(StoreError) {
         if source == .test { return }
-        if let latest = before.latest, latest.failed {
+        if let previous = taken.previous, previous.failed {
             try store.addTransition(
-                from: latest.tool,
+                from: previous.tool,
                 to: action.tool,
-                change: reading.ownPressure - latest.ownPressure
+                change: taken.reading.ownPressure - previous.ownPressure
             )
         }
-        guard source == .claudeCodeHook, let target = LessonTarget(of: action, after: before, key: try guidanceKey()) else {
-            return
-        }
+        guard source == .claudeCodeHook,
+            let target = LessonTarget(
+                of: action,
+                after: taken.previous.map { ($0.tool, $0.failed) },
+                key: try guidanceKey()
+            )
+        else { return }
         if action.failed {
-            if history.lastError.isEmpty { return }
+            if taken.lastError.isEmpty { return }
             try store.openError(
-                history.lastError,
+                taken.lastError,
                 of: action.agent,
                 tool: action.tool,
                 target: target.digest,
-                number: reading.number
+                number: taken.reading.number
             )
-        } else if before.hasFailed,
+        } else if taken.followsFailure,
             let error = try store.closeError(of: action.agent, tool: action.tool, target: target.digest),
             let fix = target.fix
         {

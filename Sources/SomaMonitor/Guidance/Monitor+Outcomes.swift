@@ -1,3 +1,4 @@
+internal import SomaFold
 internal import SomaGuidance
 internal import SomaModel
 internal import SomaStore
@@ -8,12 +9,12 @@ extension Monitor {
     /// Measures at an agent's new action whatever lies a horizon before it.
     func measureOutcomes(
         of agent: String,
-        _ reading: Reading,
-        _ history: GuidanceHistory,
+        _ taken: Taken,
         at time: Timestamp,
         _ source: Source
     ) throws(StoreError) {
-        guard history.hasFired(since: reading.number - 10) else { return }
+        guard taken.mayOweOutcomes else { return }
+        let reading = taken.reading
         for (outcome, horizon) in try store.outcomes(of: agent, dueAt: reading.number) {
             try store.setOutcome(outcome, horizon: horizon, pressure: reading.ownPressure)
             try count(

@@ -4,6 +4,7 @@ internal import SomaExport
 internal import SomaHTTP
 internal import SomaModel
 internal import SomaMonitor
+internal import SomaRouting
 internal import SomaSources
 internal import SomaStore
 internal import SomaSystem
@@ -39,7 +40,7 @@ struct DemoCommand {
         let base = "http://\(collector.boundAddress)"
         let monitor = try withStateFolder { () throws(StoreError) in
             let monitor = try Monitor(recordingInto: store, configuration: Monitor.Configuration())
-            try monitor.remember([Monitor.Configuration.Collector(name: Store.defaultDestination, endpoint: base)])
+            try monitor.carryOut([.remember(Collector(name: Store.defaultDestination, endpoint: base))])
             return monitor
         }
         let played = try record(into: monitor)
@@ -117,10 +118,11 @@ struct DemoCommand {
 
     private func deliver(_ store: Store, _ snapshot: Snapshot, to base: String) throws(CommandFailure) {
         let instanceID = try withStateFolder { () throws(StoreError) in try store.instanceID() }
-        let option = (name: "the demo's collector", url: base)
-        let destination = try DeliveryDestination(DestinationSettings(name: Store.defaultDestination), option: option)
+        guard let route = CollectorRoute(DestinationSettings(name: Store.defaultDestination), base: base) else {
+            throw .failed("the demo's collector has no URL: \(base)")
+        }
         let source = Telemetry.source(instanceID: instanceID)
-        let report = try Telemetry.deliver(store, snapshot, to: destination, from: source)
+        let report = try Telemetry.deliver(store, snapshot, to: route, from: source)
         if let problem = report.problem { throw .failed(problem) }
     }
 }

@@ -1,4 +1,4 @@
-import SomaExport
+import SomaRouting
 import Testing
 
 struct OTLPEndpointTests {

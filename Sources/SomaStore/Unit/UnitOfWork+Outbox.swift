@@ -1,0 +1,77 @@
+internal import SomaModel
+internal import SomaSystem
+
+/// What a unit leaves for the collectors, of one signal.
+struct OutboxChunk {
+    var messages = DelimitedMessages()
+}
+
+/// What waits of one signal. Items are numbered as they come, from 1, and leave from the front alone.
+struct OutboxExtent: Equatable {
+    /// The number of the first that waits.
+    var first: Int64
+    /// The number of the last; `first` - 1 where nothing waits.
+    var last: Int64
+    /// Of their payloads.
+    var bytes: Int
+    /// Bytes of all payloads there ever were.
+    var bytesSoFar: Int64
+
+    var items: Int { Int(max(0, last - first + 1)) }
+}
+
+extension UnitOfWork {
+    /// A row is no larger: delivery reads whole rows.
+    private static let rowBytes = 1 << 20
+
+    func enqueue(_ message: [UInt8], for signal: ExportSignal) throws(StoreError) {
+        outbox[signal, default: OutboxChunk()].messages.append(message)
+        if let bytes = outbox[signal]?.messages.bytes.count, bytes >= Self.rowBytes { try writeOutbox() }
+    }
+
+    func writeOutbox() throws(StoreError) {
+        for signal in ExportSignal.allCases {
+            guard let chunk = outbox[signal], chunk.messages.count > 0 else { continue }
+            let extent = try extent(of: signal)
+            try connection.run(
+                "INSERT INTO outbox (signal, id, items, bytes_before, time_unix_nano, payload) VALUES (?, ?, ?, ?, ?, ?)",
+                .text(signal.rawValue),
+                .int(extent.last + 1),
+                .int(chunk.messages.count),
+                .int(extent.bytesSoFar),
+                .int(SystemClock.nanosecondsSinceEpoch),
+                .blob(chunk.messages.bytes)
+            )
+            outbox[signal] = nil
+        }
+    }
+
+    /// Of what has been written.
+    func extent(of signal: ExportSignal) throws(StoreError) -> OutboxExtent {
+        let statement = try connection.statement(
+            """
+            SELECT id, items, bytes_before, length(payload) FROM
+                (SELECT * FROM outbox WHERE signal = ?1 ORDER BY id LIMIT 1)
+            UNION ALL SELECT id, items, bytes_before, length(payload) FROM
+                (SELECT * FROM outbox WHERE signal = ?1 ORDER BY id DESC LIMIT 1)
+            """
+        )
+        defer { statement.reset() }
+        try statement.bind([.text(signal.rawValue)])
+        guard try statement.step() else {
+            // Numbers are never used again: what destinations have had is behind them.
+            let had = try allDestinations().filter { $0.signal == signal }.map(\.position).max() ?? 0
+            return OutboxExtent(first: had + 1, last: had, bytes: 0, bytesSoFar: 0)
+        }
+        let first = statement.int(0)
+        let bytesBefore = statement.int(2)
+        _ = try statement.step()
+        let end = statement.int(2) &+ statement.int(3)
+        return OutboxExtent(
+            first: first,
+            last: statement.int(0) &+ statement.int(1) &- 1,
+            bytes: Int(max(0, end &- bytesBefore)),
+            bytesSoFar: max(0, end)
+        )
+    }
+}
