@@ -77,7 +77,7 @@ let package = Package(
         module(
             "SomaIntake",
             [
-                "SomaMonitor", "SomaGuidance", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
+                "SomaMonitor", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
                 "SomaRouting", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
@@ -86,8 +86,8 @@ let package = Package(
         module(
             "Soma",
             [
-                "SomaBatcher", "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaRouting", "SomaSources", "SomaStore",
-                "SomaTelemetry",
+                "SomaBatcher", "SomaIntake", "SomaMonitor", "SomaConfiguration", "SomaRouting", "SomaSources",
+                "SomaStore", "SomaTelemetry",
                 "SomaModel",
                 "SomaJSON", "SomaSystem",
             ]
@@ -111,17 +111,17 @@ let package = Package(
         module(
             "SomaCommand",
             [
-                "SomaConfiguration", "SomaFold", "SomaIntake", "SomaMonitor", "SomaGuidance", "SomaSetup", "SomaSources",
-                "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaConfiguration", "SomaFold", "SomaIntake", "SomaMonitor", "SomaGuidance", "SomaSetup",
+                "SomaSources", "SomaStore", "SomaEngine", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
 
         .executableTarget(
             name: "soma",
             dependencies: [
-                "SomaCommand", "SomaConfiguration", "SomaFold", "SomaGuidance", "SomaIntake", "SomaMonitor", "SomaRouting",
-                "SomaSetup", "SomaStore", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON", "SomaSystem",
-                "SomaTelemetry",
+                "SomaCommand", "SomaConfiguration", "SomaFold", "SomaGuidance", "SomaIntake", "SomaMonitor",
+                "SomaRouting", "SomaSetup", "SomaStore", "SomaEngine", "SomaSources", "SomaModel", "SomaJSON",
+                "SomaSystem", "SomaTelemetry",
             ],
             swiftSettings: settings,
             linkerSettings: staticExecutable
@@ -183,15 +183,16 @@ let package = Package(
         tests(
             "SomaMonitorTests",
             [
-                "SomaMonitor", "SomaCommand", "SomaConfiguration", "SomaEngine", "SomaFold", "SomaGuidance", "SomaIntake",
-                "SomaOTLP", "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaMonitor", "SomaIntake", "SomaCommand", "SomaConfiguration", "SomaEngine", "SomaFold",
+                "SomaGuidance", "SomaOTLP", "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel",
+                "SomaJSON", "SomaSystem",
             ]
         ),
         tests(
             "SomaIntakeTests",
             [
-                "SomaMonitor", "SomaCommand", "SomaConfiguration", "SomaEngine", "SomaFold", "SomaGuidance", "SomaIntake",
-                "SomaOTLP", "SomaRouting", "SomaSources", "SomaStore", "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
+                "SomaIntake", "SomaMonitor", "SomaCommand", "SomaEngine", "SomaGuidance", "SomaSources", "SomaStore",
+                "SomaTelemetry", "SomaModel", "SomaJSON", "SomaSystem",
             ]
         ),
         tests("SomaTests", ["Soma", "SomaStore", "SomaModel"]),

@@ -1,5 +1,5 @@
-internal import SomaShell
 package import SomaModel
+internal import SomaShell
 internal import SomaSources
 internal import SomaSystem
 
@@ -18,7 +18,7 @@ package struct HookContext: Sendable {
 
     /// The question that a call puts.
     func question(about call: Call, in observed: Observed) -> Question {
-        let path = call.writesPath ? call.path : nil
+        let path = call.tool.kind.changesFiles ? call.path : nil
         return Question(
             about: call,
             in: observed,

@@ -17,7 +17,7 @@ package struct HookDriver {
         self.program = program
         self.folder = folder
         self.time = time
-        recorder = QuietRecorder(component: "hook", folder: folder, time: time)
+        recorder = QuietRecorder(component: FailureComponent.hook, folder: folder, time: time)
     }
 
     /// Writes down why a payload was not even read.
@@ -38,7 +38,7 @@ package struct HookDriver {
         do throws(SourceError) {
             payload = try dialect.payload(bytes, at: time)
         } catch {
-            return refuse("bad_payload", error.description)
+            return refuse(FailureCode.badPayload, error.description)
         }
         var context = HookContext(traceParent: Environment["TRACEPARENT"].flatMap(TraceParent.init))
         context.places = Places(stateFolder: folder.path)

@@ -99,8 +99,9 @@ extension Intake {
             agent: observed.agent,
             session: observed.session,
             time: observed.time,
-            tool: ending.tool.isEmpty ? "unknown" : ending.tool
+            tool: ending.tool.name.isEmpty ? "unknown" : ending.tool.name
         )
+        action.toolKind = ending.tool.kind
         action.callID = id.text
         action.input = ending.input
         action.output = ending.output

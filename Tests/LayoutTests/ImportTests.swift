@@ -18,11 +18,12 @@ struct ImportTests {
         "SomaSources": ["SomaModel", "SomaJSON"],
         "SomaStore": ["SomaModel", "SomaJSON", "SomaSystem", "CMD", "CSQLite"],
         "SomaMonitor": [
-            "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry",
+            "SomaEngine", "SomaFold", "SomaGuidance", "SomaOTLP", "SomaShell", "SomaSources", "SomaStore",
+            "SomaTelemetry",
             "SomaConfiguration", "SomaRouting", "SomaModel", "SomaJSON", "SomaSystem",
         ],
         "SomaIntake": [
-            "SomaMonitor", "SomaGuidance", "SomaRouting", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration",
+            "SomaMonitor", "SomaShell", "SomaSources", "SomaStore", "SomaTelemetry", "SomaConfiguration", "SomaRouting",
             "SomaModel",
             "SomaJSON", "SomaSystem",
         ],

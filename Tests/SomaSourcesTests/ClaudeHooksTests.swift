@@ -41,7 +41,8 @@ struct ClaudeHooksTests {
             let observed = try #require(payload.observed.first)
             #expect(observed.agent == "cc-0f3c9a7e/sub-agen" && observed.parent == "cc-0f3c9a7e")
             guard case .callBegan(let call) = observed.what else { throw Recording.BadLine(message: "no call") }
-            #expect(call.id == CallID("t") && call.tool == tool && call.path == "/a" && call.writesPath == writes)
+            #expect(call.id == CallID("t") && call.tool.name == tool && call.path == "/a")
+            #expect(call.tool.kind.changesFiles == writes)
         }
     }
 

@@ -41,27 +41,24 @@ package struct CallID: Hashable, Sendable {
 /// A tool call that is about to run.
 package struct Call: Equatable, Sendable {
     package var id: CallID
-    /// The tool's name; empty if the source does not know it.
-    package var tool: String
+    /// Its name is empty if the source does not know it.
+    package var tool: Tool
     package var input: JSONValue
     /// The file that the call names.
     package var path: String?
-    /// Whether the call writes that file, so that it matters whether the file is there.
-    package var writesPath: Bool
 
-    package init(_ id: CallID, tool: String, input: JSONValue, path: String? = nil, writesPath: Bool = false) {
+    package init(_ id: CallID, tool: Tool, input: JSONValue, path: String? = nil) {
         self.id = id
         self.tool = tool
         self.input = input
         self.path = path
-        self.writesPath = writesPath
     }
 }
 
 /// How a call ended.
 package struct Ending: Equatable, Sendable {
-    /// The tool's name; empty if the source does not know it.
-    package var tool: String
+    /// Its name is empty if the source does not know it.
+    package var tool: Tool
     package var input: JSONValue
     /// What the tool returned, as text.
     package var output: String
@@ -72,7 +69,7 @@ package struct Ending: Equatable, Sendable {
     package var isSummary: Bool
 
     package init(
-        tool: String,
+        tool: Tool,
         input: JSONValue,
         output: String,
         failed: Bool,

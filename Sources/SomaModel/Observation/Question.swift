@@ -15,7 +15,7 @@ package struct Question: Equatable, Sendable {
     package var agent: String
     package var session: String
     package var callID: String
-    package var tool: String
+    package var tool: Tool
     package var input: JSONValue
     /// Whether the file that the call writes is there; `nil` if it writes none.
     package var targetExists: Bool?

@@ -4,6 +4,7 @@ internal import SomaGuidance
 package import SomaModel
 package import SomaShell
 package import SomaStore
+internal import SomaTelemetry
 
 /// What an agent is told before a call, and whether it may make it.
 extension Monitor {
@@ -13,7 +14,7 @@ extension Monitor {
     /// - Returns: what to tell the agent; `nil` for nothing, and for a question that is not open any more.
     package func advise(before question: Question, under rule: BlockRule?) throws(StoreError) -> Advice? {
         let call = Situation.Call(
-            tool: Tool(question.tool),
+            tool: question.tool,
             input: question.input,
             targetExists: question.targetExists,
             key: try guidanceKey()
@@ -23,7 +24,7 @@ extension Monitor {
         guard question.standing == .open, let match = look?.evaluation.match else { return nil }
         let place = Firing.Place(
             session: question.session,
-            tool: question.tool,
+            tool: question.tool.name,
             callID: question.callID,
             time: question.time,
             isBeforeCall: true

@@ -8,7 +8,7 @@ internal import SomaTelemetry
 
 /// Decisions on destructive operations: recorded whichever way they go.
 extension Monitor {
-    /// What the agent is told if the call is denied.
+    /// What the agent is told where the call is denied.
     func decide(
         _ question: Question,
         _ rule: BlockRule,
@@ -33,7 +33,7 @@ extension Monitor {
             ),
             agent: name,
             session: question.session,
-            tool: question.tool,
+            tool: question.tool.name,
             rule: rule.name,
             denied: denied,
             number: number,
@@ -59,7 +59,7 @@ extension Monitor {
 
     /// What to tell an agent whose call is denied while the state folder cannot be written: nothing is recorded.
     package func refusal(of question: Question, under rule: BlockRule) throws(StoreError) -> Advice? {
-        let call = Situation.Call(tool: Tool(question.tool))
+        let call = Situation.Call(tool: question.tool)
         guard let look = try look(before: call, of: question.agent, at: question.time) else { return nil }
         let mode = look.evaluation.mode
         guard try isRefused(rule, to: question.agent, mode, at: question.time) else { return nil }
@@ -67,7 +67,7 @@ extension Monitor {
             id: "",
             agent: question.agent,
             session: question.session,
-            tool: question.tool,
+            tool: question.tool.name,
             rule: rule.name,
             denied: true,
             number: look.actions + 1,

@@ -63,23 +63,15 @@ package enum ClaudeHooks: HookDialect {
 }
 
 extension ClaudePayload.Call {
-    /// Tools that change the file which they name.
-    private var editsFile: Bool {
-        switch tool {
-        case "Write", "Edit", "MultiEdit", "NotebookEdit": true
-        default: false
-        }
-    }
-
     fileprivate var beginning: Call {
-        Call(CallID(id), tool: tool, input: input, path: filePath, writesPath: editsFile)
+        Call(CallID(id), tool: Tool(tool), input: input, path: filePath)
     }
 
     fileprivate func ended(failed: Bool, isSummary: Bool = false) -> Observation {
         .callEnded(
             CallID(id),
             Ending(
-                tool: tool,
+                tool: Tool(tool),
                 input: input,
                 output: output,
                 failed: failed,
