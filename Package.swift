@@ -135,8 +135,8 @@ let package = Package(
         .executableTarget(
             name: "soma-bench",
             dependencies: [
-                "SomaEngine", "SomaFold", "SomaGuidance", "SomaModel", "SomaMonitor", "SomaOTLP", "SomaPrometheus",
-                "SomaStore", "SomaSystem", "SomaTelemetry", "CBenchBaselines", "CSQLite",
+                "SomaEngine", "SomaFold", "SomaGuidance", "SomaJSON", "SomaModel", "SomaMonitor", "SomaOTLP",
+                "SomaPrometheus", "SomaStore", "SomaSystem", "SomaTelemetry", "CBenchBaselines", "CSQLite",
             ],
             swiftSettings: settings
         ),
