@@ -21,6 +21,7 @@ struct HostileClientTests {
     func `after a hostile request others are answered`(index: Int) throws {
         var limits = HTTPServerLimits()
         limits.idleSeconds = 1
+        limits.transferSeconds = 1
         let server = try HTTPServer.stub(limits: limits)
         let hostile = RawSocket(connectingTo: server.boundAddress.port)
         hostile.send(Self.requests[index])
