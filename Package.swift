@@ -146,8 +146,8 @@ let package = Package(
         .executableTarget(
             name: "soma-bench",
             dependencies: [
-                "SomaEngine", "SomaFold", "SomaGuidance", "SomaModel", "SomaMonitor", "SomaOTLP", "SomaPrometheus",
-                "SomaStore", "SomaSystem", "SomaTelemetry", "CBenchBaselines", "CSQLite",
+                "SomaEngine", "SomaFold", "SomaGuidance", "SomaJSON", "SomaModel", "SomaMonitor", "SomaOTLP",
+                "SomaPrometheus", "SomaStore", "SomaSystem", "SomaTelemetry", "CBenchBaselines", "CSQLite",
             ],
             swiftSettings: settings
         ),

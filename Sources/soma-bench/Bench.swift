@@ -1,4 +1,4 @@
-/// One question about speed: what soma does, beside the plainest way to get the same result.
+/// One question about speed: what a function of soma does, beside the plainest way to get the same result.
 struct Case {
     /// Says what one item is, as in `encode traces, 512 a request`.
     let name: String
@@ -11,31 +11,34 @@ struct Case {
     let baseline: () -> Int
 }
 
-/// How long and how often to measure.
-struct Schedule {
-    /// Rounds of one slice of each side, taken in turns so that a busy machine slows both.
-    var rounds = 31
-    /// The length a slice is given, long against the clock's resolution and short against a scheduler's whims.
-    var slice: Duration = .milliseconds(10)
-}
-
-/// What came out for a case: medians over the rounds, in nanoseconds an item.
+/// What came out for a case: medians over the rounds, an item.
 struct Measurement {
+    struct Baseline {
+        let name: String
+        let value: Double
+        /// The median of the rounds' own ratios, which a change of clock speed half-way leaves alone.
+        let ratio: Double
+    }
+
     let name: String
-    let nanosecondsPerItem: Double
-    let baselineName: String
-    let baselineNanosecondsPerItem: Double
-    /// The median of the rounds' own ratios, which a change of clock speed half-way leaves alone.
-    let ratio: Double
+    /// `ns`, `bytes` or `instructions`.
+    let unit: String
+    let value: Double
+    /// What it is measured against; `nil` if nothing was given.
+    let baseline: Baseline?
 }
 
 extension Case {
-    func measure(_ schedule: Schedule) -> Measurement {
-        let subjectCalls = Case.calls(of: subject, toFill: schedule.slice)
-        let baselineCalls = Case.calls(of: baseline, toFill: schedule.slice)
+    /// The length a slice is given, long against the clock's resolution and short against a scheduler's whims.
+    private static let slice = 10_000_000.0
+
+    /// Rounds of one slice of each side, taken in turns so that a busy machine slows both.
+    func measure(_ options: Options) -> [Measurement] {
+        let subjectCalls = Case.calls(of: subject)
+        let baselineCalls = Case.calls(of: baseline)
         var own: [Double] = []
         var other: [Double] = []
-        for round in 0..<max(1, schedule.rounds) {
+        for round in 0..<(options.rounds ?? 31) {
             // Whoever goes first finds cold caches, so they take turns at that too.
             if round.isMultiple(of: 2) {
                 own.append(Case.nanosecondsPerCall(of: subject, calls: subjectCalls))
@@ -46,23 +49,23 @@ extension Case {
             }
         }
         let items = Double(itemsPerCall)
-        return Measurement(
-            name: name,
-            nanosecondsPerItem: Case.median(own) / items,
-            baselineName: baselineName,
-            baselineNanosecondsPerItem: Case.median(other) / items,
-            ratio: Case.median(zip(own, other).map { $0 / $1 })
-        )
+        let ratio = median(zip(own, other).map { $0 / $1 })
+        return [
+            Measurement(
+                name: name,
+                unit: "ns",
+                value: median(own) / items,
+                baseline: .init(name: baselineName, value: median(other) / items, ratio: ratio)
+            )
+        ]
     }
 
-    /// Doubles the calls until they take a quarter of `slice`; warms up on the way.
-    private static func calls(of work: () -> Int, toFill slice: Duration) -> Int {
+    /// Doubles the calls until they take a quarter of a slice; warms up on the way.
+    private static func calls(of work: () -> Int) -> Int {
         var calls = 1
         while true {
             let nanoseconds = nanosecondsPerCall(of: work, calls: calls) * Double(calls)
-            if nanoseconds >= slice.nanoseconds / 4 {
-                return max(1, Int(Double(calls) * slice.nanoseconds / nanoseconds))
-            }
+            if nanoseconds >= slice / 4 { return max(1, Int(Double(calls) * slice / nanoseconds)) }
             calls *= 2
         }
     }
@@ -75,12 +78,6 @@ extension Case {
         keep(results)
         return elapsed.nanoseconds / Double(calls)
     }
-
-    private static func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        let middle = sorted.count / 2
-        return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-    }
 }
 
 /// Makes `value` count as used.
@@ -89,7 +86,7 @@ extension Case {
 private func keep(_ value: Int) {}
 
 extension Duration {
-    fileprivate var nanoseconds: Double {
+    var nanoseconds: Double {
         Double(components.seconds) * 1e9 + Double(components.attoseconds) / 1e9
     }
 }

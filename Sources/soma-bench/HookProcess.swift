@@ -1,4 +1,4 @@
-/// What does an agent wait for `soma hook`, installed?
+/// What does an agent wait for `soma hook`, installed, with a collector known?
 struct HookProcess {
     enum Event: String {
         case postToolUse = "PostToolUse"
@@ -11,44 +11,45 @@ struct HookProcess {
         }
     }
 
-    private let scratch: ScratchFolder
-    private let soma: String
-    private let payload: String
+    let scratch: ScratchFolder
+    let soma: String
+    let payload: String
 
-    private init(_ event: Event, storedActions count: Int) throws {
+    init(_ event: Event, of build: Build, storedActions count: Int = 100) throws {
         scratch = try ScratchFolder()
-        try scratch.fill(count)
-        soma = try scratch.install("soma")
+        try scratch.knowCollector()
+        soma = try scratch.install("soma", of: build)
+        try scratch.fill(count, by: soma)
         payload = try scratch.write(event.payload, to: "payload.json")
     }
 
-    private func run() -> Int {
-        Child.run(soma, ["soma", "hook"], ["SOMA_HOME=" + scratch.folder.path], input: payload)
-    }
+    func run() throws -> Cost { try Child.run(soma, ["hook"], scratch.environment, input: payload) }
 
-    /// The baseline is a C program that does nothing, gcc -O2, dynamically linked: the least that a process costs here.
-    static func bench() throws -> Case {
-        let hook = try HookProcess(.postToolUse, storedActions: 0)
-        let empty = try EmptyProgram()
-        return Case(
+    static func bench(_ options: Options) throws -> Contest {
+        let contenders = try options.builds.map { build in
+            let hook = try HookProcess(.postToolUse, of: build)
+            return Contest.Contender(name: build.name, run: hook.run)
+        }
+        return Contest(
             name: "hook, PostToolUse",
-            baselineName: "empty C process",
-            itemsPerCall: 1,
-            subject: hook.run,
-            baseline: { Child.run(empty.path, ["empty"], []) }
+            quantities: [.processor, .wall],
+            rounds: 201,
+            contenders: contenders + [try EmptyProgram().contender]
         )
     }
 
     /// The baseline is the same hook where little is stored.
-    static func bench(_ event: Event, storedActions count: Int) throws -> Case {
-        let full = try HookProcess(event, storedActions: count)
-        let empty = try HookProcess(event, storedActions: 0)
-        return Case(
+    static func bench(_ event: Event, storedActions count: Int) throws -> Contest {
+        let full = try HookProcess(event, of: .own, storedActions: count)
+        let empty = try HookProcess(event, of: .own)
+        return Contest(
             name: "hook, \(event.rawValue), \(count) actions of \(count / 100) agents stored",
-            baselineName: "hook, 100 stored",
-            itemsPerCall: 1,
-            subject: full.run,
-            baseline: empty.run
+            quantities: [.processor, .wall],
+            rounds: 201,
+            contenders: [
+                .init(name: "full", run: full.run),
+                .init(name: "hook, 100 stored", run: empty.run),
+            ]
         )
     }
 }

@@ -1,13 +1,13 @@
 /// Numbers are rounded to what the measurement can tell, and written without Foundation.
 enum Report {
-    /// Columns for people: the case, its time, the baseline, its time, and their ratio.
+    /// Columns for people: the case, its figure, the unit, the baseline, its figure, and their ratio.
     static func table(_ measurements: [Measurement]) -> String {
-        var rows = [["case", "ns/item", "baseline", "ns/item", "ratio"]]
+        var rows = [["case", "an item", "unit", "baseline", "an item", "ratio"]]
         for measurement in measurements {
             rows.append([
-                measurement.name, decimal(measurement.nanosecondsPerItem, digits: 1),
-                measurement.baselineName, decimal(measurement.baselineNanosecondsPerItem, digits: 1),
-                decimal(measurement.ratio, digits: 3),
+                measurement.name, decimal(measurement.value, digits: 1), measurement.unit,
+                measurement.baseline?.name ?? "", measurement.baseline.map { decimal($0.value, digits: 1) } ?? "",
+                measurement.baseline.map { decimal($0.ratio, digits: 3) } ?? "",
             ])
         }
         let widths = rows[0].indices.map { column in rows.map(\.[column].count).max() ?? 0 }
@@ -23,18 +23,21 @@ enum Report {
     /// One array of objects, for programs.
     static func json(_ measurements: [Measurement]) -> String {
         let objects = measurements.map { measurement in
-            """
-              {"case": \(quoted(measurement.name)), \
-            "ns_per_item": \(decimal(measurement.nanosecondsPerItem, digits: 1)), \
-            "baseline": \(quoted(measurement.baselineName)), \
-            "baseline_ns_per_item": \(decimal(measurement.baselineNanosecondsPerItem, digits: 1)), \
-            "ratio": \(decimal(measurement.ratio, digits: 3))}
-            """
+            let figure = """
+                  {"case": \(quoted(measurement.name)), "unit": \(quoted(measurement.unit)), \
+                "value": \(decimal(measurement.value, digits: 1))
+                """
+            guard let baseline = measurement.baseline else { return figure + "}" }
+            return figure + """
+                , "baseline": \(quoted(baseline.name)), \
+                "baseline_value": \(decimal(baseline.value, digits: 1)), \
+                "ratio": \(decimal(baseline.ratio, digits: 3))}
+                """
         }
         return "[\n" + objects.joined(separator: ",\n") + "\n]\n"
     }
 
-    private static func isNumber(_ column: Int) -> Bool { column == 1 || column >= 3 }
+    private static func isNumber(_ column: Int) -> Bool { column == 1 || column >= 4 }
 
     /// For numbers from 0 up to what an `Int` holds after the shift; others come as `0`.
     private static func decimal(_ value: Double, digits: Int) -> String {

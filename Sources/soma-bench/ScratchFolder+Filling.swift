@@ -1,47 +1,48 @@
-import CSQLite
+import SomaJSON
 import SomaModel
-import SomaMonitor
-import SomaSystem
 
 extension ScratchFolder {
-    private static let actionColumns = """
-        agent, session, number, time_unix_nano, tool, call_id, failed, duration_s, tokens, cost_usd, pressure, \
-        pressure_own, mode, vital_uncertainty, vital_drift, vital_error_rate, vital_token_usage, vital_cost, source
-        """
-    private static let agentColumns = """
-        actions, last_action_time_unix_nano, open_session, pressure, pressure_own, mode, reading, state
-        """
-    private static let seriesColumns = "metric, attributes, part, start_time_unix_nano, value"
-    private static let sessionColumns = """
-        session, ordinal, start_time_unix_nano, end_time_unix_nano, open, trace_id, parent_span_id
-        """
-
-    /// An agent's 100 actions as they are recorded, and as many agents like it as make up the actions asked for.
-    func fill(_ count: Int) throws {
-        let monitor = try monitor()
-        let start = Timestamp(nanosecondsSinceEpoch: SystemClock.nanosecondsSinceEpoch - 100_000_000_000)
+    /// Records an agent's 100 actions by a build's own `soma`, and copies that agent as often as makes up the actions asked
+    /// for. The log is empty at the end.
+    func fill(_ count: Int, by soma: String) throws {
+        var recording = ""
+        let start = Timestamp(nanosecondsSinceEpoch: 1_790_000_000_000_000_000)
         for number in 1...100 {
-            let action = Self.action(number, agent: "cc-0f3c9a7e", endingAt: start)
-            _ = try monitor.record([action], source: .test)
+            var line = JSONWriter()
+            line.beginObject()
+            line.member("agent", "cc-0f3c9a7e")
+            line.member("session", "bench-cc-0f3c9a7e")
+            line.member("time", start.adding(seconds: Double(number)).rfc3339)
+            line.member("tool", number % 3 == 0 ? "Bash" : "Read")
+            line.member("text", "The parser now reads every line.")
+            line.member("output", "ok")
+            line.member("tokens", 1_000)
+            line.member("cost_usd", 0.001)
+            line.member("duration_s", 0.2)
+            line.endObject()
+            recording += String(decoding: line.bytes, as: UTF8.self) + "\n"
         }
-        guard count > 100 else { return }
-        var handle: OpaquePointer?
-        defer { unsafe sqlite3_close(handle) }
-        let copy = """
-            CREATE TEMP VIEW copies AS WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < \(count / 100 - 1))
+        try Child.run(soma, ["replay", "--live", try write(recording, to: "filling.jsonl")], environment)
+        if count > 100 { try copyAgent(times: count / 100 - 1) }
+        try Database.run("PRAGMA wal_checkpoint(TRUNCATE)", in: folder.databasePath)
+    }
+
+    /// Copies all rows of the agent in the tables that have one row or more an agent.
+    private func copyAgent(times: Int) throws {
+        var copy = """
+            CREATE TEMP VIEW copies AS WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < \(times))
                 SELECT n, printf('cc-%08x', n) AS name FROM c;
-            INSERT INTO actions (\(Self.actionColumns))
-                SELECT name, \(Self.actionColumns.dropFirst("agent, ".count)) FROM actions, copies;
-            INSERT INTO agents (agent, \(Self.agentColumns))
-                SELECT name, \(Self.agentColumns) FROM agents, copies;
-            INSERT INTO series (agent, \(Self.seriesColumns))
-                SELECT name, \(Self.seriesColumns) FROM series, copies WHERE agent <> '';
-            INSERT INTO sessions (agent, \(Self.sessionColumns))
-                SELECT name, \(Self.sessionColumns) FROM sessions, copies;
-            PRAGMA wal_checkpoint(TRUNCATE)
             """
-        guard unsafe sqlite3_open(folder.databasePath, &handle) == SQLITE_OK,
-            unsafe sqlite3_exec(handle, copy, nil, nil, nil) == SQLITE_OK
-        else { throw BenchError(message: "cannot fill \(folder.databasePath)") }
+        for table in ["actions", "agents", "series", "sessions"] {
+            let columns = try Database.text(
+                "SELECT group_concat(name, ', ') FROM pragma_table_info('\(table)') WHERE name NOT IN ('agent', 'id')",
+                in: folder.databasePath
+            )
+            copy += """
+                INSERT INTO \(table) (agent, \(columns))
+                    SELECT name, \(columns) FROM \(table), copies WHERE agent <> '';
+                """
+        }
+        try Database.run(copy, in: folder.databasePath)
     }
 }

@@ -40,7 +40,13 @@ import Testing
             try await group.waitForAll()
         }
         // Whatever was too busy waits for later hooks.
-        for _ in 0..<8 { try hook(#"{"hook_event_name":"Stop","session_id":"z"}"#) }
+        let spool = home + "/spool"
+        let isDrained = try Patience.eventually {
+            try hook(#"{"hook_event_name":"Stop","session_id":"z"}"#)
+            let waiting = (try? FileManager.default.contentsOfDirectory(atPath: spool)) ?? []
+            return waiting.allSatisfy { $0.hasPrefix(".") }
+        }
+        #expect(isDrained)
         let status = try SomaProcess.run(["status", "--json"], home: home).output
         guard case .array(let agents) = try JSONValue(parsing: status)["agents"] else {
             Issue.record("no agents in \(status)")

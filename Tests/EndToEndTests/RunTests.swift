@@ -134,16 +134,16 @@ import Testing
     }
 
     @Test func `what the program leaves behind is not waited for, and goes on writing`() throws {
-        let script = "\"$1\" run -- sh -c '(sleep 1; echo late) & echo now' > \"$2\"; cat \"$2\"; echo end"
+        // What stays behind waits to be told, and gives up if nobody does. Foundation, too, waits for it.
+        let staying = "(for i in $(seq 6000); do test -e \"$0\" && break; sleep 0.05; done; echo late) & echo now"
+        let script = "\"$1\" run -- sh -c '\(staying)' \"$3\" > \"$2\"; cat \"$2\"; echo end; touch \"$3\""
         let run = try Program.run(
             "sh",
-            ["-c", script, "sh", SomaProcess.folder + "/soma", folder.path("out")],
+            ["-c", script, "sh", SomaProcess.folder + "/soma", folder.path("out"), folder.path("go")],
             environment: ["SOMA_HOME": home]
         )
-        #expect(run.output.hasPrefix("now\nend"), "\(run.output)")
-        let deadline = Date(timeIntervalSinceNow: 10)
-        while try folder.text("out") != "now\nlate\n", Date() < deadline { usleep(20_000) }
-        #expect(try folder.text("out") == "now\nlate\n")
+        #expect(run.output == "now\nend\n")
+        #expect(try Patience.eventually { try folder.text("out") == "now\nlate\n" })
     }
 
     /// Foundation starts programs with their signals blocked; this starts one as a shell does.
@@ -154,7 +154,7 @@ import Testing
         child = subprocess.Popen([sys.argv[1], "run", "--", "sh", "-c", script], stdout=subprocess.PIPE)
         child.stdout.readline()
         child.send_signal(int(sys.argv[2]))
-        print(child.communicate(timeout=20)[0].decode().strip(), child.returncode)
+        print(child.communicate(timeout=300)[0].decode().strip(), child.returncode)
         """
 
     @Test(.enabled(if: Program.isInstalled("python3")), arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1])
@@ -226,7 +226,6 @@ import Testing
         try soma("true")
         let store = try Store(recordingIn: StateFolder(path: home))
         try store.transaction { () throws(StoreError) in
-            let started = Date()
             let run = try? soma(
                 "sh",
                 "-c",
@@ -234,7 +233,6 @@ import Testing
                 environment: ["TRACEPARENT": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"]
             )
             #expect(run?.exitCode == 4)
-            #expect(Date().timeIntervalSince(started) < 1)
         }
         let waiting = try FileManager.default.contentsOfDirectory(atPath: home + "/spool")
         #expect(waiting.count == 1)

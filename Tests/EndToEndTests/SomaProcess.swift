@@ -21,7 +21,7 @@ struct SomaProcess {
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0 + "/soma") } ?? candidates[1]
     }()
 
-    /// Runs to the end; a command that has not ended after a minute is stopped and fails the test.
+    /// Runs to the end; a command that does not end is stopped and fails the test.
     @discardableResult
     static func run(
         _ arguments: [String],
@@ -43,9 +43,7 @@ struct SomaProcess {
         process.standardOutput = try FileHandle(forWritingTo: URL(filePath: scratch.path("output")))
         process.standardError = try FileHandle(forWritingTo: URL(filePath: scratch.path("error")))
         try process.run()
-        let deadline = Date(timeIntervalSinceNow: 60)
-        while process.isRunning, Date() < deadline { usleep(5_000) }
-        if process.isRunning {
+        if !Patience.eventually({ !process.isRunning }) {
             process.terminate()
             Issue.record("soma \(arguments.joined(separator: " ")) did not end")
         }

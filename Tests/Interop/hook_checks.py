@@ -32,7 +32,7 @@ class Axe:
 
     def __init__(self, kills):
         self.kills = kills
-        self._killed = {"hook": 0, "export": 0, "serve": 0}
+        self._killed = {"hook": 0, "export": 0, "serve": 0, "batch": 0}
         self._lock = threading.Lock()
 
     @property
@@ -53,11 +53,47 @@ class Axe:
         return code
 
 
-@check("1,000 times kill -9 among hooks, exporter and scraper: what a hook acknowledged is everywhere, once")
+#: More make the run longer.
+KILLS = int(os.environ.get("SOMA_KILLS", "1000"))
+
+
+class Batch:
+    """A recording of one agent that `soma replay --live` puts into the state folder, and is killed meanwhile."""
+
+    def __init__(self, world, hooks, number, actions):
+        self.hooks = hooks
+        self.calls = [f"batch{number}-{index}" for index in range(actions)]
+        folder = world.scratch()
+        self.recording = folder / "recording.jsonl"
+        self.output = folder / "output"
+        action = {"agent": f"batch-{number}", "session": f"batch-{number}", "tool": "Bash", "output": "x" * 200}
+        with open(self.recording, "w", encoding="utf-8") as lines:
+            for index, call in enumerate(self.calls):
+                at = f"2026-01-01T{index // 3600:02}:{index // 60 % 60:02}:{index % 60:02}Z"
+                lines.write(json.dumps({**action, "time": at, "call_id": call}) + "\n")
+
+    def start(self):
+        with open(self.output, "wb") as output:
+            return subprocess.Popen(
+                [self.hooks.program, "replay", "--live", "--source", "wrap", "--json", str(self.recording)],
+                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE, env=self.hooks.environment,
+            )
+
+    def acknowledged(self, code):
+        """Actions that it said are recorded: those of its whole lines, and all if it came to its end."""
+        lines = self.output.read_bytes().count(b"\n")
+        return set(self.calls if code == 0 else self.calls[:lines])
+
+
+@check(
+    f"{KILLS:,} times kill -9 among hooks, batches, exporter and scraper: what was acknowledged is everywhere, once",
+    180 + KILLS // 5,
+)
 def killed(world):
     hooks = Hooks(world)
-    axe = Axe(1_000)
+    axe = Axe(KILLS)
     acknowledged = set()
+    batches = []
     is_down = threading.Event()
     collector = world.entering(Collector(lambda *_: Answer(503) if is_down.is_set() else OK))
     os.mkdir(hooks.home, 0o700)
@@ -104,13 +140,33 @@ def killed(world):
                     page.read()
             axe.fall(process, "serve")
 
-    with ThreadPoolExecutor(6) as pool:
-        for job in [pool.submit(hook, agent) for agent in range(4)] + [pool.submit(export), pool.submit(scrape)]:
+    def replay():
+        chance = random.Random(13)
+        while not axe.is_done:
+            batch = Batch(world, hooks, len(batches), chance.choice([150, 300, 1_500]))
+            process = batch.start()
+            if chance.random() < 0.8:
+                time.sleep(chance.random() * 0.5)
+                axe.fall(process, "batch")
+            error = process.communicate(timeout=120)[1]
+            expect(process.returncode in (0, -9), f"a batch ended with {process.returncode}: {error!r}")
+            batches.append((batch, batch.acknowledged(process.returncode)))
+            time.sleep(0.1)
+
+    with ThreadPoolExecutor(7) as pool:
+        jobs = [pool.submit(hook, agent) for agent in range(4)]
+        for job in [*jobs, *map(pool.submit, (export, scrape, replay))]:
             job.result()
     hooks.drain()
     stored = hooks.expect_agreement()
     expect_equal(acknowledged - stored, set(), "acknowledged calls that are missing")
     expect(len(acknowledged) > 50, f"only {len(acknowledged)} hooks were not killed")
+    for batch, said in batches:
+        kept = [call in stored for call in batch.calls]
+        expect_equal(said - stored, set(), "acknowledged actions of a batch that are missing")
+        expect(kept == sorted(kept, reverse=True), f"a batch has a gap: {''.join('.x'[one] for one in kept)}")
+    parts = sum(0 < len(stored.intersection(batch.calls)) < len(batch.calls) for batch, _ in batches)
+    print(f"killed: {axe.count}; {len(batches)} batches, {parts} of them kept in part; {len(stored)} actions")
     expect(min(axe.count.values()) > 3, f"killed {axe.count}")
 
     is_down.clear()

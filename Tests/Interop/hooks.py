@@ -1,5 +1,6 @@
 """A state folder that `soma hook` processes record into, and what its files say of it."""
 
+import glob
 import json
 import os
 import subprocess
@@ -74,10 +75,9 @@ class Hooks:
         expect_equal(result.returncode, 0, f"sqlite3: {result.stderr}")
         return result.stdout.split()
 
-    def calls(self, folder, field, wanted=lambda line: True):
-        """The call ids in a file of lines or in a folder of them; a torn line fails to parse."""
-        path = os.path.join(self.home, folder)
-        files = [os.path.join(path, name) for name in os.listdir(path)] if os.path.isdir(path) else [path]
+    def calls(self, names, field, wanted=lambda line: True):
+        """The call ids in the files of lines that a pattern stands for; a torn line fails to parse."""
+        files = glob.glob(os.path.join(self.home, names))
         found = []
         for file in files:
             with open(file, encoding="utf-8") as lines:
@@ -87,8 +87,8 @@ class Hooks:
     def expect_agreement(self):
         stored = sorted(self.query("SELECT call_id FROM actions"))
         expect_equal(len(stored), len(set(stored)), "different calls in the database")
-        audit = self.calls("audit.jsonl", "tool.call.id", lambda line: line["event"] == "pressure_update")
+        audit = self.calls("audit*.jsonl", "tool.call.id", lambda line: line["event"] == "pressure_update")
         expect_equal(audit, stored, "calls in the audit log, beside the database's")
-        expect_equal(self.calls("sessions", "call_id"), stored, "calls in the recording, beside the database's")
+        expect_equal(self.calls("sessions/*", "call_id"), stored, "calls in the recording, beside the database's")
         expect_equal(self.query("PRAGMA integrity_check"), ["ok"], "integrity_check")
         return set(stored)

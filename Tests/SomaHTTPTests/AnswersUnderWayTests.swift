@@ -1,5 +1,6 @@
 import Glibc
 import SomaHTTP
+import SomaTestSupport
 import Synchronization
 import Testing
 
@@ -21,14 +22,6 @@ struct AnswersUnderWayTests {
         var alive: Int { made.withLock { $0.count { $0.body != nil } } }
     }
 
-    private func eventually(_ holds: () -> Bool) -> Bool {
-        for _ in 0..<500 {
-            if holds() { return true }
-            usleep(10_000)
-        }
-        return false
-    }
-
     @Test func `clients that never read hold no more than the limit, and whoever reads gets all`() throws {
         var limits = HTTPServerLimits()
         limits.answerBytes = 3 * Self.bodyBytes
@@ -36,29 +29,33 @@ struct AnswersUnderWayTests {
         let server = try HTTPServer.stub(limits: limits) { _ in .init(status: 200, body: bodies.make()) }
         let port = server.boundAddress.port
         let stuck = (0..<20).map { _ in StuckClient(port) }
-        #expect(eventually { bodies.alive == 3 })
+        #expect(Patience.eventually { bodies.alive == 3 })
         var client = try HTTPClient(responseLimit: 2 * Self.bodyBytes)
         for _ in 0..<3 {
-            let response = try client.get(server.url(), timeout: .seconds(10))
+            let response = try client.get(server.url(), timeout: Patience.duration)
             #expect(response.body.count == Self.bodyBytes)
         }
-        #expect(eventually { bodies.alive <= 3 })
+        #expect(Patience.eventually { bodies.alive <= 3 })
         withExtendedLifetime(stuck) {}
         server.stop()
-        #expect(eventually { bodies.alive == 0 })
+        #expect(Patience.eventually { bodies.alive == 0 })
     }
 
     @Test func `one body goes to many clients at once`() throws {
         let bodies = Bodies()
         let body = Mutex<HTTPBody?>(bodies.make())
-        let server = try HTTPServer.stub { _ in .init(status: 200, body: body.withLock { $0 } ?? HTTPBody()) }
+        let answered = Atomic(0)
+        let server = try HTTPServer.stub { _ in
+            defer { answered.add(1, ordering: .releasing) }
+            return .init(status: 200, body: body.withLock { $0 } ?? HTTPBody())
+        }
         let stuck = (0..<20).map { _ in StuckClient(server.boundAddress.port) }
-        usleep(200_000)
+        #expect(Patience.eventually { answered.load(ordering: .acquiring) == 20 })
         body.withLock { $0 = nil }
         #expect(bodies.alive == 1)
         for client in stuck { #expect(client.isOpen) }
         server.stop()
-        #expect(eventually { bodies.alive == 0 })
+        #expect(Patience.eventually { bodies.alive == 0 })
     }
 }
 
@@ -69,7 +66,6 @@ private final class StuckClient {
     init(_ port: UInt16) {
         socket = RawSocket(connectingTo: port, bufferBytes: 4_096)
         socket.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-        usleep(20_000)
     }
 
     /// Whether there is something to read.

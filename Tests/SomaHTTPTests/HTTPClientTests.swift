@@ -1,5 +1,6 @@
 import Glibc
 import SomaHTTP
+import SomaTestSupport
 import Testing
 
 struct HTTPClientTests {
@@ -9,7 +10,7 @@ struct HTTPClientTests {
         let server = try HTTPServer.stub()
         var client = try HTTPClient()
         let body = Array(UInt8.min...UInt8.max)
-        let response = try client.post(body, to: server.url(), timeout: .seconds(10))
+        let response = try client.post(body, to: server.url(), timeout: Patience.duration)
         #expect(response.status == 200)
         #expect(response.body == body)
     }
@@ -17,7 +18,7 @@ struct HTTPClientTests {
     @Test func `an empty body is posted as an empty body`() throws {
         let server = try HTTPServer.stub { .init(status: 200, text: "\($0.method) \($0.body.count)") }
         var client = try HTTPClient()
-        let response = try client.post([], to: server.url(), timeout: .seconds(10))
+        let response = try client.post([], to: server.url(), timeout: Patience.duration)
         #expect(response.body == Array("POST 0".utf8))
     }
 
@@ -25,15 +26,15 @@ struct HTTPClientTests {
         let server = try HTTPServer.stub()
         var client = try HTTPClient(responseLimit: 16 << 20)
         let body = (0..<(16 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-        let response = try client.post(body, to: server.url(), timeout: .seconds(60))
+        let response = try client.post(body, to: server.url(), timeout: Patience.duration)
         #expect(response.body == body)
     }
 
     @Test func `requests to one server share a connection`() throws {
         let server = try HTTPServer.stub { .init(status: 200, text: $0.remoteAddress) }
         var client = try HTTPClient()
-        let first = try client.get(server.url(), timeout: .seconds(10))
-        let second = try client.post([1], to: server.url(), timeout: .seconds(10))
+        let first = try client.get(server.url(), timeout: Patience.duration)
+        let second = try client.post([1], to: server.url(), timeout: Patience.duration)
         #expect(first.body == second.body)
     }
 
@@ -46,7 +47,7 @@ struct HTTPClientTests {
             [UInt8](repeating: 0, count: 2 << 20),
             to: server.url(),
             headers: [("X-Blank", ""), ("X-Umlaut", "ü"), ("X-Tab", "a\tb")],
-            timeout: .seconds(10)
+            timeout: Patience.duration
         )
         let lines = String(decoding: response.body, as: UTF8.self).split(separator: "\n")
         #expect(
@@ -60,7 +61,7 @@ struct HTTPClientTests {
     @Test func `a status that reports a failure is a response`() throws {
         let server = try HTTPServer.stub { _ in .init(status: 404, headers: [("Retry-After", "7")]) }
         var client = try HTTPClient()
-        let response = try client.get(server.url("/none"), timeout: .seconds(10))
+        let response = try client.get(server.url("/none"), timeout: Patience.duration)
         #expect(response.status == 404)
         #expect(response.headers["retry-after"] == "7")
     }
@@ -76,36 +77,38 @@ struct HTTPClientTests {
     func `a server's wish to be left alone is known, however long`(text: String, wanted: Duration?) throws {
         let server = try HTTPServer.stub { _ in .init(status: 503, headers: [("Retry-After", text)]) }
         var client = try HTTPClient()
-        #expect(try client.get(server.url(), timeout: .seconds(10)).retryAfter == wanted)
+        #expect(try client.get(server.url(), timeout: Patience.duration).retryAfter == wanted)
     }
 
     @Test func `a redirect is not followed`() throws {
         let server = try HTTPServer.stub { _ in .init(status: 302, headers: [("Location", "/elsewhere")]) }
         var client = try HTTPClient()
-        #expect(try client.get(server.url(), timeout: .seconds(10)).status == 302)
+        #expect(try client.get(server.url(), timeout: Patience.duration).status == 302)
     }
 
     @Test func `a response beyond the limit is refused, and one at the limit is not`() throws {
         let server = try HTTPServer.stub()
         var client = try HTTPClient(responseLimit: 1000)
         let body = [UInt8](repeating: 7, count: 1000)
-        #expect(try client.post(body, to: server.url(), timeout: .seconds(10)).body == body)
+        #expect(try client.post(body, to: server.url(), timeout: Patience.duration).body == body)
         let error = failure { () throws(HTTPClientError) in
-            try client.post(body + [7], to: server.url(), timeout: .seconds(10))
+            try client.post(body + [7], to: server.url(), timeout: Patience.duration)
         }
         #expect(error?.code == .responseTooLarge)
         #expect(error?.detail == "more than 1000 bytes")
     }
 
     @Test func `a server that keeps silent times the request out`() throws {
+        let gate = Gate()
         let server = try HTTPServer.stub { _ in
-            usleep(500_000)
+            gate.wait()
             return .init(status: 200)
         }
         var client = try HTTPClient()
         let error = failure { () throws(HTTPClientError) in
             try client.get(server.url(), timeout: .milliseconds(50))
         }
+        gate.open()
         #expect(error?.code == .timedOut)
         #expect(error?.server == server.boundAddress.description)
     }
@@ -114,7 +117,7 @@ struct HTTPClientTests {
         let server = try HTTPServer.stub()
         server.stop()
         var client = try HTTPClient()
-        let error = failure { () throws(HTTPClientError) in try client.get(server.url(), timeout: .seconds(10)) }
+        let error = failure { () throws(HTTPClientError) in try client.get(server.url(), timeout: Patience.duration) }
         #expect(error?.code == .couldNotConnect)
         #expect(error?.description.hasPrefix("cannot connect to \(server.boundAddress)") == true)
     }
@@ -122,7 +125,9 @@ struct HTTPClientTests {
     @Test func `a host that cannot exist is not resolved`() throws {
         var client = try HTTPClient()
         let host = String(repeating: "a", count: 70) + ".invalid"
-        let error = failure { () throws(HTTPClientError) in try client.get("http://\(host)/", timeout: .seconds(10)) }
+        let error = failure { () throws(HTTPClientError) in
+            try client.get("http://\(host)/", timeout: Patience.duration)
+        }
         #expect(error?.code == .unresolvedHost)
     }
 
@@ -130,7 +135,7 @@ struct HTTPClientTests {
         let server = try HTTPServer.stub()
         var client = try HTTPClient()
         let error = failure { () throws(HTTPClientError) in
-            try client.get("https://\(server.boundAddress)/", timeout: .seconds(10))
+            try client.get("https://\(server.boundAddress)/", timeout: Patience.duration)
         }
         #expect(error?.code == .tlsFailure)
     }
@@ -149,7 +154,7 @@ struct HTTPClientTests {
         let port = server.port
         var client = try HTTPClient()
         let error = failure { () throws(HTTPClientError) in
-            try client.get("http://127.0.0.1:\(port)/", timeout: .seconds(10))
+            try client.get("http://127.0.0.1:\(port)/", timeout: Patience.duration)
         }
         #expect(error?.code == code)
         #expect(error?.description.contains("\n") == false)
@@ -161,7 +166,7 @@ struct HTTPClientTests {
     ])
     func `a URL that is not absolute http or https is refused`(url: String) throws {
         var client = try HTTPClient()
-        let error = failure { () throws(HTTPClientError) in try client.get(url, timeout: .seconds(10)) }
+        let error = failure { () throws(HTTPClientError) in try client.get(url, timeout: Patience.duration) }
         #expect(error?.code == .invalidURL)
     }
 
@@ -174,7 +179,7 @@ struct HTTPClientTests {
         let server = try HTTPServer.stub()
         var client = try HTTPClient()
         let error = failure { () throws(HTTPClientError) in
-            try client.get(server.url(), headers: [(name: name, value: value)], timeout: .seconds(10))
+            try client.get(server.url(), headers: [(name: name, value: value)], timeout: Patience.duration)
         }
         #expect(error?.code == .invalidHeader)
         #expect(error?.description.contains("secret") == false)
@@ -185,7 +190,7 @@ struct HTTPClientTests {
         server.stop()
         var client = try HTTPClient()
         let error = failure { () throws(HTTPClientError) in
-            try client.get("http://me:secret@\(server.boundAddress)/token", timeout: .seconds(10))
+            try client.get("http://me:secret@\(server.boundAddress)/token", timeout: Patience.duration)
         }
         #expect(error?.code == .couldNotConnect)
         #expect(error?.description.contains("secret") == false)
@@ -196,8 +201,8 @@ struct HTTPClientTests {
         let server = try HTTPServer.stub()
         var client = try HTTPClient(responseLimit: 10)
         _ = failure { () throws(HTTPClientError) in
-            try client.post([UInt8](repeating: 1, count: 99), to: server.url(), timeout: .seconds(10))
+            try client.post([UInt8](repeating: 1, count: 99), to: server.url(), timeout: Patience.duration)
         }
-        #expect(try client.post([1, 2], to: server.url(), timeout: .seconds(10)).body == [1, 2])
+        #expect(try client.post([1, 2], to: server.url(), timeout: Patience.duration).body == [1, 2])
     }
 }

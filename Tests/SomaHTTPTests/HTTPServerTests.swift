@@ -1,5 +1,6 @@
 import Glibc
 import SomaHTTP
+import SomaTestSupport
 import Testing
 
 struct HTTPServerTests {
@@ -9,9 +10,9 @@ struct HTTPServerTests {
             return .init(status: 200, text: parts.joined(separator: " "))
         }
         var client = try HTTPClient()
-        let first = try client.get(server.url("/a%20b?c=%3F&d?"), headers: [("X-A", "1")], timeout: .seconds(10))
+        let first = try client.get(server.url("/a%20b?c=%3F&d?"), headers: [("X-A", "1")], timeout: Patience.duration)
         #expect(String(decoding: first.body, as: UTF8.self) == "GET /a%20b c=%3F&d? 1")
-        let second = try client.post([1], to: server.url("/metrics%00"), timeout: .seconds(10))
+        let second = try client.post([1], to: server.url("/metrics%00"), timeout: Patience.duration)
         #expect(String(decoding: second.body, as: UTF8.self) == "POST /metrics%00 none none")
     }
 
@@ -48,11 +49,11 @@ struct HTTPServerTests {
     @Test func `a port is free again at once after a stop, with clients connected`() throws {
         let server = try HTTPServer.stub()
         var client = try HTTPClient()
-        _ = try client.get(server.url(), timeout: .seconds(10))
+        _ = try client.get(server.url(), timeout: Patience.duration)
         server.stop()
         server.stop()
         let next = try HTTPServer(listenOn: server.boundAddress) { _ in .init(status: 204) }
-        #expect(try client.get(next.url(), timeout: .seconds(10)).status == 204)
+        #expect(try client.get(next.url(), timeout: Patience.duration).status == 204)
     }
 
     @Test func `a server nobody holds stops`() throws {
@@ -60,7 +61,7 @@ struct HTTPServerTests {
         let url = try #require(server?.url())
         server = nil
         var client = try HTTPClient()
-        let error = failure { () throws(HTTPClientError) in try client.get(url, timeout: .seconds(10)) }
+        let error = failure { () throws(HTTPClientError) in try client.get(url, timeout: Patience.duration) }
         #expect(error?.code == .couldNotConnect)
     }
 
@@ -74,7 +75,7 @@ struct HTTPServerTests {
             return
         }
         var client = try HTTPClient()
-        let response = try client.get(server.url(), timeout: .seconds(10))
+        let response = try client.get(server.url(), timeout: Patience.duration)
         #expect(String(decoding: response.body, as: UTF8.self).hasPrefix("[::1]:"))
     }
 
@@ -85,9 +86,9 @@ struct HTTPServerTests {
         var client = try HTTPClient()
         for (count, status) in [(100_000, 200), (100_001, 413), (200_000, 413), (1, 200)] {
             let body = [UInt8](repeating: 1, count: count)
-            #expect(try client.post(body, to: server.url(), timeout: .seconds(10)).status == status)
+            #expect(try client.post(body, to: server.url(), timeout: Patience.duration).status == status)
             let chunked = [(name: "Transfer-Encoding", value: "chunked")]
-            let response = try client.post(body, to: server.url(), headers: chunked, timeout: .seconds(10))
+            let response = try client.post(body, to: server.url(), headers: chunked, timeout: Patience.duration)
             #expect(response.status == status)
         }
     }
@@ -100,14 +101,14 @@ struct HTTPServerTests {
             return .init(status: 200)
         }
         var client = try HTTPClient()
-        #expect(try client.get(server.url(), timeout: .seconds(20)).status == 200)
+        #expect(try client.get(server.url(), timeout: Patience.duration).status == 200)
     }
 
     @Test(arguments: [-1, 0, 100, 199, 600, Int.max])
     func `a status that is none becomes 500`(status: Int) throws {
         let server = try HTTPServer.stub { _ in .init(status: status, text: "text") }
         var client = try HTTPClient()
-        let response = try client.get(server.url(), timeout: .seconds(10))
+        let response = try client.get(server.url(), timeout: Patience.duration)
         #expect(response.status == 500)
         #expect(response.body.isEmpty)
     }
@@ -120,7 +121,7 @@ struct HTTPServerTests {
             )
         }
         var client = try HTTPClient()
-        let names = try client.get(server.url(), timeout: .seconds(10)).headers.fields.map(\.name)
+        let names = try client.get(server.url(), timeout: Patience.duration).headers.fields.map(\.name)
         #expect(names.filter { $0.hasPrefix("X") } == ["X-E"])
     }
 }

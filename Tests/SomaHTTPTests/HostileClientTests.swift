@@ -21,13 +21,13 @@ struct HostileClientTests {
     func `after a hostile request others are answered`(index: Int) throws {
         var limits = HTTPServerLimits()
         limits.idleSeconds = 1
+        limits.transferSeconds = 1
         let server = try HTTPServer.stub(limits: limits)
         let hostile = RawSocket(connectingTo: server.boundAddress.port)
         hostile.send(Self.requests[index])
-        var client = try HTTPClient()
-        #expect(try client.get(server.url(), timeout: .seconds(10)).status == 200)
+        #expect(try server.answers())
         #expect(!hostile.receiveAll().contains("HTTP/1.1 500"))
-        #expect(try client.get(server.url(), timeout: .seconds(10)).status == 200)
+        #expect(try server.answers())
     }
 
     @Test func `headers that do not fit are answered 431`() throws {
@@ -56,8 +56,7 @@ struct HostileClientTests {
         let fourth = RawSocket(connectingTo: port)
         // Each is closed by the server once it was idle for too long.
         #expect(first.receiveAll() + second.receiveAll() + third.receiveAll() + fourth.receiveAll() == "")
-        var client = try HTTPClient()
-        #expect(try client.get(server.url(), timeout: .seconds(10)).status == 200)
+        #expect(try server.answers())
     }
 
     @Test func `clients that break off halfway leave their places at once`() throws {
@@ -69,7 +68,6 @@ struct HostileClientTests {
             let hostile = RawSocket(connectingTo: server.boundAddress.port)
             hostile.send("GET /\(String(repeating: "x", count: 30_000)) HTTP/1.1\r\nHost: a\r\nX")
         }
-        var client = try HTTPClient()
-        #expect(try client.get(server.url(), timeout: .seconds(20)).status == 200)
+        #expect(try server.answers())
     }
 }

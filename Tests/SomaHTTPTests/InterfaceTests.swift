@@ -1,4 +1,5 @@
 @testable import SomaHTTP
+import SomaTestSupport
 import Testing
 
 struct InterfaceTests {
@@ -25,9 +26,9 @@ struct InterfaceTests {
         let server = try HTTPServer(listenOn: ListenAddress(":0")) { .init(status: 200, text: $0.client) }
         var client = try HTTPClient()
         let port = server.boundAddress.port
-        #expect(try client.get("http://127.0.0.1:\(port)/", timeout: .seconds(10)).status == 200)
+        #expect(try client.get("http://127.0.0.1:\(port)/", timeout: Patience.duration).status == 200)
         guard server.boundAddress.isIPv6 else { return }
-        #expect(try client.get("http://[::1]:\(port)/", timeout: .seconds(10)).status == 200)
+        #expect(try client.get("http://[::1]:\(port)/", timeout: Patience.duration).status == 200)
     }
 
     @Test(

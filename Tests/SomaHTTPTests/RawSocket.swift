@@ -1,4 +1,5 @@
 import Glibc
+import SomaTestSupport
 
 /// One end of a TCP connection on 127.0.0.1 that speaks no protocol, for clients and servers that misbehave.
 struct RawSocket: ~Copyable {
@@ -7,7 +8,7 @@ struct RawSocket: ~Copyable {
     init(adopting descriptor: Int32) {
         self.descriptor = descriptor
         // No wait in a test lasts for ever.
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        var limit = timeval(tv_sec: Patience.seconds, tv_usec: 0)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
@@ -44,6 +45,13 @@ struct RawSocket: ~Copyable {
         var bytes = [UInt8](repeating: 0, count: 64 << 10)
         let count = unsafe bytes.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
         return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    }
+
+    /// Whether the other side has closed the connection; waits for it, or for something to read.
+    var isClosedByServer: Bool {
+        var byte: UInt8 = 0
+        let count = unsafe recv(descriptor, &byte, 1, 0)
+        return count == 0 || (count < 0 && errno == ECONNRESET)
     }
 
     /// Everything up to the end of the connection.

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 @testable import SomaStore
 import SomaTestSupport
@@ -335,9 +334,9 @@ struct AuditVerificationTests {
         let error = #expect(throws: StoreError.self) { try folder.verification() }
         #expect(error?.code == .busy)
         let found = Mutex<[AuditVerification.Fault?]>([])
-        DispatchQueue.concurrentPerform(iterations: 2) { worker in
+        inThreads(2) { worker in
             if worker == 0 {
-                guard let fault = try? folder.verification().fault else { return found.withLock { $0.append(nil) } }
+                let fault = folder.patientVerification()?.fault
                 found.withLock { $0.append(fault) }
             } else {
                 usleep(200_000)
@@ -353,16 +352,18 @@ struct AuditVerificationTests {
         _ = try Store(recordingIn: folder.state)
         let failures = Mutex<[String]>([])
         let running = Atomic(3)
-        DispatchQueue.concurrentPerform(iterations: 4) { worker in
+        inThreads(4) { worker in
             do {
                 if worker == 3 {
                     while running.load(ordering: .acquiring) > 0 {
-                        if let fault = try folder.verification().fault { failures.withLock { $0.append("\(fault)") } }
+                        if let fault = folder.patientVerification()?.fault {
+                            failures.withLock { $0.append("\(fault)") }
+                        }
                     }
                     return
                 }
                 defer { running.subtract(1, ordering: .releasing) }
-                let store = try Store(recordingIn: folder.state)
+                let store = try Store(recordingIn: folder.state, busyTimeout: Store.unhurriedBusyTimeout)
                 try fill(store, 0..<200)
             } catch {
                 failures.withLock { $0.append("\(error)") }

@@ -78,6 +78,21 @@ extension TemporaryFolder {
         }
     }
 
+    /// Tries again while others are in the way; `nil` if that never ends or something else is wrong.
+    func patientVerification() -> AuditVerification? {
+        var found: AuditVerification?
+        let isDone = Patience.eventually {
+            do {
+                found = try verification()
+                return true
+            } catch {
+                return (error as? StoreError)?.code != .busy
+            }
+        }
+        #expect(isDone && found != nil)
+        return found
+    }
+
     func verification() throws -> AuditVerification {
         let store = try Store(readingFrom: state, busyTimeout: 0)
         return try AuditVerification(of: AuditFiles(settledIn: state, store)) { _, _ in }
