@@ -39,6 +39,14 @@ struct HedgeLexicon: Sendable {
         }
     }
 
+    /// Texts of at most so many bytes are held against the phrases one by one: building the table would take longer.
+    private static let shortText = 400
+
+    /// What the standard lexicon counts in a text.
+    static func count(_ text: String) -> (words: Int, hedges: Int) {
+        text.utf8.count <= shortText ? ShortText.count(text) : standard.count(text)
+    }
+
     /// Words and hedges of the first 8,192 scalars of `text`. O(bytes).
     func count(_ text: String) -> (words: Int, hedges: Int) {
         let bytes = text.utf8.span
@@ -128,13 +136,13 @@ private func end(ofScalars limit: Int, in bytes: Span<UInt8>) -> Int {
     return bytes.count
 }
 
-private func lowered(_ byte: UInt8) -> UInt8 {
+func lowered(_ byte: UInt8) -> UInt8 {
     UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
 }
 
-private func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
+func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
 
-private func isPunctuation(_ byte: UInt8) -> Bool {
+func isPunctuation(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ";"),
         UInt8(ascii: ":"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"),

@@ -89,7 +89,7 @@ extension Monitor {
             if count > 0 { dropped.append(DroppedItems(destination: name, signal: row.signal, count: count)) }
         }
         try store.forget(name, signals)
-        try tellDropped(dropped, "no_destination", "\(name) is no longer to get them", at: .now)
+        try tellDropped(dropped, FailureCode.noDestination, "\(name) is no longer to get them", at: .now)
         return dropped.reduce(0) { $0 + $1.count }
     }
 }

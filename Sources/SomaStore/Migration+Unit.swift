@@ -39,7 +39,7 @@ extension Migration {
             iif(t.agent IS NULL, '', json_object('path_hash', t.path_hash, 'offset', t.offset, 'message_id', t.message_id,
                 'message_tokens', t.message_tokens)),
             iif(c.agent IS NULL AND w.agent IS NULL, '', json_patch('{}', json_object(
-                'total_cost_usd', c.total_cost_usd, 'waiting_cost_usd', c.waiting_cost_usd, 'input', w.input,
+                'total_usd', c.total_cost_usd, 'waiting_usd', c.waiting_cost_usd, 'input', w.input,
                 'output', w.output, 'waiting', w.waiting, 'counted', w.counted)))
         FROM (
             SELECT agent AS name FROM old_agents UNION SELECT agent FROM strangers UNION SELECT agent FROM subagents

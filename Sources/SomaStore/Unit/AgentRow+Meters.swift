@@ -17,8 +17,8 @@ extension AgentRow {
         /// Reads what `json` wrote; anything else counts as nothing.
         init(json text: String) {
             guard !text.isEmpty, let value = try? JSONValue(parsing: text) else { return }
-            totalCostUSD = value["total_cost_usd"]?.quantity
-            waitingCostUSD = value["waiting_cost_usd"]?.quantity ?? 0
+            totalCostUSD = value["total_usd"]?.quantity
+            waitingCostUSD = value["waiting_usd"]?.quantity ?? 0
             if case .int(let input) = value["input"], case .int(let output) = value["output"], input >= 0, output >= 0 {
                 lastMessage = Store.MessageTokens(input: input, output: output)
             }
@@ -31,8 +31,8 @@ extension AgentRow {
             if self == Meters() { return "" }
             var writer = JSONWriter()
             writer.beginObject()
-            if let totalCostUSD { writer.member("total_cost_usd", totalCostUSD) }
-            if waitingCostUSD > 0 { writer.member("waiting_cost_usd", waitingCostUSD) }
+            if let totalCostUSD { writer.member("total_usd", totalCostUSD) }
+            if waitingCostUSD > 0 { writer.member("waiting_usd", waitingCostUSD) }
             if let lastMessage {
                 writer.member("input", Int(lastMessage.input))
                 writer.member("output", Int(lastMessage.output))
