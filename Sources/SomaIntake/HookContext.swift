@@ -31,7 +31,7 @@ package struct HookContext: Sendable {
     /// The rule that a call falls under, with links in the way of what it writes followed.
     func rule(for call: Call, in workingFolder: String?) -> BlockRule? {
         let surroundings = places.surroundings(workingFolder: workingFolder)
-        if let rule = Destruction.rule(tool: Tool(call.tool), input: call.input, in: surroundings) { return rule }
+        if let rule = Destruction.rule(tool: call.tool, input: call.input, in: surroundings) { return rule }
         guard let path = call.path, let real = Places.withoutLinks(path, in: workingFolder), real != path else {
             return nil
         }

@@ -12,7 +12,7 @@ struct DialectTests {
         // Payloads and answers.
         "hook_event_name", "session_id", "agent_id", "transcript_path", "cwd", "tool_name", "tool_use_id", "tool_input",
         "tool_response", "tool_calls", "duration_ms", "hookSpecificOutput", "hookEventName", "permissionDecision",
-        "permissionDecisionReason", "additionalContext", "isSidechain", "context_window", "total_cost_usd",
+        "permissionDecisionReason", "additionalContext", "isSidechain", "context_window",
         // Settings.
         "statusLine", "disableAllHooks", "CLAUDE_CONFIG_DIR",
         // Agents.
