@@ -10,7 +10,7 @@ extension AuditFiles {
     package init(settledIn folder: StateFolder, _ store: Store?) throws(StoreError) {
         for _ in 0..<Self.settledAttempts {
             let files = try AuditFiles(in: folder, store)
-            if !files.hasBytesBehind {
+            if files.isSettled {
                 self = files
                 return
             }
@@ -37,8 +37,12 @@ extension AuditFiles {
         }
     }
 
-    private var hasBytesBehind: Bool {
-        guard let state, let current = files.last, current.isCurrent else { return false }
-        return current.length > state.length ?? 0
+    /// Whether no writer can be at work that matters: one that appends, or one that rotates, which puts the current file aside
+    /// and removes the oldest before it commits.
+    private var isSettled: Bool {
+        guard let state else { return true }
+        let committed = state.length ?? 0
+        guard let current = files.last, current.isCurrent else { return committed == 0 }
+        return current.length <= committed
     }
 }

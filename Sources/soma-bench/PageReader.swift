@@ -20,7 +20,8 @@ struct PageReader {
             }
         }
         let encoding = compressed ? "Accept-Encoding: gzip\r\n" : ""
-        let request = Array("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\(encoding)Connection: close\r\n\r\n".utf8)
+        let head = "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\(encoding)Connection: close\r\n\r\n"
+        let request = Array(head.utf8)
         guard connected == 0, unsafe send(descriptor, request, request.count, 0) == request.count else {
             throw BenchError(message: "cannot reach 127.0.0.1:\(port)")
         }
