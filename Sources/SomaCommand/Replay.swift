@@ -7,7 +7,7 @@ internal import SomaSystem
 /// Plays one recording into a target and reports each action on standard output.
 package struct Replay: ~Copyable {
     /// Actions that are recorded in one transaction.
-    private static let batchSize = 128
+    private static let batchSize = 256
 
     private var report: ReplayReport
     private var waiting: [Action] = []

@@ -1,4 +1,5 @@
 internal import SomaModel
+internal import Synchronization
 
 /// Finds hedges and hesitations in a text: words become small numbers by a hash table, phrases a trie over those numbers.
 struct HedgeLexicon: Sendable {
@@ -39,12 +40,18 @@ struct HedgeLexicon: Sendable {
         }
     }
 
-    /// Texts of at most so many bytes are held against the phrases one by one: building the table would take longer.
+    /// A process's first text of at most so many bytes is held against the phrases one by one: most processes have no second,
+    /// and building the table takes longer.
     private static let shortText = 400
+    private static let texts = Atomic<Int>(0)
 
     /// What the standard lexicon counts in a text.
     static func count(_ text: String) -> (words: Int, hedges: Int) {
-        text.utf8.count <= shortText ? ShortText.count(text) : standard.count(text)
+        if text.utf8.isEmpty { return (0, 0) }
+        if text.utf8.count <= shortText, texts.wrappingAdd(1, ordering: .relaxed).oldValue == 0 {
+            return ShortText.count(text)
+        }
+        return standard.count(text)
     }
 
     /// Words and hedges of the first 8,192 scalars of `text`. O(bytes).

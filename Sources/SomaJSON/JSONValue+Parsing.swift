@@ -170,25 +170,40 @@ private struct JSONParser {
 
     /// The string that began at `start` and has its first backslash at `position`.
     mutating func escapedString(_ bytes: Span<UInt8>, from start: Int) throws(JSONError) -> String {
-        var text = try slice(bytes, start, position)
+        var unescaped: [UInt8] = []
+        unescaped.reserveCapacity(position - start + 64)
+        append(bytes, start..<position, to: &unescaped)
         while true {
             let runStart = position
             while let byte = peek(bytes), byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
                 position += 1
             }
-            if position > runStart { text += try slice(bytes, runStart, position) }
+            append(bytes, runStart..<position, to: &unescaped)
             switch peek(bytes) {
             case UInt8(ascii: "\""):
                 position += 1
+                guard let text = String(validating: unescaped, as: UTF8.self) else {
+                    throw JSONError(offset: start, reason: "text that is not UTF-8")
+                }
                 return text
             case UInt8(ascii: "\\"):
-                text.unicodeScalars.append(try escape(bytes))
+                let scalar = try escape(bytes)
+                if scalar.isASCII {
+                    unescaped.append(UInt8(truncatingIfNeeded: scalar.value))
+                } else {
+                    unescaped.append(contentsOf: String(scalar).utf8)
+                }
             case nil:
                 throw failure("a string without an end")
             default:
                 throw failure("a control character in a string")
             }
         }
+    }
+
+    private func append(_ bytes: Span<UInt8>, _ range: Range<Int>, to text: inout [UInt8]) {
+        if range.isEmpty { return }
+        unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
     }
 
     mutating func escape(_ bytes: Span<UInt8>) throws(JSONError) -> Unicode.Scalar {

@@ -108,24 +108,36 @@ package struct JSONWriter: Sendable {
     /// Controls of both C0 and C1 are escaped too: a line may be printed on a terminal.
     private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
+        let text = text.utf8.span
+        var start = 0
         var previous: UInt8 = 0
-        for byte in text.utf8 {
+        for index in text.indices {
+            let byte = text[index]
+            defer { previous = byte }
+            // All but quotes, backslashes and controls goes as it is, run by run.
+            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte < 0x7F { continue }
+            let isControl = byte < 0x20 || byte == 0x7F
+            let isC1 = 0x80...0x9F ~= byte && previous == 0xC2
+            if byte > 0x7F, !isC1 { continue }
+            append(text, start..<(isC1 ? index - 1 : index))
+            start = index + 1
             switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
             case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
             case UInt8(ascii: "\r"): bytes.append(contentsOf: "\\r".utf8)
             case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
-            case 0..<0x20, 0x7F: escape(byte)
-            case 0x80...0x9F where previous == 0xC2:
-                bytes.removeLast()
-                escape(byte)
-            default: bytes.append(byte)
+            case _ where isControl || isC1: escape(byte)
+            default:
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
             }
-            previous = byte
         }
+        append(text, start..<text.count)
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(_ text: Span<UInt8>, _ range: Range<Int>) {
+        if range.isEmpty { return }
+        unsafe text.extracting(range).withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     }
 
     private mutating func escape(_ byte: UInt8) {

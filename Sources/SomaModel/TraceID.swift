@@ -67,13 +67,13 @@ extension UInt64 {
 
     /// Exactly 16 digits, zeros in front.
     package var lowercaseHexadecimal: String {
-        var text = ""
-        for shift in stride(from: 60, through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: self >> UInt64(shift)) & 15
-            text.unicodeScalars.append(
-                Unicode.Scalar(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-            )
+        let number = self
+        return unsafe String(unsafeUninitializedCapacity: 16) { buffer in
+            for index in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: number >> UInt64(60 - 4 * index)) & 15
+                unsafe buffer[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+            }
+            return 16
         }
-        return text
     }
 }

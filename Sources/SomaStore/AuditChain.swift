@@ -25,10 +25,18 @@ package struct AuditChain: Equatable, Sendable {
 
     /// Takes a line in, a JSON object with a member or more; returns it with its value, the line feed included.
     mutating func append(_ line: [UInt8]) -> [UInt8] {
-        let value = Self.value(of: line.dropLast(), after: head)
+        let body = line[..<(line.count - 1)]
+        let value = Self.value(of: body, after: head)
         head = String(decoding: value, as: UTF8.self)
         lines += 1
-        return line.dropLast() + Self.opening + value + Self.closing + [UInt8(ascii: "\n")]
+        var chained: [UInt8] = []
+        chained.reserveCapacity(body.count + Self.memberLength + 1)
+        chained += body
+        chained += Self.opening
+        chained += value
+        chained += Self.closing
+        chained.append(UInt8(ascii: "\n"))
+        return chained
     }
 
     /// With which the last line ends, its line feed included.

@@ -7,7 +7,7 @@ internal import SomaSystem
     private let busyTimeout: CInt
     private let handle: OpaquePointer
     /// By the address of its text: a literal has one, and looking it up does not hash the text.
-    private var statements: [UInt: Statement] = [:]
+    private var statements: [Int: Statement] = [:]
     private var composedStatements: [String: Statement] = [:]
     /// What has been prepared and run so far; tests pin both.
     private(set) var counts = StatementCounts()
@@ -112,7 +112,7 @@ internal import SomaSystem
     /// The statement for `sql`, prepared once a connection, reset and without bindings.
     func statement(_ sql: StaticString) throws(StoreError) -> Statement {
         counts.run += 1
-        let address = unsafe UInt(bitPattern: sql.utf8Start)
+        let address = unsafe Int(bitPattern: sql.utf8Start)
         if let statement = statements[address] {
             statement.reset()
             return statement

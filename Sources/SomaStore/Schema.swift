@@ -75,12 +75,11 @@ enum Schema {
     /// The version as the file's header repeats it, which costs no reading of the schema; 0 where the file is not marked
     /// as soma's.
     private static func noted(in connection: Connection) throws(StoreError) -> Int64 {
-        let id = try header("application_id", of: connection)
-        return id == applicationID ? try header("user_version", of: connection) : 0
+        let id = try header(connection.statement("PRAGMA application_id"))
+        return id == applicationID ? try header(connection.statement("PRAGMA user_version")) : 0
     }
 
-    private static func header(_ field: String, of connection: Connection) throws(StoreError) -> Int64 {
-        let statement = try connection.statement(composed: "PRAGMA \(field)")
+    private static func header(_ statement: Statement) throws(StoreError) -> Int64 {
         defer { statement.reset() }
         _ = try statement.step()
         return statement.int(0)

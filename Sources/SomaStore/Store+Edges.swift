@@ -10,14 +10,14 @@ extension Store {
                 .text(edge.source),
                 .double(edge.trust)
             )
-            unit.incomingEdges[ExactString(edge.target)] = nil
+            unit.readAgent(edge.target)?.incomingEdges = nil
         }
     }
 
     package func disconnect(_ source: String, from target: String) throws(StoreError) {
         try write { (unit) throws(StoreError) in
             try connection.run("DELETE FROM edges WHERE target = ? AND source = ?", .text(target), .text(source))
-            unit.incomingEdges[ExactString(target)] = nil
+            unit.readAgent(target)?.incomingEdges = nil
         }
     }
 

@@ -44,6 +44,7 @@ extension Store {
     ///
     /// - Returns: what each destination had not got yet.
     package func keepOutbox(within limit: OutboxLimit) throws(StoreError) -> [DroppedItems] {
+        if hasEnqueued, try unit.isWithin(items: limit.items, bytes: limit.bytes) { return [] }
         let size = try outboxSize()
         guard size.items > limit.items || size.bytes > limit.bytes else { return [] }
         let excessItems = size.items - (limit.items - limit.items / 16)

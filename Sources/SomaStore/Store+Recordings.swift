@@ -70,7 +70,7 @@ extension Store {
     private func forgetMeetings(inRecordingOf day: String) throws(StoreError) {
         let unit = try flushed
         try connection.run("UPDATE agents SET recorded_day = '' WHERE recorded_day = ?", .text(day))
-        for row in unit.agents.values where row.recordedDay == day { row.recordedDay = "" }
+        unit.forEachAgent { row in if row.recordedDay == day { row.recordedDay = "" } }
     }
 
     /// Why nothing can be added to the recordings; looked for once a transaction.

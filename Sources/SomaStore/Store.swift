@@ -177,7 +177,7 @@ package final class Store {
     }
 
     /// Whether the unit holds something for the collectors that is not in the outbox yet.
-    package var hasEnqueued: Bool { !unit.outbox.isEmpty }
+    package var hasEnqueued: Bool { unit.hasEnqueued }
 
     /// Statements prepared and run so far.
     package var statementCounts: StatementCounts { connection.counts }
@@ -241,6 +241,8 @@ package final class Store {
         var marks: [AppendedFile.Mark] = []
         do throws(StoreError) {
             if let mark = try writeAuditLines() { marks.append(mark) }
+            // What was mended at the log's end has been counted.
+            try unit.writeBack()
             for (name, lines) in recordingLines {
                 guard let folder else { continue }
                 if let mark = try AppendedFile(folder: folder, name: name).append(lines, connection) {

@@ -120,12 +120,15 @@ import Testing
         #expect(checkpoint.exitCode == 0, "\(checkpoint.error)")
         var bytes = try home.folder.bytes(".soma/analytics.db")
         #expect(bytes.count > 40_000)
-        for index in bytes.count / 2..<bytes.count / 2 + 8_192 { bytes[index] = 0xA5 }
+        for index in bytes.count * 3 / 4..<bytes.count * 3 / 4 + 8_192 { bytes[index] = 0xA5 }
         _ = try home.folder.write(bytes, to: ".soma/analytics.db")
         let run = try home.soma("doctor")
         #expect(run.exitCode == 1)
         #expect(verdicts(run)["database"] == "FAIL", "\(run.output)")
-        #expect(run.output.contains("damaged: *** in database main *** ") && !run.output.contains("\u{FFFD}"))
+        #expect(
+            run.output.contains("damaged: *** in database main *** ") && !run.output.contains("\u{FFFD}"),
+            "\(run.output)"
+        )
     }
 
     @Test func `a database of an older soma is warned of, and what waits in the spool`() throws {

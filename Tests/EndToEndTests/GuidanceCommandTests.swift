@@ -16,7 +16,7 @@ import Testing
         try SomaProcess.run(arguments, home: home, environment: environment)
     }
 
-    private func record(_ source: String = "hook") throws {
+    private func record(_ source: String = "claude-code/hook") throws {
         let replay = try soma("replay", "--live", "--source", source, Repository.fixture("edge-cases.jsonl"))
         #expect(replay.exitCode == 0, "\(replay.error)")
     }
@@ -54,8 +54,8 @@ import Testing
             (["lessons"], 2, "add|query|list|forget"), (["lessons", "forget", "x"], 2, "number"),
             (["lessons", "forget", "7"], 1, "no lesson #7"), (["lessons", "add", " ", "fix"], 2, "say something"),
             (["lessons", "forget", "7", "--tool", "Bash"], 2, "--tool"), (["report", "s-none"], 1, "'s-none'"),
-            (["replay", "--source", "hook", "f"], 2, "--live"),
-            (["replay", "--live", "--source", "x", "f"], 2, "hook|wrap|test"),
+            (["replay", "--source", "claude-code/hook", "f"], 2, "--live"),
+            (["replay", "--live", "--source", "x", "f"], 2, "claude-code/hook|wrap|test"),
         ] as [([String], Int32, String)]
     )
     func `what cannot be done is one line, and the exit code says why`(
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func `validate agrees with the SQL of the README`() throws {
-        for source in ["hook", "wrap", "test", "hook"] { try record(source) }
+        for source in ["claude-code/hook", "wrap", "test", "claude-code/hook"] { try record(source) }
         let readme = try Repository.text("README.md")
         let sql = try #require(readme.split(separator: "```sql\n", maxSplits: 1).last?.split(separator: "```").first)
         let rows = try Program.run("sqlite3", ["-separator", " ", home + "/analytics.db", String(sql)])

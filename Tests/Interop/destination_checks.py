@@ -82,7 +82,7 @@ def several(world):
     rows = json.loads(world.soma("status", "--exporter", "--json", home=place.home).stdout)
     sent = {(row["name"], row["signal"]): row["sent"] for row in rows}
     expect_equal(sent["first", "traces"], sent["second", "traces"], "spans sent")
-    expect(sent["first", "traces"] == waiting["span"], f"{sent}")
+    expect(sent["first", "traces"] == waiting["traces"], f"{sent}")
 
 
 @check("a collector gets the signals that are named for it, and a removed one nothing any more")

@@ -109,6 +109,34 @@ struct EngineAgreementTests {
         )
     }
 
+    @Test func `a recording's budget and patterns give the same in a state folder as in memory`() throws {
+        let settings = RecordedSettings(
+            engine: EngineConfiguration(),
+            budget: Budget(
+                limits: Budget.Limits(tokens: 4_000_000, costUSD: 150),
+                spentTokens: 1_000,
+                spentCostUSD: 0.5
+            ),
+            patterns: ["bash_retry": "retired", "error_cascade": "refuted", "drift": "revived"]
+        ).json
+        var memory = RAMMemory()
+        let monitor = Monitor(replayingInto: try Store())
+        try memory.adopt(settings)
+        try monitor.adopt(settings)
+        var floors: Set<Mode> = []
+        var fired = 0
+        for action in crowd() {
+            let expected = try #require(memory.replay([action]).first)
+            let found = try #require(try monitor.replay([action], source: .test).first)
+            #expect(found.reading == expected.reading)
+            #expect(found.firings == expected.firings)
+            floors.insert(found.reading.floor)
+            fired += found.firings.count
+        }
+        #expect(floors.contains(.block) && floors.contains(.observe))
+        #expect(fired > 10)
+    }
+
     @Test func `weights and bounds count here too`() throws {
         var configuration = Monitor.Configuration()
         configuration.engine.general.bounds = try #require(ModeBounds(guide: 0.01, warn: 0.05, block: 0.1))

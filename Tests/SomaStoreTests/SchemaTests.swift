@@ -29,7 +29,7 @@ struct SchemaTests {
         #expect(try folder.connection(.readOnly).texts("PRAGMA user_version") == ["99"])
     }
 
-    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8, 9])
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     func `a database of an earlier version moves forward and keeps its rows`(version: Int) throws {
         let folder = try TemporaryFolder()
         let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v\(version).db"))))
@@ -125,6 +125,28 @@ struct SchemaTests {
         #expect(try store.transcript(of: "cc-session0")?.offset == 137)
         #expect(try store.call("open", of: "cc-session1")?.state == .open)
         #expect(try store.lastMessageTokens(of: "cc-session1") == nil)
+    }
+
+    @Test func `what was kept of an agent beside its row is in its row, and what waited still waits`() throws {
+        let folder = try TemporaryFolder()
+        let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v10.db"))))
+        _ = try folder.write(fixture, to: "analytics.db")
+        let old = try folder.connection(.immutable)
+        let waiting = try old.texts("SELECT payload FROM outbox WHERE kind = 'span' ORDER BY id")
+        let transcript = try old.texts("SELECT offset FROM transcripts WHERE agent = 'cc-session0'")
+        let store = try Store(recordingIn: folder.state)
+        #expect(try store.totalCost(of: "cc-session1") == 0.5)
+        #expect(try store.totalCost(of: "cc-session9") == 0.25)
+        #expect(try store.agent(named: "cc-session9") == nil)
+        #expect(try store.takeWaitingCost(of: "cc-session9") == 0.25)
+        #expect(try store.transcript(of: "cc-session0").map { "\($0.offset)" } == transcript.first)
+        #expect(try store.isKnownSubagent("cc-session0/sub12345"))
+        #expect(try store.subagents(of: "cc-session1") == ["cc-session1/sub12345"])
+        #expect(try store.connection.texts("SELECT DISTINCT source FROM actions") == ["claude-code/hook"])
+        let traces = try #require(try store.destination("default", .traces))
+        #expect(waiting.count > 20)
+        #expect(try store.waitingTexts(for: traces).map(\.payload) == waiting)
+        #expect(try store.outboxCount(for: traces) == waiting.count)
     }
 
     @Test func `every table is strict`() throws {

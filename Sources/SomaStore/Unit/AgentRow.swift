@@ -31,6 +31,10 @@ package final class AgentRow {
 
     /// What holds `state` and `guidance` as values; asked for them when the row is written.
     package var content: (any AgentContent)?
+    /// The edges that end here; `nil` before they have been read.
+    var incomingEdges: [TrustEdge]?
+    /// Another agent whose name has the same hash.
+    var chained: AgentRow?
     var isInDatabase = false
     var isChanged = false
 

@@ -3,8 +3,7 @@ internal import SomaModel
 extension UnitOfWork {
     /// An agent's row; a new one where there is none, which is not written unless it is changed.
     package func agent(_ name: String) throws(StoreError) -> AgentRow {
-        let key = ExactString(name)
-        if let row = agents[key] { return row }
+        if let known = readAgent(name) { return known }
         let row = AgentRow(name)
         let statement = try connection.statement(
             """
@@ -16,8 +15,31 @@ extension UnitOfWork {
         defer { statement.reset() }
         try statement.bind([.text(name)])
         if try statement.step() { row.read(statement, from: 0) }
-        agents[key] = row
+        let hash = name.nameHash()
+        row.chained = agents[hash]
+        agents[hash] = row
         return row
+    }
+
+    /// An agent's row if it has been read already.
+    func readAgent(_ name: String) -> AgentRow? {
+        var known = agents[name.nameHash()]
+        while let row = known {
+            if ExactString(row.agent) == ExactString(name) { return row }
+            known = row.chained
+        }
+        return nil
+    }
+
+    /// Runs `body` for every row that has been read.
+    func forEachAgent(_ body: (AgentRow) -> Void) {
+        for first in agents.values {
+            var next: AgentRow? = first
+            while let row = next {
+                body(row)
+                next = row.chained
+            }
+        }
     }
 
     /// Has a row written at the end.

@@ -52,8 +52,8 @@ extension UnitOfWork {
 
     /// The edges that end at `target`, by source.
     func edges(into target: String) throws(StoreError) -> [TrustEdge] {
-        let key = ExactString(target)
-        if let known = incomingEdges[key] { return known }
+        let row = readAgent(target)
+        if let known = row?.incomingEdges { return known }
         let statement = try connection.statement("SELECT source, trust FROM edges WHERE target = ? ORDER BY source")
         defer { statement.reset() }
         try statement.bind([.text(target)])
@@ -63,28 +63,44 @@ extension UnitOfWork {
                 edges.append(edge)
             }
         }
-        incomingEdges[key] = edges
+        row?.incomingEdges = edges
         return edges
     }
 
     /// Whether a tool has a name of its own, which the first of them get, as many as `limit`.
     func nameTool(_ tool: String, limit: Int) throws(StoreError) -> Bool {
-        var named: Set<ExactString>
-        if let tools {
-            named = tools
-        } else {
+        if tools == nil {
             let statement = try connection.statement("SELECT tool FROM named_tools")
             defer { statement.reset() }
-            named = []
-            while try statement.step() { named.insert(ExactString(statement.text(0))) }
-            tools = named
+            var read = NamedTools()
+            while try statement.step() { read.append(statement.text(0)) }
+            tools = read
         }
-        let name = ExactString(tool)
-        if named.contains(name) { return true }
-        guard named.count < limit else { return false }
+        if tools?.contains(tool) == true { return true }
+        guard let count = tools?.count, count < limit else { return false }
         try connection.run("INSERT INTO named_tools (tool) VALUES (?)", .text(tool))
-        named.insert(name)
-        tools = named
+        tools?.append(tool)
         return true
+    }
+}
+
+/// The tools that have series of their own: few, so that a walk over their hashes finds one.
+struct NamedTools {
+    private var names: [String] = []
+    private var hashes: [Int] = []
+
+    var count: Int { names.count }
+
+    func contains(_ name: String) -> Bool {
+        let hash = name.nameHash()
+        for index in hashes.indices where hashes[index] == hash && ExactString(names[index]) == ExactString(name) {
+            return true
+        }
+        return false
+    }
+
+    mutating func append(_ name: String) {
+        names.append(name)
+        hashes.append(name.nameHash())
     }
 }

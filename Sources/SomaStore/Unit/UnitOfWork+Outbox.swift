@@ -3,7 +3,10 @@ internal import SomaSystem
 
 /// What a unit leaves for the collectors, of one signal.
 struct OutboxChunk {
+    let signal: ExportSignal
     var messages = DelimitedMessages()
+    /// What waits already, once that has been looked for.
+    var extent: OutboxExtent?
 }
 
 /// What waits of one signal. Items are numbered as they come, from 1, and leave from the front alone.
@@ -25,25 +28,55 @@ extension UnitOfWork {
     private static let rowBytes = 1 << 20
 
     func enqueue(_ message: [UInt8], for signal: ExportSignal) throws(StoreError) {
-        outbox[signal, default: OutboxChunk()].messages.append(message)
-        if let bytes = outbox[signal]?.messages.bytes.count, bytes >= Self.rowBytes { try writeOutbox() }
+        switch signal {
+        case .traces:
+            spans.messages.append(message)
+            if spans.messages.bytes.count >= Self.rowBytes { try write(&spans) }
+        case .logs:
+            logs.messages.append(message)
+            if logs.messages.bytes.count >= Self.rowBytes { try write(&logs) }
+        case .metrics: break
+        }
+    }
+
+    var hasEnqueued: Bool { spans.messages.count > 0 || logs.messages.count > 0 }
+
+    /// Whether what waits with this unit's items is certainly within a limit; only signals that it adds to are looked at.
+    func isWithin(items: Int, bytes: Int) throws(StoreError) -> Bool {
+        guard try isWithin(items / 2, bytes / 2, &spans) else { return false }
+        return try isWithin(items / 2, bytes / 2, &logs)
+    }
+
+    private func isWithin(_ items: Int, _ bytes: Int, _ chunk: inout OutboxChunk) throws(StoreError) -> Bool {
+        if chunk.messages.count == 0 { return true }
+        let extent = try extent(before: chunk)
+        chunk.extent = extent
+        return extent.items + chunk.messages.count <= items && extent.bytes + chunk.messages.bytes.count <= bytes
     }
 
     func writeOutbox() throws(StoreError) {
-        for signal in ExportSignal.allCases {
-            guard let chunk = outbox[signal], chunk.messages.count > 0 else { continue }
-            let extent = try extent(of: signal)
-            try connection.run(
-                "INSERT INTO outbox (signal, id, items, bytes_before, time_unix_nano, payload) VALUES (?, ?, ?, ?, ?, ?)",
-                .text(signal.rawValue),
-                .int(extent.last + 1),
-                .int(chunk.messages.count),
-                .int(extent.bytesSoFar),
-                .int(SystemClock.nanosecondsSinceEpoch),
-                .blob(chunk.messages.bytes)
-            )
-            outbox[signal] = nil
-        }
+        try write(&spans)
+        try write(&logs)
+    }
+
+    private func write(_ chunk: inout OutboxChunk) throws(StoreError) {
+        if chunk.messages.count == 0 { return }
+        let extent = try extent(before: chunk)
+        try connection.run(
+            "INSERT INTO outbox (signal, id, items, bytes_before, time_unix_nano, payload) VALUES (?, ?, ?, ?, ?, ?)",
+            .text(chunk.signal.rawValue),
+            .int(extent.last + 1),
+            .int(chunk.messages.count),
+            .int(extent.bytesSoFar),
+            .int(SystemClock.nanosecondsSinceEpoch),
+            .blob(chunk.messages.bytes)
+        )
+        chunk = OutboxChunk(signal: chunk.signal)
+    }
+
+    private func extent(before chunk: OutboxChunk) throws(StoreError) -> OutboxExtent {
+        if let known = chunk.extent { return known }
+        return try extent(of: chunk.signal)
     }
 
     /// Of what has been written.

@@ -1,48 +1,24 @@
 internal import SomaModel
 
-/// Which session of which agent.
-struct SessionName: Hashable {
-    var agent: ExactString
-    var session: ExactString
-
-    init(_ session: String, of agent: String) {
-        self.agent = ExactString(agent)
-        self.session = ExactString(session)
-    }
-}
-
-/// A session's row between its being read and its being written; `nil` where there is none.
+/// A session's row between its being read and its being written; `nil` if there is none.
 final class SessionEntry {
+    let agent: String
+    let session: String
     var row: SessionRow?
     var isChanged = false
+    /// Another session whose names have the same hash.
+    let chained: SessionEntry?
 
-    init(_ row: SessionRow?) {
-        self.row = row
+    init(_ session: String, of agent: String, chained: SessionEntry?) {
+        self.agent = agent
+        self.session = session
+        self.chained = chained
     }
 }
 
 extension UnitOfWork {
     func session(_ session: String, of agent: String) throws(StoreError) -> SessionRow? {
-        try entry(SessionName(session, of: agent)).row
-    }
-
-    func setSession(_ row: SessionRow) throws(StoreError) {
-        let name = SessionName(row.session, of: row.agent)
-        let entry: SessionEntry
-        if let known = sessions[name] {
-            entry = known
-        } else {
-            entry = SessionEntry(nil)
-            sessions[name] = entry
-        }
-        entry.row = row
-        if entry.isChanged { return }
-        entry.isChanged = true
-        changedSessions.append(entry)
-    }
-
-    private func entry(_ name: SessionName) throws(StoreError) -> SessionEntry {
-        if let entry = sessions[name] { return entry }
+        if let known = known(session, of: agent) { return known.row }
         let statement = try connection.statement(
             """
             SELECT agent, session, ordinal, start_time_unix_nano, end_time_unix_nano, open, trace_id, parent_span_id
@@ -50,9 +26,35 @@ extension UnitOfWork {
             """
         )
         defer { statement.reset() }
-        try statement.bind([.text(name.agent.text), .text(name.session.text)])
-        let entry = SessionEntry(try statement.step() ? SessionRow(statement) : nil)
-        sessions[name] = entry
+        try statement.bind([.text(agent), .text(session)])
+        let entry = add(session, of: agent)
+        if try statement.step() { entry.row = SessionRow(statement) }
+        return entry.row
+    }
+
+    func setSession(_ row: SessionRow) throws(StoreError) {
+        let entry = known(row.session, of: row.agent) ?? add(row.session, of: row.agent)
+        entry.row = row
+        if entry.isChanged { return }
+        entry.isChanged = true
+        changedSessions.append(entry)
+    }
+
+    private func known(_ session: String, of agent: String) -> SessionEntry? {
+        var next = sessions[session.nameHash(after: agent.nameHash())]
+        while let entry = next {
+            if ExactString(entry.session) == ExactString(session), ExactString(entry.agent) == ExactString(agent) {
+                return entry
+            }
+            next = entry.chained
+        }
+        return nil
+    }
+
+    private func add(_ session: String, of agent: String) -> SessionEntry {
+        let hash = session.nameHash(after: agent.nameHash())
+        let entry = SessionEntry(session, of: agent, chained: sessions[hash])
+        sessions[hash] = entry
         return entry
     }
 

@@ -1,33 +1,40 @@
 internal import SomaModel
 
 /// What a unit adds to one series.
-struct SeriesSum {
-    var startTime: Timestamp
+final class SumEntry {
+    let key: SeriesKey
+    let startTime: Timestamp
+    let kind: Kind
     var count: Int64 = 0
     /// Of a histogram or a sum.
     var total = 0.0
-    var kind: Kind
     var buckets: [Int: Int64] = [:]
+    /// Another series whose key has the same hash.
+    let chained: SumEntry?
 
     enum Kind {
         case count
         case sum
         case histogram
     }
+
+    init(_ key: SeriesKey, _ kind: Kind, startTime: Timestamp, chained: SumEntry?) {
+        self.key = key
+        self.kind = kind
+        self.startTime = startTime
+        self.chained = chained
+    }
 }
 
-/// Which exemplar an action replaces.
-struct ExemplarKey: Hashable {
-    var agent: ExactString
-    var tool: ExactString
-    var failed: Bool
-    var bucket: Int
+/// The latest action among those that an exemplar stands for.
+final class ExemplarEntry {
+    var exemplar: ActionExemplar
+    /// Another exemplar whose key has the same hash.
+    let chained: ExemplarEntry?
 
-    init(_ exemplar: ActionExemplar) {
-        agent = ExactString(exemplar.agent)
-        tool = ExactString(exemplar.tool)
-        failed = exemplar.failed
-        bucket = exemplar.bucket
+    init(_ exemplar: ActionExemplar, chained: ExemplarEntry?) {
+        self.exemplar = exemplar
+        self.chained = chained
     }
 }
 
@@ -43,29 +50,51 @@ struct Spending {
 extension UnitOfWork {
     func add(_ increment: SeriesIncrement, startTime: Timestamp) {
         switch increment.amount {
-        case .count(let count):
-            sums[increment.key, default: SeriesSum(startTime: startTime, kind: .count)].count &+= count
-        case .sum(let amount):
-            sums[increment.key, default: SeriesSum(startTime: startTime, kind: .sum)].total += amount
+        case .count(let count): entry(increment.key, .count, startTime).count &+= count
+        case .sum(let amount): entry(increment.key, .sum, startTime).total += amount
         case .observation(let bucket, let value):
-            sums[increment.key, default: SeriesSum(startTime: startTime, kind: .histogram)].observe(bucket, value)
+            let entry = entry(increment.key, .histogram, startTime)
+            entry.buckets[bucket, default: 0] &+= 1
+            entry.total += value
         }
+    }
+
+    private func entry(_ key: SeriesKey, _ kind: SumEntry.Kind, _ startTime: Timestamp) -> SumEntry {
+        var hash = key.metric.nameHash(after: key.agent.nameHash())
+        for label in key.attributes { hash = label.value.nameHash(after: label.name.nameHash(after: hash)) }
+        let first = sums[hash]
+        var next = first
+        while let entry = next {
+            if entry.key == key, entry.kind == kind { return entry }
+            next = entry.chained
+        }
+        let entry = SumEntry(key, kind, startTime: startTime, chained: first)
+        sums[hash] = entry
+        return entry
     }
 
     func writeSums() throws(StoreError) {
         if sums.isEmpty { return }
-        for (key, sum) in sums {
-            switch sum.kind {
-            case .count: try write(.int(sum.count), to: key, part: 0, sum.startTime)
-            case .sum: try write(.double(sum.total), to: key, part: 0, sum.startTime)
-            case .histogram:
-                for (bucket, count) in sum.buckets {
-                    try write(.int(count), to: key, part: Int64(bucket), sum.startTime)
-                }
-                try write(.double(sum.total), to: key, part: SeriesRows.sumPart, sum.startTime)
+        for first in sums.values {
+            var next: SumEntry? = first
+            while let sum = next {
+                try write(sum)
+                next = sum.chained
             }
         }
         sums.removeAll(keepingCapacity: true)
+    }
+
+    private func write(_ sum: SumEntry) throws(StoreError) {
+        switch sum.kind {
+        case .count: try write(.int(sum.count), to: sum.key, part: 0, sum.startTime)
+        case .sum: try write(.double(sum.total), to: sum.key, part: 0, sum.startTime)
+        case .histogram:
+            for (bucket, count) in sum.buckets {
+                try write(.int(count), to: sum.key, part: Int64(bucket), sum.startTime)
+            }
+            try write(.double(sum.total), to: sum.key, part: SeriesRows.sumPart, sum.startTime)
+        }
     }
 
     private func write(
@@ -90,37 +119,54 @@ extension UnitOfWork {
 
     /// One that is told late does not put a newer one out.
     func setExemplar(_ exemplar: ActionExemplar) {
-        let key = ExemplarKey(exemplar)
-        if let known = exemplars[key], known.time > exemplar.time { return }
-        exemplars[key] = exemplar
+        var hash = exemplar.tool.nameHash(after: exemplar.agent.nameHash())
+        hash = hash &* 31 &+ exemplar.bucket &* 2 &+ (exemplar.failed ? 1 : 0)
+        let first = exemplars[hash]
+        var next = first
+        while let entry = next {
+            if entry.exemplar.isReplaced(by: exemplar) {
+                if entry.exemplar.time <= exemplar.time { entry.exemplar = exemplar }
+                return
+            }
+            next = entry.chained
+        }
+        exemplars[hash] = ExemplarEntry(exemplar, chained: first)
     }
 
     func writeExemplars() throws(StoreError) {
         if exemplars.isEmpty { return }
-        for exemplar in exemplars.values {
-            try connection.run(
-                """
-                INSERT INTO exemplars
-                    (agent, tool, failed, bucket, trace_id, span_id, time_unix_nano, duration_s, tokens, cost_usd)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT DO UPDATE SET trace_id = excluded.trace_id, span_id = excluded.span_id,
-                    time_unix_nano = excluded.time_unix_nano, duration_s = excluded.duration_s, tokens = excluded.tokens,
-                    cost_usd = excluded.cost_usd
-                WHERE excluded.time_unix_nano >= time_unix_nano
-                """,
-                .text(exemplar.agent),
-                .text(exemplar.tool),
-                .int(exemplar.failed ? 1 : 0),
-                .int(exemplar.bucket),
-                .text(exemplar.traceID.hexadecimal),
-                .text(exemplar.spanID.hexadecimal),
-                .int(exemplar.time.nanosecondsSinceEpoch),
-                .double(exemplar.duration),
-                .int(exemplar.tokens),
-                .double(exemplar.costUSD)
-            )
+        for first in exemplars.values {
+            var next: ExemplarEntry? = first
+            while let entry = next {
+                try write(entry.exemplar)
+                next = entry.chained
+            }
         }
         exemplars.removeAll(keepingCapacity: true)
+    }
+
+    private func write(_ exemplar: ActionExemplar) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO exemplars
+                (agent, tool, failed, bucket, trace_id, span_id, time_unix_nano, duration_s, tokens, cost_usd)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET trace_id = excluded.trace_id, span_id = excluded.span_id,
+                time_unix_nano = excluded.time_unix_nano, duration_s = excluded.duration_s, tokens = excluded.tokens,
+                cost_usd = excluded.cost_usd
+            WHERE excluded.time_unix_nano >= time_unix_nano
+            """,
+            .text(exemplar.agent),
+            .text(exemplar.tool),
+            .int(exemplar.failed ? 1 : 0),
+            .int(exemplar.bucket),
+            .text(exemplar.traceID.hexadecimal),
+            .text(exemplar.spanID.hexadecimal),
+            .int(exemplar.time.nanosecondsSinceEpoch),
+            .double(exemplar.duration),
+            .int(exemplar.tokens),
+            .double(exemplar.costUSD)
+        )
     }
 
     func spend(tokens: Int64, costUSD: Double, on day: String) {
@@ -170,10 +216,11 @@ extension UnitOfWork {
     }
 }
 
-extension SeriesSum {
-    fileprivate mutating func observe(_ bucket: Int, _ value: Double) {
-        buckets[bucket, default: 0] &+= 1
-        total += value
+extension ActionExemplar {
+    /// Whether the other one stands for the same actions.
+    fileprivate func isReplaced(by other: ActionExemplar) -> Bool {
+        bucket == other.bucket && failed == other.failed && ExactString(tool) == ExactString(other.tool)
+            && ExactString(agent) == ExactString(other.agent)
     }
 }
 

@@ -13,20 +13,20 @@ package final class UnitOfWork {
     }
     /// Another value means that patterns may be others.
     package private(set) var factsVersion = FactsVersion()
-    var tools: Set<ExactString>?
-    var incomingEdges: [ExactString: [TrustEdge]] = [:]
+    var tools: NamedTools?
 
-    // Rows that are written at the end.
-    var agents: [ExactString: AgentRow] = [:]
+    // Rows that are written at the end. Tables are keyed by hashes of names; entries of one hash are chained.
+    var agents: [Int: AgentRow] = [:]
     var changedAgents: [AgentRow] = []
-    var sessions: [SessionName: SessionEntry] = [:]
+    var sessions: [Int: SessionEntry] = [:]
     var changedSessions: [SessionEntry] = []
 
     // Sums that are added to the rows at the end.
-    var sums: [SeriesKey: SeriesSum] = [:]
-    var exemplars: [ExemplarKey: ActionExemplar] = [:]
+    var sums: [Int: SumEntry] = [:]
+    var exemplars: [Int: ExemplarEntry] = [:]
     var spendings: [String: Spending] = [:]
-    var outbox: [ExportSignal: OutboxChunk] = [:]
+    var spans = OutboxChunk(signal: .traces)
+    var logs = OutboxChunk(signal: .logs)
 
     /// Days whose recordings this unit has found there or begun.
     var presentRecordings: Set<String> = []
@@ -56,7 +56,6 @@ package final class UnitOfWork {
         recordingProblem = nil
         if agents.count > Self.keptRows { agents.removeAll() }
         if sessions.count > Self.keptRows { sessions.removeAll() }
-        if incomingEdges.count > Self.keptRows { incomingEdges.removeAll() }
         for (day, spending) in spendings where !spending.isLoaded { spendings[day] = nil }
     }
 }
