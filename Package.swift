@@ -188,6 +188,7 @@ let package = Package(
                 "SomaJSON", "SomaSystem",
             ]
         ),
+        tests("SomaBatcherTests", ["SomaBatcher"]),
         tests(
             "SomaIntakeTests",
             [

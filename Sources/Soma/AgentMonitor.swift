@@ -32,6 +32,7 @@ public final class AgentMonitor: Sendable {
         do throws(StoreError) {
             writer = try Batcher(in: folder) { () throws(StoreError) in
                 let monitor = try Monitor(recordingInto: Self.openStore(in: folder), configuration: configuration)
+                try monitor.store.prepareForBatches()
                 _ = try monitor.route(CollectorRouting(.recorder(settings.exporter), in: folder), in: folder)
                 try monitor.applyRetention(at: .now)
                 try Intake(monitor).takeSpooled(Spool(folder), Places())

@@ -19,9 +19,6 @@ package final class Batcher: Sendable {
         var isBeingWritten = false
     }
 
-    /// Requests in one transaction: other processes wait for it.
-    private static let groupLimit = 128
-
     /// An open state folder, and which file its database is.
     private struct Opened {
         var monitor: Monitor
@@ -29,6 +26,8 @@ package final class Batcher: Sendable {
     }
 
     private let waiting = Mutex(Waiting())
+    /// Used on `queue` alone.
+    private let gathering = Mutex(Gathering())
     /// Used on `queue` alone.
     private let opened: Mutex<Opened>
     private let folder: StateFolder
@@ -82,23 +81,25 @@ package final class Batcher: Sendable {
 
     private func write() {
         while true {
-            let group = waiting.withLock { waiting in
-                let group = Array(waiting.requests.prefix(Self.groupLimit))
-                waiting.requests.removeFirst(group.count)
+            gathering.withLock { $0.gather { waiting.withLock { $0.requests.count } } }
+            var group = waiting.withLock { waiting in
+                let group = waiting.requests[...]
+                waiting.requests.removeAll()
                 if group.isEmpty { waiting.isBeingWritten = false }
                 return group
             }
             if group.isEmpty { return }
-            commit(group)
-            if hasMore { SystemClock.sleep(milliseconds: 1) }
+            gathering.withLock { $0.note(group.count) }
+            while !group.isEmpty {
+                group = group.dropFirst(commit(group))
+                opened.withLock { $0.monitor.store.giveWay() }
+            }
         }
     }
 
-    /// Whether the next group follows at once: without a pause no other process would find the lock free.
-    private var hasMore: Bool { waiting.withLock { !$0.requests.isEmpty } }
-
-    /// Where a group fails, each of its requests is tried by itself: one must not fail because of another.
-    private func commit(_ group: [Request]) {
+    /// Commits as many requests as one transaction may hold and returns their number. Where they fail, each is tried by
+    /// itself: one must not fail because of another.
+    private func commit(_ group: ArraySlice<Request>) -> Int {
         var committed: [@Sendable () -> Void] = []
         do throws(StoreError) {
             try opened.withLock { (opened) throws(StoreError) in
@@ -109,15 +110,23 @@ package final class Batcher: Sendable {
                 }
                 let monitor = opened.monitor
                 try monitor.transaction { () throws(StoreError) in
-                    for request in group { committed.append(try request.work(monitor).get()) }
+                    for request in group {
+                        if monitor.store.isUnitFull(actions: committed.count) { break }
+                        committed.append(try request.work(monitor).get())
+                    }
                 }
             }
         } catch {
-            if group.count == 1 { return group[0].fail(error) }
-            return group.forEach { commit([$0]) }
+            if group.count == 1 {
+                group.first?.fail(error)
+            } else {
+                for index in group.indices { _ = commit(group[index...index]) }
+            }
+            return group.count
         }
         for resume in committed { resume() }
-        removeOld(after: group.count)
+        removeOld(after: committed.count)
+        return committed.count
     }
 
     /// As many rows may go at once as requests lie between two removals, so that what is kept stays bounded. Where it fails,

@@ -16,6 +16,7 @@ extension ParsedArguments {
     /// Plays all files into the state folder. Returns whether every line was good.
     package func replayLive(into monitor: inout Monitor) throws(CommandFailure) -> Bool {
         TerminationSignals.ignoreBrokenPipes()
+        try withStateFolder { () throws(StoreError) in try monitor.store.prepareForBatches() }
         monitor.configuration.replaySource = value("--source").map(Source.init) ?? .test
         monitor.configuration.guidance.force(
             ForcedPatterns.text,

@@ -6,8 +6,8 @@ internal import SomaSystem
 
 /// Plays one recording into a target and reports each action on standard output.
 package struct Replay: ~Copyable {
-    /// Actions that are recorded in one transaction.
-    private static let batchSize = 256
+    /// Actions that are played at once.
+    private static let batchSize = 1_000
 
     private var report: ReplayReport
     private var waiting: [Action] = []
@@ -116,8 +116,12 @@ package struct Replay: ~Copyable {
     private mutating func playWaiting(into target: inout some ReplayTarget) throws(CommandFailure) {
         if waiting.isEmpty { return }
         do throws(StoreError) {
-            let replayed = try target.replay(waiting)
-            for (action, replayed) in zip(waiting, replayed) { output += report.line(action, replayed) }
+            var rest = waiting[...]
+            while !rest.isEmpty {
+                let replayed = try target.replay(rest)
+                for (action, replayed) in zip(rest, replayed) { output += report.line(action, replayed) }
+                rest = rest.dropFirst(max(1, replayed.count))
+            }
         } catch {
             let before = report.count == 0 ? "" : "; \(report.count) actions before it are recorded"
             throw .failed(error.description + before)

@@ -7,8 +7,8 @@ package import SomaStore
 
 /// What a recording is played into.
 package protocol ReplayTarget {
-    /// Takes actions in, in order.
-    mutating func replay(_ actions: [Action]) throws(StoreError) -> [Replayed]
+    /// Takes actions in, in order, and returns what was done by as many as were taken: the first one at least.
+    mutating func replay(_ actions: ArraySlice<Action>) throws(StoreError) -> [Replayed]
     mutating func end(_ session: String, of agent: String) throws(StoreError)
     mutating func join(_ edge: TrustEdge) throws(StoreError)
     mutating func part(_ source: String, from target: String) throws(StoreError)
@@ -26,8 +26,9 @@ package struct Replayed: Sendable {
 }
 
 extension Monitor: ReplayTarget {
-    package func replay(_ actions: [Action]) throws(StoreError) -> [Replayed] {
-        try replay(actions, source: configuration.replaySource).map {
+    package func replay(_ actions: ArraySlice<Action>) throws(StoreError) -> [Replayed] {
+        store.giveWay()
+        return try replay(actions, source: configuration.replaySource).map {
             Replayed(reading: $0.reading, firings: $0.firings)
         }
     }
@@ -52,7 +53,7 @@ extension Monitor: ReplayTarget {
 
 /// Without a state folder: the same each time.
 extension RAMMemory: ReplayTarget {
-    package mutating func replay(_ actions: [Action]) -> [Replayed] {
+    package mutating func replay(_ actions: ArraySlice<Action>) -> [Replayed] {
         var replayed: [Replayed] = []
         for action in actions {
             let before = Fold.fire(before: action, in: &self)

@@ -18,12 +18,14 @@ extension Monitor {
         }
     }
 
-    /// As `record`, for actions that no hook announced: what looks before a call looks before each of them too.
-    package func replay(_ actions: [Action], source: Source) throws(StoreError) -> [Recorded] {
+    /// As `record`, for actions that no hook announced: what looks before a call looks before each of them too. Records as
+    /// many of them as one transaction may hold, from the first one on.
+    package func replay(_ actions: some Collection<Action>, source: Source) throws(StoreError) -> [Recorded] {
         try store.transaction { () throws(StoreError) in
             var recorded: [Recorded] = []
             recorded.reserveCapacity(actions.count)
             for action in actions {
+                if store.isUnitFull(actions: recorded.count) { break }
                 memory.source = source
                 let firing = try Fold.fire(before: action, in: &memory)
                 if let firing { try tell(firing) }

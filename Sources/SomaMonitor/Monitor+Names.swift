@@ -24,7 +24,7 @@ extension Monitor {
         if let known = row.isNamed, !row.hasActed || row.lastTime >= dayAgo && (known || !beginsSession) {
             isNamed = known
         } else {
-            isNamed = try store.hasNameToGive(activeSince: dayAgo, limit: configuration.namedAgents)
+            isNamed = try store.giveName(to: action.agent, activeSince: dayAgo, limit: configuration.namedAgents)
         }
         let isToolNamed = try store.nameTool(action.tool, limit: configuration.namedTools)
         return ActionNames(agent: action.agent, isNamed: isNamed, tool: action.tool, isToolNamed: isToolNamed)
@@ -63,7 +63,8 @@ extension Monitor {
     func isNamed(_ agent: String, at time: Timestamp) throws(StoreError) -> Bool {
         if let names = actionNames, ExactString(names.agent) == ExactString(agent) { return names.isNamed }
         if let isNamed = try store.isNamed(agent) { return isNamed }
-        return try store.hasNameToGive(
+        return try store.giveName(
+            to: agent,
             activeSince: time.adding(nanoseconds: -Store.seriesLifetime),
             limit: configuration.namedAgents
         )

@@ -1,10 +1,11 @@
 internal import CSQLite
-internal import SomaSystem
 
 /// One open SQLite database and its prepared statements. Closes with its last reference; belongs to one thread at a time.
 @safe final class Connection {
     let path: String
     private let busyTimeout: CInt
+    /// Of a connection that waits its turn to write.
+    private let turns: WriterTurns?
     private let handle: OpaquePointer
     /// By the address of its text: a literal has one, and looking it up does not hash the text.
     private var statements: [Int: Statement] = [:]
@@ -21,10 +22,13 @@ internal import SomaSystem
         case immutable
     }
 
-    /// - Parameter busyTimeout: how long to wait for another process's lock, in milliseconds.
-    init(path: String, access: Access, busyTimeout: CInt) throws(StoreError) {
+    /// - Parameters:
+    ///   - busyTimeout: how long to wait for another process's lock, in milliseconds.
+    ///   - turns: how; `nil` waits as SQLite does.
+    init(path: String, access: Access, busyTimeout: CInt, turns: WriterTurns? = nil) throws(StoreError) {
         self.path = path
         self.busyTimeout = busyTimeout
+        self.turns = turns
         var opened: OpaquePointer?
         let flags =
             switch access {
@@ -43,7 +47,7 @@ internal import SomaSystem
         unsafe frames = .allocate(capacity: 1)
         unsafe frames.initialize(to: 0)
         unsafe sqlite3_extended_result_codes(opened, 1)
-        unsafe Self.setBusyTimeout(busyTimeout, opened)
+        setBusyTimeout()
         _ = unsafe soma_sqlite3_set_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         _ = unsafe soma_sqlite3_set_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1)
         _ = unsafe soma_sqlite3_set_config(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
@@ -72,26 +76,16 @@ internal import SomaSystem
     func checkpoint() {
         unsafe sqlite3_busy_timeout(handle, 0)
         unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
-        unsafe Self.setBusyTimeout(busyTimeout, handle)
+        setBusyTimeout()
         unsafe frames.pointee = 0
     }
 
-    /// SQLite's own handler soon looks for the lock ten times a second only: among writers that leave it free for a
-    /// millisecond it would not find it. Who has time to wait looks more often; the many who have none must not.
-    private static func setBusyTimeout(_ milliseconds: CInt, _ handle: OpaquePointer) {
-        guard milliseconds >= Store.unhurriedBusyTimeout else {
-            unsafe sqlite3_busy_timeout(handle, milliseconds)
-            return
+    private func setBusyTimeout() {
+        if let turns {
+            unsafe turns.handle(handle)
+        } else {
+            unsafe sqlite3_busy_timeout(handle, busyTimeout)
         }
-        unsafe sqlite3_busy_handler(
-            handle,
-            { _, attempts in
-                guard attempts < Store.unhurriedBusyTimeout else { return 0 }
-                SystemClock.sleep(milliseconds: 1)
-                return 1
-            },
-            nil
-        )
     }
 
     /// Another number means that another connection has written since.

@@ -41,9 +41,13 @@ package struct StateFolder: Equatable, Sendable {
     package var serveLockPath: String { path + "/serve.lock" }
     package var isServed: Bool { Self.isHeld(serveLockPath) }
     package var isDeliveredFrom: Bool { Self.isHeld(exportLockPath) }
+    /// Held, by any number at once, by those who wait for their turn to write.
+    var waitingLockPath: String { path + "/waiting.lock" }
+    /// Held, by any number at once, by those who write much and empty the write-ahead log themselves.
+    var batchLockPath: String { path + "/batch.lock" }
 
     /// Also where that cannot be told.
-    private static func isHeld(_ path: String) -> Bool {
+    static func isHeld(_ path: String) -> Bool {
         guard let lock = try? FileLock(path: path) else { return true }
         _ = consume lock
         return false

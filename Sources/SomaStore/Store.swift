@@ -13,10 +13,6 @@ package final class Store {
     /// For the status line, which would rather say so than wait.
     package static let hastyBusyTimeout: Int32 = 20
 
-    /// Whoever leaves this many pages in the write-ahead log moves them into the database. The next process to open it
-    /// reads them all, about 1 µs each, before its first query.
-    static let checkpointFrames = 200
-
     let connection: Connection
     var auditLog: AuditLog?
     /// Told, in the transaction that does it, what is mended at the audit log's end, so that it gets on record.
@@ -32,7 +28,11 @@ package final class Store {
     private var transactions = 0
     /// By the file's name.
     private var recordingLines: [String: [UInt8]] = [:]
-    private let folder: StateFolder?
+    let folder: StateFolder?
+    /// `nil` in memory and for reading.
+    let turns: WriterTurns?
+    /// Held by a store that writes much.
+    var batch: Batch?
 
     /// Opens the state folder for recording; makes it, and migrates its database, where needed.
     ///
@@ -49,11 +49,14 @@ package final class Store {
             throw StoreError(.failed, "\(error); set SOMA_HOME to a folder you can write to")
         }
         try Self.checkIsFile(folder.databasePath)
+        let turns = WriterTurns(in: folder, busyTimeout: busyTimeout)
         connection = try Connection(
             path: folder.databasePath,
             access: .readWrite,
-            busyTimeout: busyTimeout
+            busyTimeout: busyTimeout,
+            turns: turns
         )
+        self.turns = turns
         self.folder = folder
         auditLog = AuditLog(folder: folder)
         try configureForWriting()
@@ -68,6 +71,7 @@ package final class Store {
         }
         try Self.checkIsFile(folder.databasePath)
         self.folder = nil
+        turns = nil
         auditLog = nil
         connection = try Self.openForReading(folder.databasePath, busyTimeout)
     }
@@ -76,9 +80,12 @@ package final class Store {
     package init() throws(StoreError) {
         connection = try Connection(path: ":memory:", access: .readWrite, busyTimeout: 0)
         folder = nil
+        turns = nil
         auditLog = nil
         try Schema.prepare(connection, attempts: 1)
     }
+
+    deinit { endBatch() }
 
     private static func openForReading(_ path: String, _ busyTimeout: Int32) throws(StoreError) -> Connection {
         do {
@@ -114,6 +121,7 @@ package final class Store {
         let result: Result
         do {
             isInTransaction = true
+            beginUnit()
             try dropStaleRows()
             result = try body()
             try beforeWriteBack?(self)
@@ -129,7 +137,7 @@ package final class Store {
             try? connection.execute("ROLLBACK")
             throw error
         }
-        if connection.logFrames >= Self.checkpointFrames { connection.checkpoint() }
+        emptyLog()
         return result
     }
 
@@ -185,7 +193,9 @@ package final class Store {
     /// Adds a line to what the transaction under way appends to the audit log: a JSON object with a member or more, without
     /// a line feed. It gets its value in the chain when it is written.
     package func appendToAuditLog(_ line: [UInt8]) {
-        if auditLog != nil { auditLines.append(line) }
+        guard auditLog != nil else { return }
+        auditLines.append(line)
+        batch?.bytes += line.count
     }
 
     /// `nil` in memory and for reading.
@@ -219,11 +229,13 @@ package final class Store {
     package func appendToRecording(_ line: [UInt8], day: String) -> Bool {
         guard folder != nil else { return false }
         recordingLines["sessions/\(day).jsonl", default: []] += line + [UInt8(ascii: "\n")]
+        batch?.bytes += line.count
         return true
     }
 
     /// A full audit log is put aside in a transaction of its own, so that no line can be in two files.
     private func begin() throws(StoreError) {
+        defer { turns?.endWaiting() }
         try connection.execute("BEGIN IMMEDIATE")
         guard let auditLog else { return }
         do {

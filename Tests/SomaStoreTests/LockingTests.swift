@@ -54,13 +54,6 @@ struct LockingTests {
         #expect(try count() == ["2"])
     }
 
-    @Test func `a writer still waits for others after it has emptied the log`() throws {
-        let folder = try TemporaryFolder()
-        let store = try Store(recordingIn: folder.state)
-        store.connection.checkpoint()
-        #expect(try store.connection.texts("PRAGMA busy_timeout") == ["\(Store.patientBusyTimeout)"])
-    }
-
     @Test func `the write-ahead log is moved into the database before it grows long`() throws {
         let folder = try TemporaryFolder()
         let store = try Store(recordingIn: folder.state)

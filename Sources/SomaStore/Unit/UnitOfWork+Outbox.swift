@@ -83,10 +83,10 @@ extension UnitOfWork {
     func extent(of signal: ExportSignal) throws(StoreError) -> OutboxExtent {
         let statement = try connection.statement(
             """
-            SELECT id, items, bytes_before, length(payload) FROM
-                (SELECT * FROM outbox WHERE signal = ?1 ORDER BY id LIMIT 1)
-            UNION ALL SELECT id, items, bytes_before, length(payload) FROM
-                (SELECT * FROM outbox WHERE signal = ?1 ORDER BY id DESC LIMIT 1)
+            SELECT * FROM
+                (SELECT id, items, bytes_before, length(payload) FROM outbox WHERE signal = ?1 ORDER BY id LIMIT 1)
+            UNION ALL SELECT * FROM
+                (SELECT id, items, bytes_before, length(payload) FROM outbox WHERE signal = ?1 ORDER BY id DESC LIMIT 1)
             """
         )
         defer { statement.reset() }

@@ -14,6 +14,7 @@ package final class UnitOfWork {
     /// Another value means that patterns may be others.
     package private(set) var factsVersion = FactsVersion()
     var tools: NamedTools?
+    var namesGiven: NamesGiven?
 
     // Rows that are written at the end. Tables are keyed by hashes of names; entries of one hash are chained.
     var agents: [Int: AgentRow] = [:]
@@ -54,6 +55,7 @@ package final class UnitOfWork {
     func endTransaction() {
         presentRecordings.removeAll(keepingCapacity: true)
         recordingProblem = nil
+        namesGiven = nil
         if agents.count > Self.keptRows { agents.removeAll() }
         if sessions.count > Self.keptRows { sessions.removeAll() }
         for (day, spending) in spendings where !spending.isLoaded { spendings[day] = nil }
