@@ -23,6 +23,8 @@ public struct AgentAction: Equatable, Sendable {
     public var costUSD = 0.0
     /// Whether the call failed; what it printed does not matter.
     public var failed = false
+    /// Whether a person or the program stopped the call: it counts as no failure then, and as no success.
+    public var cancelled = false
     /// How long the call took; not negative.
     public var duration = Duration.zero
     /// When the call ended, in nanoseconds since 1970; `nil` is now.
@@ -65,7 +67,7 @@ public struct AgentAction: Equatable, Sendable {
         action.output = output
         action.tokens = tokens
         action.costUSD = costUSD
-        action.failed = failed
+        action.outcome = cancelled ? .cancelled : failed ? .error : .ok
         action.duration = duration / .seconds(1)
         return action
     }

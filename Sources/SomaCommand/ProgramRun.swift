@@ -55,7 +55,7 @@ package struct ProgramRun {
         let command = words.map(\.shellQuoted).joined(separator: " ")
         action.input = .object([.init(name: "command", value: .string(command))])
         action.output = Self.text(end.output)
-        action.failed = end.exitCode != 0
+        action.outcome = end.exitCode == 0 ? .ok : .error
         action.duration = max(0, seconds)
         return action
     }

@@ -104,7 +104,7 @@ package struct Replay: ~Copyable {
                 try target.resume(line.agent, from: state, guidance: guidance)
             case .settings(let settings): try target.adopt(settings)
             // No line of a recording is one of these, or the action that has been played.
-            case .action, .callBegan, .callEnded, .callDenied, .said, .used, .agentBegan, .agentEnded, .paused,
+            case .action, .callBegan, .callEnded, .callDenied, .said, .used, .agentBegan, .agentEnded, .paused, .prompted,
                 .sessionBegan:
                 break
             }

@@ -48,7 +48,7 @@ struct ReplayReport {
         let place = String(count)
         let vitals = Signal.allCases.map { reading.vitals[$0].fixed(2) }.joined(separator: "  ")
         return String(repeating: " ", count: max(0, 5 - place.count)) + place + "  "
-            + action.agent.printable.clipped(to: 40).padded(to: 14) + "  " + (action.failed ? "✗ " : "  ")
+            + action.agent.printable.clipped(to: 40).padded(to: 14) + "  " + action.outcome.mark
             + action.tool.printable.clipped(to: 24).padded(to: 10) + "  " + reading.pressure.fixed(2) + "  "
             + reading.mode.name.padded(to: 7) + "  " + vitals + "\n"
     }
@@ -83,5 +83,16 @@ struct ReplayReport {
         }
         writer.endObject()
         return writer.bytes + [UInt8(ascii: "\n")]
+    }
+}
+
+extension ActionOutcome {
+    /// Two columns.
+    fileprivate var mark: String {
+        switch self {
+        case .ok: "  "
+        case .error: "✗ "
+        case .cancelled: "– "
+        }
     }
 }

@@ -8,12 +8,14 @@ extension AgentState {
         writer.beginObject()
         writer.member("actions", actionCount)
         writer.member("failures", Int(failures))
+        if cancellations != 0 { writer.member("cancellations", Int(cancellations)) }
         writer.name("recent")
         writer.beginArray()
         for action in recent {
             writer.beginArray()
             writer.value(action.tool.text)
-            writer.value(action.failed)
+            // Neither of the two for one that was cancelled.
+            if action.outcome == .cancelled { writer.value(.null) } else { writer.value(action.outcome == .error) }
             writer.value(action.outputLength)
             writer.value(action.tokens)
             writer.value(action.costUSD)
@@ -63,6 +65,10 @@ extension AgentState {
         self.init(agent: agent)
         self.actionCount = Int(count)
         self.failures = failures
+        if let text = value["cancellations"] {
+            guard case .int(let bits) = text, let bits = UInt32(exactly: bits), bits & failures == 0 else { return nil }
+            cancellations = bits
+        }
         for element in recent {
             guard let action = RecentAction(json: element) else { return nil }
             self.recent.append(action)
@@ -84,16 +90,26 @@ extension AgentState {
 extension AgentState.RecentAction {
     fileprivate init?(json: JSONValue) {
         guard case .array(let fields) = json, fields.count == 5, case .string(let tool) = fields[0],
-            case .bool(let failed) = fields[1], case .int(let length) = fields[2], length >= 0,
+            let outcome = ActionOutcome(json: fields[1]), case .int(let length) = fields[2], length >= 0,
             case .int(let tokens) = fields[3], tokens >= 0, let cost = fields[4].number, cost >= 0
         else { return nil }
         self.init(
             tool: ExactString(tool),
-            failed: failed,
+            outcome: outcome,
             outputLength: Int(length),
             tokens: tokens,
             costUSD: cost
         )
+    }
+}
+
+extension ActionOutcome {
+    fileprivate init?(json: JSONValue) {
+        switch json {
+        case .null: self = .cancelled
+        case .bool(let failed): self = failed ? .error : .ok
+        default: return nil
+        }
     }
 }
 

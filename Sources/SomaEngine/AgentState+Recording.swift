@@ -71,11 +71,12 @@ extension AgentState {
     private mutating func remember(_ action: Action, outputLength: Int) {
         actionCount += 1
         failures = failures << 1 | (action.failed ? 1 : 0)
+        cancellations = cancellations << 1 | (action.outcome == .cancelled ? 1 : 0)
         if recent.count == Self.recentLength { recent.removeFirst() }
         recent.append(
             RecentAction(
                 tool: ExactString(action.tool),
-                failed: action.failed,
+                outcome: action.outcome,
                 outputLength: outputLength,
                 tokens: action.tokens,
                 costUSD: action.costUSD
@@ -117,12 +118,12 @@ extension AgentState {
         var weight = 1.0
         var failed = 0.0
         var all = 0.0
-        for age in 0..<min(actionCount, Self.windowLength) {
+        for place in 0..<UInt32(min(actionCount, Self.windowLength)) where cancellations >> place & 1 == 0 {
             all += weight
-            if failures >> UInt32(age) & 1 == 1 { failed += weight }
+            if failures >> place & 1 == 1 { failed += weight }
             weight *= 0.9
         }
-        return failed / all
+        return all > 0 ? failed / all : 0
     }
 
     /// What a signal's baseline leans on while few values have been seen.

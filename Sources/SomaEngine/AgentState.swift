@@ -10,7 +10,7 @@ package struct AgentState: Equatable, Sendable {
 
     struct RecentAction: Equatable, Sendable {
         var tool: ExactString
-        var failed: Bool
+        var outcome: ActionOutcome
         /// Unicode scalars.
         var outputLength: Int
         var tokens: Int64
@@ -22,6 +22,8 @@ package struct AgentState: Equatable, Sendable {
     package internal(set) var actionCount = 0
     /// The outcomes of the window: bit 0 is the newest action's, set where it failed.
     var failures: UInt32 = 0
+    /// The same for those that were cancelled.
+    var cancellations: UInt32 = 0
     /// Oldest first.
     var recent: [RecentAction] = []
     var intent = BehaviorVector()

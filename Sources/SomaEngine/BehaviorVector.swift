@@ -9,7 +9,7 @@ struct BehaviorVector: Equatable, Sendable {
 
     /// Sorted by tool, so that sums have one order.
     var tools: [Share] = []
-    /// The share of actions that failed.
+    /// The share of actions that failed, among those that were not cancelled.
     var failed = 0.0
     /// min(1, mean scalars of output / 1000).
     var output = 0.0
@@ -20,6 +20,7 @@ struct BehaviorVector: Equatable, Sendable {
     init(of actions: [AgentState.RecentAction]) {
         let count = Double(actions.count)
         var failures = 0
+        var ended = 0
         var scalars = 0.0
         for action in actions {
             let index = tools.firstIndex { !($0.tool < action.tool) } ?? tools.count
@@ -28,11 +29,12 @@ struct BehaviorVector: Equatable, Sendable {
             } else {
                 tools.insert(Share(tool: action.tool, value: 1), at: index)
             }
-            if action.failed { failures += 1 }
+            if action.outcome == .error { failures += 1 }
+            if action.outcome != .cancelled { ended += 1 }
             scalars += Double(action.outputLength)
         }
         for index in tools.indices { tools[index].value /= count }
-        failed = Double(failures) / count
+        failed = ended > 0 ? Double(failures) / Double(ended) : 0
         output = min(1, scalars / count / 1000)
     }
 

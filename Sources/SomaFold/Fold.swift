@@ -37,7 +37,7 @@ package enum Fold {
         )
         try memory.spend(tokens: action.tokens, costUSD: action.costUSD, at: action.time)
         var firing: Firing?
-        if mayFire, let match {
+        if mayFire, action.outcome != .cancelled, let match {
             let place = Firing.Place(
                 session: action.session,
                 tool: action.tool,

@@ -39,14 +39,18 @@ extension Intake {
         case .callBegan(let call): return try begin(call, observed, payload, context)
         case .callEnded(let id, let ending):
             return try finish(id, ending, observed, payload, context).map { Advice(context: $0) }
-        case .callDenied(let id): try store.forgetCall(id.text, of: observed.agent)
+        case .callDenied(let id): if !id.isEmpty { try store.forgetCall(id.text, of: observed.agent) }
         case .agentBegan: try beginSubagent(observed)
-        case .agentEnded: try endSubagent(observed.agent, session: observed.session, observed.time)
+        case .agentEnded:
+            try cancelOpenCalls(of: observed.agent, observed, payload, context)
+            try endSubagent(observed.agent, session: observed.session, observed.time)
         case .sessionBegan: try passOverHistory(of: payload, observed)
         case .paused: try spendRest(of: payload, observed)
+        case .prompted: try cancelOpenCalls(of: observed.agent, observed, payload, context)
         case .sessionEnded:
+            try cancelOpenCalls(of: observed.agent, observed, payload, context)
             try spendRest(of: payload, observed)
-            try endSession(observed)
+            try endSession(observed, payload, context)
         // Hooks tell of none of these.
         case .action, .said, .used, .edge, .edgeRemoved, .snapshot, .settings: break
         }
@@ -77,6 +81,7 @@ extension Intake {
             try store.beginCall(
                 call.id.text,
                 of: observed.agent,
+                tool: call.tool.name,
                 at: observed.time,
                 targetExists: question.targetExists
             )
@@ -93,7 +98,7 @@ extension Intake {
         _ context: HookContext
     ) throws(StoreError) -> String? {
         let known = id.isEmpty ? nil : try store.call(id.text, of: observed.agent)
-        if known?.state == .done || (known == nil && ending.isSummary) { return nil }
+        if known?.state == .done { return nil }
         if observed.parent != nil { try beginSubagent(observed) }
         var action = Action(
             agent: observed.agent,
@@ -105,9 +110,10 @@ extension Intake {
         action.callID = id.text
         action.input = ending.input
         action.output = ending.output
-        action.failed = ending.failed
+        action.outcome = ending.outcome
+        // The time between the hooks contains the time that a person took to allow the call.
         action.duration =
-            known.map { max(0, Double(observed.time.nanoseconds(since: $0.startTime)) / 1e9) } ?? ending.duration ?? 0
+            ending.duration ?? known.map { max(0, Double(observed.time.nanoseconds(since: $0.startTime)) / 1e9) } ?? 0
         action.targetExists = known?.targetExists
         let usage = try takeUsage(of: payload, observed)
         action.text = usage.text
@@ -139,8 +145,31 @@ extension Intake {
         try store.endSubagent(agent)
     }
 
-    private func endSession(_ observed: Observed) throws(StoreError) {
+    /// Whatever an agent had begun, and nobody has seen the end of, was stopped.
+    private func cancelOpenCalls(
+        of agent: String,
+        _ observed: Observed,
+        _ payload: HookPayload,
+        _ context: HookContext
+    ) throws(StoreError) {
+        let limit = observed.time.adding(nanoseconds: -Monitor.longestCall)
+        for call in try store.openCalls(of: agent, since: limit) {
+            var stopped = observed
+            stopped.agent = agent
+            let ending = Ending(tool: Tool(call.tool), input: .null, output: "", outcome: .cancelled)
+            _ = try finish(CallID(call.id), ending, stopped, payload, context)
+        }
+    }
+
+    private func endSession(
+        _ observed: Observed,
+        _ payload: HookPayload,
+        _ context: HookContext
+    ) throws(StoreError) {
         for subagent in try store.subagents(of: observed.agent) {
+            var stopped = observed
+            stopped.parent = observed.agent
+            try cancelOpenCalls(of: subagent, stopped, payload, context)
             try endSubagent(subagent, session: observed.session, observed.time)
         }
         try close(observed.agent, observed.session, observed.time)

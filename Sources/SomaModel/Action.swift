@@ -25,7 +25,7 @@ package struct Action: Equatable, Sendable {
     package var tokens: Int64 = 0
     /// ≥ 0 and finite.
     package var costUSD = 0.0
-    package var failed = false
+    package var outcome = ActionOutcome.ok
     /// Seconds, ≥ 0 and finite.
     package var duration = 0.0
     /// Before a Write or an edit: whether the file was there; `nil` where unknown.
@@ -40,6 +40,8 @@ package struct Action: Equatable, Sendable {
         self.tool = tool
         toolKind = Tool.Kind(ofToolNamed: tool)
     }
+
+    package var failed: Bool { outcome == .error }
 
     /// The action's end less its duration.
     package var startTime: Timestamp { time.adding(seconds: -duration) }

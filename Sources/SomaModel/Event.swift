@@ -54,7 +54,7 @@ package struct PressureUpdate: Equatable, Sendable {
     package var duration: Double
     package var tokens: Int64
     package var costUSD: Double
-    package var failed: Bool
+    package var outcome: ActionOutcome
     package var reading: Reading
 
     package init(_ action: Action, reading: Reading) {
@@ -67,7 +67,7 @@ package struct PressureUpdate: Equatable, Sendable {
         duration = action.duration
         tokens = action.tokens
         costUSD = action.costUSD
-        failed = action.failed
+        outcome = action.outcome
         self.reading = reading
     }
 }

@@ -16,7 +16,8 @@ extension Monitor {
             }
             try store.insertAction(update, source: source)
             let span = Span(update, modeChange: outcome.modeChange, in: context(session))
-            try setExemplar(ActionExemplar(update, span))
+            // Of an exemplar is kept whether it failed.
+            if update.outcome != .cancelled { try setExemplar(ActionExemplar(update, span)) }
             if try isAwaited(.traces) { try store.enqueue(encoder.item(span), for: .traces) }
             try count(SeriesIncrement.increments(for: event), startTime: update.startTime)
             store.appendToAuditLog(AuditRecord.line(for: update, span))

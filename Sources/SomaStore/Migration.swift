@@ -6,7 +6,7 @@ struct Migration {
 
     static let all = [
         first, hooks, waitingTokens, guidance, exemplars, outboxSize, routes, auditChain, names, seriesAndSettings,
-        unit,
+        unit, counting,
     ]
 
     private static let first = Migration(

@@ -7,18 +7,18 @@ extension Store {
         var values: [SQLValue] = [
             .text(update.agent), .text(update.session), .int(reading.number),
             .int(update.endTime.nanosecondsSinceEpoch), .text(update.tool),
-            .optional(update.callID.isEmpty ? nil : update.callID), .int(update.failed ? 1 : 0),
+            .optional(update.callID.isEmpty ? nil : update.callID), .int(update.outcome == .error ? 1 : 0),
             .double(update.duration), .int(update.tokens), .double(update.costUSD), .double(reading.pressure),
             .double(reading.ownPressure), .text(reading.mode.name),
         ]
         for signal in Signal.allCases { values.append(.double(reading.vitals[signal])) }
-        values.append(.text(source.text))
+        values += [.text(source.text), .int(update.outcome == .cancelled ? 1 : 0)]
         let statement = try connection.statement(
             """
             INSERT INTO actions (agent, session, number, time_unix_nano, tool, call_id, failed, duration_s, tokens, cost_usd,
                 pressure, pressure_own, mode, vital_uncertainty, vital_drift, vital_error_rate, vital_token_usage,
-                vital_cost, source)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                vital_cost, source, cancelled)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         try statement.bind(values)

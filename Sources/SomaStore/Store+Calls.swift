@@ -4,7 +4,7 @@ package import SomaModel
 package struct OpenCall: Equatable, Sendable {
     package enum State: String, Sendable {
         case open
-        /// Its session ended before it did; a late end still counts.
+        /// Of older databases: its session ended before it did, and a late end still counts.
         case closed
         /// Its action has been recorded; whatever else comes of it counts no more.
         case done
@@ -20,18 +20,20 @@ extension Store {
     package func beginCall(
         _ id: String,
         of agent: String,
+        tool: String,
         at time: Timestamp,
         targetExists: Bool?
     ) throws(StoreError) {
         try connection.run(
             """
-            INSERT INTO calls (agent, call_id, start_time_unix_nano, target_exists, state)
-            VALUES (?, ?, ?, ?, 'open') ON CONFLICT DO NOTHING
+            INSERT INTO calls (agent, call_id, start_time_unix_nano, target_exists, state, tool)
+            VALUES (?, ?, ?, ?, 'open', ?) ON CONFLICT DO NOTHING
             """,
             .text(agent),
             .text(id),
             .int(time.nanosecondsSinceEpoch),
-            targetExists.map { .int($0 ? 1 : 0) } ?? .null
+            targetExists.map { .int($0 ? 1 : 0) } ?? .null,
+            .text(tool)
         )
     }
 
@@ -62,19 +64,37 @@ extension Store {
         )
     }
 
-    /// A call that was denied never becomes an action.
+    /// A call that was denied never becomes an action; one that has become one stays known.
     package func forgetCall(_ id: String, of agent: String) throws(StoreError) {
-        try connection.run("DELETE FROM calls WHERE agent = ? AND call_id = ?", .text(agent), .text(id))
+        try connection.run(
+            "DELETE FROM calls WHERE agent = ? AND call_id = ? AND state <> 'done'",
+            .text(agent),
+            .text(id)
+        )
     }
 
-    /// With an agent's session its open calls are closed; those that are done or older than `limit` are forgotten.
+    /// The calls of an agent that have begun, and not ended, after a time: the ids and tools of the earliest first.
+    package func openCalls(of agent: String, since time: Timestamp) throws(StoreError) -> [(id: String, tool: String)] {
+        let statement = try connection.statement(
+            """
+            SELECT call_id, tool FROM calls WHERE agent = ? AND state = 'open' AND start_time_unix_nano >= ?
+            ORDER BY start_time_unix_nano, call_id
+            """
+        )
+        defer { statement.reset() }
+        try statement.bind([.text(agent), .int(time.nanosecondsSinceEpoch)])
+        var calls: [(id: String, tool: String)] = []
+        while try statement.step() { calls.append((statement.text(0), statement.text(1))) }
+        return calls
+    }
+
+    /// With an agent's session those of its calls are forgotten that are done or older than `limit`.
     package func closeCalls(of agent: String, olderThan limit: Timestamp) throws(StoreError) {
         try connection.run(
             "DELETE FROM calls WHERE agent = ? AND (state = 'done' OR start_time_unix_nano < ?)",
             .text(agent),
             .int(limit.nanosecondsSinceEpoch)
         )
-        try connection.run("UPDATE calls SET state = 'closed' WHERE agent = ? AND state = 'open'", .text(agent))
     }
 
     /// Notes a living subagent. Its id begins with its parent's and a slash.

@@ -6,7 +6,7 @@ package struct ActionRow: Equatable, Sendable {
     /// Its end.
     package var time: Timestamp
     package var tool: String
-    package var failed: Bool
+    package var outcome: ActionOutcome
     /// Seconds.
     package var duration: Double
     package var tokens: Int64
@@ -79,7 +79,9 @@ extension Store {
     ) throws(StoreError) {
         let statement = try connection.statement(
             """
-            SELECT number, time_unix_nano, tool, failed, duration_s, tokens, cost_usd, pressure, mode, source FROM actions
+            SELECT number, time_unix_nano, tool, failed, duration_s, tokens, cost_usd, pressure, mode, source,
+                cancelled
+            FROM actions
             WHERE agent = ? AND session = ? ORDER BY number
             """
         )
@@ -91,7 +93,7 @@ extension Store {
                     number: Int(statement.int(0)),
                     time: Timestamp(nanosecondsSinceEpoch: statement.int(1)),
                     tool: statement.text(2),
-                    failed: statement.int(3) != 0,
+                    outcome: statement.int(10) != 0 ? .cancelled : statement.int(3) != 0 ? .error : .ok,
                     duration: statement.double(4),
                     tokens: statement.int(5),
                     costUSD: statement.double(6),

@@ -6,7 +6,7 @@ extension ActionExemplar {
         self.init(
             agent: update.agent,
             tool: update.tool,
-            failed: update.failed,
+            failed: update.outcome == .error,
             bucket: Instrument.durationBucket(update.duration),
             traceID: span.traceID,
             spanID: span.spanID,

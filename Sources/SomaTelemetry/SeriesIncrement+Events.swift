@@ -45,7 +45,7 @@ extension SeriesIncrement {
         action(
             of: update.agent,
             with: update.tool,
-            failed: update.failed,
+            outcome: update.outcome,
             usage: usage(of: update.agent, tokens: update.tokens, costUSD: update.costUSD),
             duration: update.duration
         )
@@ -56,7 +56,7 @@ extension SeriesIncrement {
         action(
             of: exemplar.agent,
             with: exemplar.tool,
-            failed: exemplar.failed,
+            outcome: exemplar.failed ? .error : .ok,
             usage: usage(of: exemplar.agent, tokens: exemplar.tokens, costUSD: exemplar.costUSD),
             duration: exemplar.duration
         )
@@ -65,12 +65,12 @@ extension SeriesIncrement {
     private static func action(
         of agent: String,
         with tool: String,
-        failed: Bool,
+        outcome: ActionOutcome,
         usage: [SeriesIncrement],
         duration seconds: Double
     ) -> [SeriesIncrement] {
         let tool = (AttributeName.toolName, tool)
-        let action = counter(.actions, agent, [tool, (AttributeName.outcome, ActionOutcome(failed: failed).rawValue)])
+        let action = counter(.actions, agent, [tool, (AttributeName.outcome, outcome.rawValue)])
         return [action] + usage + [duration(.actionDuration, seconds, [tool])]
     }
 

@@ -30,7 +30,7 @@ extension Span {
             name: "\(OperationName.executeTool) \(update.tool)",
             startTime: update.startTime,
             endTime: update.endTime,
-            status: update.failed ? .error : .unset,
+            status: update.outcome == .error ? .error : .unset,
             attributes: update.attributes.sorted(),
             events: modeChange.map { [Event($0)] } ?? []
         )
@@ -86,7 +86,11 @@ extension PressureUpdate {
         attributes.reserveCapacity(24)
         attributes.append(Attribute(AttributeName.toolName, .string(tool)))
         if !callID.isEmpty { attributes.append(Attribute(AttributeName.toolCallID, .string(callID))) }
-        if failed { attributes.append(Attribute(AttributeName.errorType, .string(ErrorType.tool))) }
+        switch outcome {
+        case .ok: break
+        case .error: attributes.append(Attribute(AttributeName.errorType, .string(ErrorType.tool)))
+        case .cancelled: attributes.append(Attribute(AttributeName.outcome, .string(outcome.rawValue)))
+        }
         attributes.append(Attribute(AttributeName.actionNumber, .int(Int64(reading.number))))
         attributes.append(Attribute(AttributeName.pressure, .double(reading.pressure)))
         attributes.append(Attribute(AttributeName.ownPressure, .double(reading.ownPressure)))

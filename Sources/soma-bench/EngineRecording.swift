@@ -23,7 +23,7 @@ enum EngineRecording {
             action.output = output
             action.tokens = 20_000 + Int64(index)
             action.costUSD = 0.01
-            action.failed = index % 7 == 0
+            action.outcome = index % 7 == 0 ? .error : .ok
             return action
         }
     }()

@@ -19,7 +19,7 @@ func readHook(_ bytes: [UInt8]) -> String? {
     guard let payload = try? ClaudePayload(parsing: bytes) else { return nil }
     if payload.agent.isEmpty || payload.session.isEmpty { return "an agent or a session without a name" }
     for call in [payload.call] + payload.calls {
-        _ = (call.output, call.filePath, call.responseSaysFailure)
+        _ = (call.output, call.filePath, call.outcomeOfResponse, call.wasStopped, call.wasRefused)
         _ = Destruction.rule(tool: Tool(call.tool), input: call.input, in: surroundings)
     }
     guard let read = try? ClaudeHooks.payload(bytes, at: .epoch) else { return "what is a payload is refused" }

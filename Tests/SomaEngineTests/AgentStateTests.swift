@@ -32,7 +32,7 @@ struct AgentStateTests {
             var action = Action.stub(second: Int64(index), tool: tool, text: "maybe \(index)", output: "out \(index)")
             action.tokens = Int64(index) * 900_719_925_474_099
             action.costUSD = 0.1 / Double(index + 1)
-            action.failed = index % 3 == 0
+            action.outcome = index % 3 == 0 ? .error : index % 7 == 0 ? .cancelled : .ok
             _ = engine.record(action)
         }
         return try #require(engine.state(of: "a"))

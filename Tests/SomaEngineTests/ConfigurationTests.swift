@@ -100,7 +100,7 @@ struct ConfigurationTests {
             action.costUSD =
                 [0, .leastNonzeroMagnitude, 1, .greatestFiniteMagnitude].randomElement(using: &random) ?? 0
             action.duration = [0, .leastNonzeroMagnitude, 1e300].randomElement(using: &random) ?? 0
-            action.failed = Bool.random(using: &random)
+            action.outcome = Bool.random(using: &random) ? .error : .ok
             action.output = String(repeating: "x", count: [0, 1, 5_000].randomElement(using: &random) ?? 0)
             let reading = engine.record(action).reading
             for values in [reading.vitals, reading.baselines, reading.signalPressures] {

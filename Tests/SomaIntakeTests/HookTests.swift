@@ -54,12 +54,64 @@ struct HookTests {
         #expect(sums == [9])
     }
 
-    @Test func `a batch closes only what is open`() throws {
-        for id in ["a", "b"] { try take("PreToolUse", #""tool_name":"Read","tool_use_id":"\#(id)""#, at: 1) }
+    private func outcomes() throws -> [String] {
+        try snapshot(at: 100).series.filter { $0.key.metric == "soma.actions" }.flatMap { series -> [String] in
+            guard case .count(let count) = series.value else { return [] }
+            let outcome = series.key.attributes.first { $0.name == "soma.outcome" }?.value ?? ""
+            return Array(repeating: outcome, count: Int(count))
+        }.sorted()
+    }
+
+    @Test func `a batch closes what is open: what did not run is no action, what was refused failed`() throws {
+        for id in ["a", "b", "c"] { try take("PreToolUse", #""tool_name":"Read","tool_use_id":"\#(id)""#, at: 1) }
         try take("PostToolUse", #""tool_name":"Read","tool_use_id":"a""#, at: 2)
-        let calls = ["a", "b", "c"].map { #"{"tool_name":"Read","tool_use_id":"\#($0)"}"# }.joined(separator: ",")
-        try take("PostToolBatch", #""tool_calls":[\#(calls)]"#, at: 3)
-        #expect(try snapshot(at: 5).agents.map(\.actionCount) == [2])
+        let responses = [
+            "a": "text", "b": "needs approval", "c": "The user doesn't want to proceed with this tool use.",
+            "d": "<tool_use_error>no</tool_use_error>",
+        ]
+        let calls = responses.sorted { $0.key < $1.key }
+            .map { #"{"tool_name":"Read","tool_use_id":"\#($0.key)","tool_response":"\#($0.value)"}"# }
+            .joined(separator: ",")
+        for second: Int64 in [3, 4] { try take("PostToolBatch", #""tool_calls":[\#(calls)]"#, at: second) }
+        #expect(try outcomes() == ["cancelled", "error", "ok"])
+        #expect(try monitor.store.call("b", of: "cc-s-1") == nil)
+        // One whose own event came late counts once even so.
+        try take("PostToolUse", #""tool_name":"Read","tool_use_id":"b""#, at: 5)
+        try take("PostToolUse", #""tool_name":"Read","tool_use_id":"a""#, at: 5)
+        #expect(try outcomes() == ["cancelled", "error", "ok", "ok"])
+    }
+
+    @Test(arguments: [("UserPromptSubmit", #""prompt":"stop that""#), ("SessionEnd", "")])
+    func `a call that is still open when a person goes on was cancelled`(event: String, fields: String) throws {
+        try take("PreToolUse", call, at: 1)
+        try take(event, fields, at: 5)
+        #expect(try outcomes() == ["cancelled"])
+        try take(event, fields, at: 6)
+        #expect(try outcomes() == ["cancelled"])
+    }
+
+    @Test func `work in the background ends without stopping a call`() throws {
+        try take("PreToolUse", call, at: 1)
+        try take("UserPromptSubmit", #""prompt":"<task-notification>""#, at: 2)
+        try take("PostToolUse", call, at: 5)
+        #expect(try outcomes() == ["ok"])
+    }
+
+    @Test func `what a subagent had begun ends with it`() throws {
+        try take("PreToolUse", call + #","agent_id":"sub-1234""#, at: 1)
+        try take("SubagentStop", #""agent_id":"sub-1234""#, at: 2)
+        try take("PreToolUse", #""tool_name":"Read","tool_use_id":"t-2","agent_id":"sub-5678""#, at: 3)
+        try take("SessionEnd", at: 4)
+        #expect(try outcomes() == ["cancelled"])
+    }
+
+    @Test func `what the client measured goes before the time between the hooks`() throws {
+        try take("PreToolUse", call, at: 10)
+        try take("PostToolUse", call + #","duration_ms":539"#, at: 13)
+        let sums = try snapshot(at: 20).series.compactMap { series -> Double? in
+            if case .histogram(_, let sum) = series.value { sum } else { nil }
+        }
+        #expect(sums == [0.539])
     }
 
     @Test func `a denied call never becomes an action`() throws {
@@ -67,15 +119,6 @@ struct HookTests {
         try take("PermissionDenied", call, at: 2)
         #expect(try monitor.store.call("t-1", of: "cc-s-1") == nil)
         #expect(try snapshot(at: 5).agents.isEmpty)
-    }
-
-    @Test func `a late Post still pairs, once`() throws {
-        try take("PreToolUse", call, at: 1)
-        try take("SessionEnd", at: 2)
-        #expect(try monitor.store.call("t-1", of: "cc-s-1")?.state == .closed)
-        try take("PostToolUse", call, at: 5)
-        try take("PostToolUse", call, at: 6)
-        #expect(try snapshot(at: 7).agents.map(\.actionCount) == [1])
     }
 
     @Test func `a subagent is an agent of its own with an edge to its parent`() throws {

@@ -46,12 +46,44 @@ struct ClaudeHooksTests {
         }
     }
 
-    @Test func `a batch is a summary of calls`() throws {
-        let payload = try payload("PostToolBatch", #""tool_calls":[{"tool_use_id":"a"},{"tool_use_id":"b"}]"#)
-        let endings = payload.observed.compactMap { observed -> Ending? in
-            if case .callEnded(_, let ending) = observed.what { ending } else { nil }
-        }
-        #expect(endings.count == 2 && endings.allSatisfy(\.isSummary))
+    private func outcome(_ observed: Observed) -> ActionOutcome? {
+        if case .callEnded(_, let ending) = observed.what { ending.outcome } else { nil }
+    }
+
+    @Test(arguments: [
+        ("<tool_use_error>String to replace not found in file.</tool_use_error>", ActionOutcome.error),
+        ("<tool_use_error>Error: No such tool available: Foo</tool_use_error>", .error),
+        ("The user doesn't want to proceed with this tool use. The tool use was rejected", .cancelled),
+        ("<tool_use_error>Cancelled: parallel tool call Bash(make) errored</tool_use_error>", .cancelled),
+        ("<tool_use_error>Sibling tool call errored</tool_use_error>", .cancelled),
+        ("touch in '/a' needs approval.", nil), ("what it printed", nil), ("", nil),
+    ])
+    func `a batch tells of calls that did not run`(text: String, outcome: ActionOutcome?) throws {
+        let payload = try payload(
+            "PostToolBatch",
+            #""tool_calls":[{"tool_use_id":"a","tool_name":"Edit","tool_response":"\#(text)"}]"#
+        )
+        let observed = try #require(payload.observed.first)
+        #expect(payload.observed.count == 1)
+        #expect(self.outcome(observed) == outcome)
+        if outcome == nil { #expect(observed.what == .callDenied(CallID("a"))) }
+    }
+
+    @Test(arguments: [
+        (#""error":"Exit code 2","is_interrupt":false"#, ActionOutcome.error), (#""error":"Exit code 2""#, .error),
+        (#""error":"interrupted by the user","is_interrupt":true"#, .cancelled),
+        (#""error":"Cancelled: parallel tool call Bash(make) errored","is_interrupt":false"#, .cancelled),
+        (#""error":"The user doesn't want to proceed with this tool use.""#, .cancelled),
+        (#""error":"it says: The user doesn't want to proceed with this tool use.""#, .error),
+    ])
+    func `what a person or the client stopped is no failure`(fields: String, outcome: ActionOutcome) throws {
+        let observed = try payload("PostToolUseFailure", #""tool_use_id":"a",\#(fields)"#).observed
+        #expect(observed.map(self.outcome) == [outcome])
+    }
+
+    @Test func `a prompt is a person's, and not the end of work in the background`() throws {
+        #expect(try payload("UserPromptSubmit", #""prompt":"go on""#).observed.map(\.what) == [.prompted])
+        #expect(try payload("UserPromptSubmit", #""prompt":"<task-notification>\n<x>""#).observed.isEmpty)
     }
 
     @Test(arguments: [

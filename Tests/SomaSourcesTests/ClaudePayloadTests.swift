@@ -1,3 +1,4 @@
+import SomaModel
 import SomaSources
 import SomaTestSupport
 import Testing
@@ -7,7 +8,7 @@ struct ClaudePayloadTests {
         var id: String
         var response: String
         var output: String
-        var failed = false
+        var outcome = ActionOutcome.ok
         var testDescription: String { id }
     }
 
@@ -15,24 +16,24 @@ struct ClaudePayloadTests {
         Row(id: "shell", response: #"{"stdout":"a","stderr":"b","interrupted":false}"#, output: "a\nb"),
         Row(id: "shell without errors", response: #"{"stdout":"a","stderr":""}"#, output: "a"),
         Row(id: "silent shell", response: #"{"stdout":"","stderr":""}"#, output: ""),
-        Row(id: "interrupted", response: #"{"stdout":"","stderr":"","interrupted":true}"#, output: "", failed: true),
+        Row(id: "interrupted", response: #"{"stdout":"","stderr":"","interrupted":true}"#, output: "", outcome: .cancelled),
         Row(id: "text", response: #""done""#, output: "done"),
         Row(id: "file", response: #"{"type":"text","file":{"content":"x\ny"}}"#, output: "x\ny"),
         Row(id: "content", response: #"{"content":"c"}"#, output: "c"),
         Row(id: "blocks", response: #"[{"type":"text","text":"1"},{"type":"text","text":"2"}]"#, output: "1\n2"),
         Row(id: "content blocks", response: #"{"content":[{"type":"text","text":"1"}]}"#, output: "1"),
         Row(id: "other", response: #"{"filenames":["a"],"n":1}"#, output: #"{"filenames":["a"],"n":1}"#),
-        Row(id: "says so", response: #"{"is_error":true,"content":"no"}"#, output: "no", failed: true),
-        Row(id: "no success", response: #"{"success":false}"#, output: #"{"success":false}"#, failed: true),
+        Row(id: "says so", response: #"{"is_error":true,"content":"no"}"#, output: "no", outcome: .error),
+        Row(id: "no success", response: #"{"success":false}"#, output: #"{"success":false}"#, outcome: .error),
         Row(id: "error in words only", response: #""Error: no""#, output: "Error: no"),
         Row(id: "null", response: "null", output: ""),
     ]
 
     @Test(arguments: rows)
-    func `a response's text and failure are its own`(row: Row) throws {
+    func `a response's text and outcome are its own`(row: Row) throws {
         let payload = try ClaudePayload(parsing: Array(#"{"tool_response":\#(row.response)}"#.utf8))
         #expect(payload.call.output == row.output)
-        #expect(payload.call.responseSaysFailure == row.failed)
+        #expect(payload.call.outcomeOfResponse == row.outcome)
     }
 
     @Test func `an agent is named by its session, a subagent by both`() throws {

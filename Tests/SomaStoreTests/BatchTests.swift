@@ -4,7 +4,9 @@ import Synchronization
 import Testing
 
 struct BatchTests {
-    @Test func `a batch sees who waits for it, also after it has emptied the log, and ends early for them alone`() throws {
+    @Test func `a batch sees who waits for it, also after it has emptied the log, and ends early for them alone`()
+        throws
+    {
         let folder = try TemporaryFolder()
         let isBeingWritten = Gate()
         let failures = Mutex<[String]>([])
@@ -46,12 +48,16 @@ struct BatchTests {
         let batch = try Store(recordingIn: folder.state)
         try batch.prepareForBatches()
         try batch.transaction { () throws(StoreError) in
-            for _ in 0..<40 { batch.appendToAuditLog(Array(#"{"text":"\#(String(repeating: "x", count: 100 << 10))"}"#.utf8)) }
+            for _ in 0..<40 { batch.appendToAuditLog(Self.line(of: 100 << 10)) }
             #expect(!batch.isUnitFull(actions: 40))
-            batch.appendToAuditLog(Array(#"{"text":"\#(String(repeating: "x", count: 200 << 10))"}"#.utf8))
+            batch.appendToAuditLog(Self.line(of: 200 << 10))
             #expect(batch.isUnitFull(actions: 41))
         }
         try batch.transaction { () throws(StoreError) in #expect(!batch.isUnitFull(actions: 1)) }
+    }
+
+    private static func line(of bytes: Int) -> [UInt8] {
+        Array(#"{"text":"\#(String(repeating: "x", count: bytes))"}"#.utf8)
     }
 
     @Test func `while a batch is there it empties the log itself, and leaves a short one`() throws {

@@ -29,7 +29,7 @@ struct SchemaTests {
         #expect(try folder.connection(.readOnly).texts("PRAGMA user_version") == ["99"])
     }
 
-    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
     func `a database of an earlier version moves forward and keeps its rows`(version: Int) throws {
         let folder = try TemporaryFolder()
         let fixture = try Array(Data(contentsOf: URL(filePath: Repository.fixture("analytics-v\(version).db"))))

@@ -31,7 +31,7 @@ extension Action {
         action.output = output
         action.tokens = tokens
         action.costUSD = costUSD
-        action.failed = failed
+        action.outcome = failed ? .error : .ok
         action.duration = duration
         return action
     }

@@ -14,6 +14,7 @@ extension SessionReport {
         writer.member("duration_s", duration)
         writer.member("actions", actions)
         writer.member("failures", failures)
+        writer.member("cancelled", cancellations)
         writer.member("tokens", tokens)
         writer.member("cost_usd", costUSD)
         writer.list("sources", sources) { $0.value($1) }
@@ -49,6 +50,7 @@ extension JSONWriter {
         member("agent", agent.name)
         member("actions", agent.actions)
         member("failures", agent.failures)
+        member("cancelled", agent.cancellations)
         member("tokens", agent.tokens)
         member("cost_usd", agent.costUSD)
         member("peak_pressure", agent.peak.pressure)
@@ -99,6 +101,7 @@ extension JSONWriter {
         member("tool", tool.name)
         member("calls", tool.calls)
         member("failures", tool.failures)
+        member("cancelled", tool.cancellations)
         member("mean_duration_s", tool.meanDuration)
         endObject()
     }

@@ -23,7 +23,7 @@ extension SessionReport {
             - Start: \(start.rfc3339Seconds)
             - End: \(end.rfc3339Seconds)\(state)
             - Duration: \(Self.span(duration))
-            - Actions: \(actions), \(failures) failed
+            - Actions: \(actions), \(failures) failed\(cancellations > 0 ? ", \(cancellations) cancelled" : "")
             - Tokens: \(tokens)
             - Cost: \(costUSD.fixed(2)) USD
             - Recorded by: \(sources.joined(separator: ", ").markdown)

@@ -8,6 +8,7 @@ package struct SessionReport: Sendable {
         package var name: String
         package var actions = 0
         package var failures = 0
+        package var cancellations = 0
         package var tokens: Int64 = 0
         package var costUSD = 0.0
         /// After each action.
@@ -29,6 +30,7 @@ package struct SessionReport: Sendable {
         package var name: String
         package var calls = 0
         package var failures = 0
+        package var cancellations = 0
         /// Seconds in all.
         package var duration = 0.0
     }
@@ -77,6 +79,7 @@ package struct SessionReport: Sendable {
 
     package var actions: Int { agents.reduce(0) { $0 + $1.actions } }
     package var failures: Int { agents.reduce(0) { $0 + $1.failures } }
+    package var cancellations: Int { agents.reduce(0) { $0 + $1.cancellations } }
     package var tokens: Int64 { agents.reduce(0) { $0.addingWithoutOverflow($1.tokens) } }
     package var costUSD: Double { agents.reduce(0) { $0 + $1.costUSD } }
     /// Seconds.
@@ -87,7 +90,8 @@ extension SessionReport.Agent {
     /// - Returns: the change, where the mode is not that of the action before.
     fileprivate mutating func add(_ action: ActionRow) -> SessionReport.ModeChange? {
         actions += 1
-        if action.failed { failures += 1 }
+        if action.outcome == .error { failures += 1 }
+        if action.outcome == .cancelled { cancellations += 1 }
         tokens = tokens.addingWithoutOverflow(action.tokens)
         costUSD += action.costUSD
         pressures.append(action.pressure)
@@ -109,7 +113,8 @@ extension SessionReport.Agent {
 extension SessionReport.Tool {
     fileprivate mutating func add(_ action: ActionRow) {
         calls += 1
-        if action.failed { failures += 1 }
+        if action.outcome == .error { failures += 1 }
+        if action.outcome == .cancelled { cancellations += 1 }
         duration += action.duration
     }
 

@@ -43,13 +43,16 @@ package struct GuidanceHistory: Equatable, Sendable {
         number = actionCount
     }
 
-    /// Takes a finished action in.
+    /// Takes a finished action in. One that was cancelled leaves the memory of what was done as it is.
     ///
     /// - Parameters:
     ///   - reading: what the engine made of it.
     ///   - key: of the digests of files; the same text as for the calls to come.
     package mutating func record(_ action: Action, reading: Reading, key: String) {
         number = reading.number
+        vitals = reading.vitals
+        signalPressures = reading.signalPressures
+        if action.outcome == .cancelled { return }
         if recent.count == Self.length { recent.removeFirst() }
         recent.append(
             RecentAction(
@@ -61,8 +64,6 @@ package struct GuidanceHistory: Equatable, Sendable {
         )
         consecutiveFailures = action.failed ? consecutiveFailures + 1 : 0
         if action.failed { lastError = PlainText.errorLine(of: action.output, limit: Self.errorLength) }
-        vitals = reading.vitals
-        signalPressures = reading.signalPressures
     }
 
     /// Begins the cooldown of a pattern that fired, shown or withheld.

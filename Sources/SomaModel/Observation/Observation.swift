@@ -4,7 +4,7 @@ package import SomaJSON
 package enum Observation: Equatable, Sendable {
     case callBegan(Call)
     case callEnded(CallID, Ending)
-    /// The call will not run.
+    /// The call has not run, and will not; one that has ended is not meant.
     case callDenied(CallID)
     /// A whole one: of recordings, spans and programs that soma ran.
     case action(Action)
@@ -16,6 +16,8 @@ package enum Observation: Equatable, Sendable {
     case agentEnded
     /// The agent waits for a person.
     case paused
+    /// A person has told the agent what to do next: a call that is still open was stopped.
+    case prompted
     /// - Parameter TraceParent: under which trace and span; `nil` if the source does not know.
     case sessionBegan(TraceParent?)
     case sessionEnded
@@ -62,25 +64,21 @@ package struct Ending: Equatable, Sendable {
     package var input: JSONValue
     /// What the tool returned, as text.
     package var output: String
-    package var failed: Bool
+    package var outcome: ActionOutcome
     /// In seconds, as the source measured it; `nil` if it did not.
     package var duration: Double?
-    /// Whether this is a summary of several calls: one whose beginning nobody saw does not count then.
-    package var isSummary: Bool
 
     package init(
         tool: Tool,
         input: JSONValue,
         output: String,
-        failed: Bool,
-        duration: Double? = nil,
-        isSummary: Bool = false
+        outcome: ActionOutcome,
+        duration: Double? = nil
     ) {
         self.tool = tool
         self.input = input
         self.output = output
-        self.failed = failed
+        self.outcome = outcome
         self.duration = duration
-        self.isSummary = isSummary
     }
 }

@@ -2,10 +2,8 @@
 package enum ActionOutcome: String, Sendable {
     case ok
     case error
-
-    package init(failed: Bool) {
-        self = failed ? .error : .ok
-    }
+    /// A person or the client stopped it: neither a failure nor a success.
+    case cancelled
 }
 
 /// Values of `error.type` on the spans of actions.

@@ -7,7 +7,7 @@ internal import SomaStore
 extension Monitor {
     /// What follows from one action after another: how the pressure moved after a failure, and which error has been solved.
     func learn(_ action: Action, _ taken: Taken, _ source: Source) throws(StoreError) {
-        if source == .test { return }
+        if source == .test || action.outcome == .cancelled { return }
         if let previous = taken.previous, previous.failed {
             try store.addTransition(
                 from: previous.tool,

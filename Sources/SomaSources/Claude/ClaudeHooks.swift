@@ -47,17 +47,23 @@ package enum ClaudeHooks: HookDialect {
         let call = payload.call
         switch event {
         case .preToolUse: return [one(.callBegan(call.beginning))]
-        case .postToolUse: return [one(call.ended(failed: call.responseSaysFailure))]
-        case .postToolUseFailure: return [one(call.ended(failed: true))]
+        case .postToolUse: return [one(call.ended(call.outcomeOfResponse))]
+        case .postToolUseFailure: return [one(call.ended(call.wasStopped ? .cancelled : .error))]
         case .postToolBatch:
-            return payload.calls.map { one($0.ended(failed: $0.responseSaysFailure, isSummary: true)) }
+            // Calls that have run have ended by then. Of the others it alone tells: refused before their hooks, stopped, or
+            // denied.
+            return payload.calls.map { call in
+                if call.wasStopped { return one(call.ended(.cancelled)) }
+                return one(call.wasRefused ? call.ended(.error) : .callDenied(CallID(call.id)))
+            }
         case .permissionDenied: return [one(.callDenied(CallID(call.id)))]
         case .subagentStart: return [one(.agentBegan)]
         case .subagentStop: return [one(.agentEnded)]
         case .sessionStart: return [one(.sessionBegan(nil))]
         case .stop, .stopFailure: return [one(.paused)]
         case .sessionEnd: return [one(.sessionEnded)]
-        case .userPromptSubmit, .permissionRequest, .preCompact, .postCompact, .notification: return []
+        case .userPromptSubmit: return payload.isPrompt ? [one(.prompted)] : []
+        case .permissionRequest, .preCompact, .postCompact, .notification: return []
         }
     }
 }
@@ -67,16 +73,15 @@ extension ClaudePayload.Call {
         Call(CallID(id), tool: Tool(tool), input: input, path: filePath)
     }
 
-    fileprivate func ended(failed: Bool, isSummary: Bool = false) -> Observation {
+    fileprivate func ended(_ outcome: ActionOutcome) -> Observation {
         .callEnded(
             CallID(id),
             Ending(
                 tool: Tool(tool),
                 input: input,
                 output: output,
-                failed: failed,
-                duration: duration,
-                isSummary: isSummary
+                outcome: outcome,
+                duration: duration
             )
         )
     }

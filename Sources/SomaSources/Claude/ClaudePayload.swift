@@ -1,4 +1,5 @@
 package import SomaJSON
+package import SomaModel
 
 /// What Claude Code tells a hook. Every field may be missing, and one of the wrong type counts as missing: nothing that
 /// another version sends or leaves out may cost more than what it would have said.
@@ -11,6 +12,8 @@ package struct ClaudePayload: Equatable, Sendable {
         package var response: JSONValue
         /// What a failed call left in place of a response.
         package var error: String?
+        /// Whether the person interrupted it.
+        package var isInterrupted: Bool
         /// Seconds.
         package var duration: Double?
     }
@@ -27,6 +30,8 @@ package struct ClaudePayload: Equatable, Sendable {
     package var call: Call
     /// The calls of a batch.
     package var calls: [Call]
+    /// Whether a person wrote what is submitted: the end of work in the background comes as a prompt, too.
+    package var isPrompt: Bool
 
     /// Reads one JSON object. Bytes that are not UTF-8 are repaired first: a tool's output may hold any.
     package init(parsing bytes: [UInt8]) throws(SourceError) {
@@ -42,6 +47,7 @@ package struct ClaudePayload: Equatable, Sendable {
         subagentID = value["agent_id"]?.name
         transcriptPath = value["transcript_path"]?.text
         workingFolder = value["cwd"]?.text
+        isPrompt = value["prompt"]?.text?.hasPrefix("<task-notification>") != true
         call = Call(value)
         if case .array(let elements) = value["tool_calls"] {
             calls = elements.map(Call.init)
@@ -67,6 +73,7 @@ extension ClaudePayload.Call {
         input = value["tool_input"] ?? .null
         response = value["tool_response"] ?? .null
         error = value["error"]?.text
+        isInterrupted = value["is_interrupt"] == .bool(true)
         if case .object = input {} else { input = .null }
         if let milliseconds = value["duration_ms"]?.number, milliseconds >= 0, milliseconds.isFinite {
             duration = milliseconds / 1_000
@@ -76,11 +83,20 @@ extension ClaudePayload.Call {
     /// The file that the call names, if any.
     package var filePath: String? { input["file_path"]?.text ?? input["notebook_path"]?.text }
 
-    /// Whether the response itself says that the call failed; words in its output say nothing.
-    package var responseSaysFailure: Bool {
-        response["is_error"] == .bool(true) || response["isError"] == .bool(true)
-            || response["success"] == .bool(false) || response["interrupted"] == .bool(true)
+    /// What the response itself says; words in its output say nothing.
+    package var outcomeOfResponse: ActionOutcome {
+        if response["interrupted"] == .bool(true) { return .cancelled }
+        let failed =
+            response["is_error"] == .bool(true) || response["isError"] == .bool(true)
+            || response["success"] == .bool(false)
+        return failed ? .error : .ok
     }
+
+    /// Whether a person stopped or declined the call, or Claude Code did because another one of the same message failed.
+    package var wasStopped: Bool { isInterrupted || ClaudeText.saysStopped(output) }
+
+    /// Whether Claude Code refused the call before it ran: an unknown tool, input that is not valid, a text that is not there.
+    package var wasRefused: Bool { output.hasPrefix(ClaudeText.refusal) }
 
     /// What the tool returned, as text: a shell's output and errors, another tool's text or content, else its JSON.
     package var output: String {

@@ -88,7 +88,11 @@ package struct RecordingDialect: Dialect {
         action.output = try fields.text("output") ?? ""
         action.tokens = Int64(try fields.integer("tokens") ?? 0)
         action.costUSD = try fields.quantity("cost_usd") ?? 0
-        action.failed = try fields.flag("error") ?? false
+        if try fields.flag("error") ?? false { action.outcome = .error }
+        if try fields.flag("cancelled") ?? false {
+            if action.failed { throw SourceError(reason: "an action that was cancelled is no \"error\"") }
+            action.outcome = .cancelled
+        }
         action.duration = try fields.quantity("duration_s") ?? 0
         action.targetExists = try fields.flag("target_exists")
         let words = try fields.integer("text_words")

@@ -63,6 +63,7 @@ package enum RecordingLine {
         writer.member("tokens", Int(action.tokens))
         writer.member("cost_usd", action.costUSD)
         writer.member("error", action.failed)
+        if action.outcome == .cancelled { writer.member("cancelled", true) }
         writer.member("duration_s", action.duration)
         if let targetExists = action.targetExists { writer.member("target_exists", targetExists) }
         writer.endObject()
