@@ -26,6 +26,21 @@ extension Store {
         statement.reset()
     }
 
+    /// Adds to what an action used, if it is one of the agent's last thousand.
+    package func amendAction(_ call: String, of agent: String, tokens: Int64, costUSD: Double) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE actions SET tokens = tokens + ?3, cost_usd = cost_usd + ?4 WHERE id = (SELECT id FROM actions
+                WHERE agent = ?1 AND number > ?5 AND call_id = ?2 ORDER BY number DESC LIMIT 1)
+            """,
+            .text(agent),
+            .text(call),
+            .int(tokens),
+            .double(costUSD),
+            .int(try unit.agent(agent).actionCount - 1_000)
+        )
+    }
+
     /// Adds to what was spent on a day, named as `2026-11-20` in local time.
     package func spend(tokens: Int64, costUSD: Double, on day: String) throws(StoreError) {
         try write { (unit) throws(StoreError) in unit.spend(tokens: tokens, costUSD: costUSD, on: day) }

@@ -46,7 +46,7 @@ struct UsageTests {
         try say("m1", 100)
         try call("t-1")
         try say("m2", 50)
-        try monitor.store.noteTotalCost(0.25, of: "cc-s-1")
+        for cost in [0.5, 0.75] { try monitor.store.noteTotalCost(cost, of: "cc-s-1") }
         for _ in 0..<2 { try take(event) }
         #expect(try counted() == 150)
         #expect(try spent() == 150)
