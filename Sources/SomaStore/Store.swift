@@ -170,6 +170,9 @@ package final class Store {
         }
     }
 
+    /// The unit of the last transaction, for what may be as old as that.
+    var latestUnit: UnitOfWork { keptUnit ?? UnitOfWork(connection) }
+
     /// Runs `body` in the transaction under way, or in one of its own.
     func write<Result>(_ body: (UnitOfWork) throws(StoreError) -> Result) throws(StoreError) -> Result {
         if isInTransaction { return try body(unit) }
