@@ -182,6 +182,10 @@ package final class Store {
     /// Whether the unit holds something for the collectors that is not in the outbox yet.
     package var hasEnqueued: Bool { unit.hasEnqueued }
 
+    /// Has the database stay open until the process ends, for a process that ends soon: closing frees the schema and every
+    /// statement, and what is committed needs neither.
+    package func leaveOpen() { connection.leaveOpen() }
+
     /// Statements prepared and run so far.
     package var statementCounts: StatementCounts { connection.counts }
 
