@@ -80,8 +80,7 @@ package final class Monitor {
         isReplay = false
         memory = StoredMemory(store, configuration, isReplay: false)
         store.recordAuditRepairs()
-        try store.install()
-        epoch = try store.epoch()
+        epoch = try store.install()
         finishSetUp()
     }
 

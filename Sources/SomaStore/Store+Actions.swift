@@ -14,12 +14,7 @@ extension Store {
         for signal in Signal.allCases { values.append(.double(reading.vitals[signal])) }
         values += [.text(source.text), .int(update.outcome == .cancelled ? 1 : 0)]
         let statement = try connection.statement(
-            """
-            INSERT INTO actions (agent, session, number, time_unix_nano, tool, call_id, failed, duration_s, tokens, cost_usd,
-                pressure, pressure_own, mode, vital_uncertainty, vital_drift, vital_error_rate, vital_token_usage,
-                vital_cost, source, cancelled)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """
+            "INSERT INTO actions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         try statement.bind(values)
         while try statement.step() {}

@@ -19,11 +19,14 @@ extension Store {
     package func epoch() throws(StoreError) -> String { try installed("epoch") ?? "" }
 
     /// Draws the instance id and the epoch where they are missing.
-    package func install() throws(StoreError) {
-        if try installed("epoch") != nil { return }
-        try transaction { () throws(StoreError) in
+    ///
+    /// - Returns: the epoch.
+    @discardableResult
+    package func install() throws(StoreError) -> String {
+        if let epoch = try installed("epoch") { return epoch }
+        return try transaction { () throws(StoreError) in
             _ = try installed("instance_id") { RandomID.uuid() }
-            _ = try installed("epoch") { RandomID.hexadecimal() }
+            return try installed("epoch") { RandomID.hexadecimal() }
         }
     }
 }

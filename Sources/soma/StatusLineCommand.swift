@@ -155,6 +155,7 @@ struct StatusLineCommand {
             configuration = .init(try SomaConfiguration.Configuration(folder: folder.path))
         }
         let store = try Store(readingFrom: folder, busyTimeout: Store.hastyBusyTimeout)
+        store.leaveOpen()
         return Monitor(reading: store, configuration: configuration)
     }
 }

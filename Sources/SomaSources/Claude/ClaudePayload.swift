@@ -135,8 +135,9 @@ extension ClaudePayload.Call {
     package var output: String {
         if let error { return error }
         if case .string(let text) = response { return text }
-        let shell = [response["stdout"]?.text, response["stderr"]?.text].compactMap(\.self)
-        if !shell.isEmpty { return shell.filter { !$0.isEmpty }.joined(separator: "\n") }
+        let (printed, errors) = (response["stdout"]?.text, response["stderr"]?.text)
+        if let printed, let errors, !printed.isEmpty, !errors.isEmpty { return printed + "\n" + errors }
+        if let shell = printed.flatMap({ $0.isEmpty ? nil : $0 }) ?? errors ?? printed { return shell }
         if let text = response["text"]?.text { return text }
         if let text = response["content"]?.contentText ?? response["file"]?["content"]?.text { return text }
         if let text = response.contentText { return text }
