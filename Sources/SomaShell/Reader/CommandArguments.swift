@@ -14,6 +14,8 @@ struct CommandArguments {
         /// One letter, or the name behind two dashes.
         var name: String
         var value: ShellWord?
+        /// Whether two dashes stand before it.
+        var isLong = false
     }
 
     private(set) var options: [Option] = []
@@ -53,11 +55,12 @@ struct CommandArguments {
         if let equals = body.firstIndex(of: UInt8(ascii: "=")) {
             var value = word
             value.text = String(word.text[body.index(after: equals)...])
-            options.append(Option(name: String(word.text[body.startIndex..<equals]), value: value))
+            options.append(Option(name: String(word.text[body.startIndex..<equals]), value: value, isLong: true))
             return
         }
         let name = String(word.text[body.startIndex...])
-        options.append(Option(name: name, value: syntax.long.contains(name) ? rest.popFirst() : nil))
+        let value = syntax.long.contains(name) ? rest.popFirst() : nil
+        options.append(Option(name: name, value: value, isLong: true))
     }
 
     private mutating func takeShort(_ word: ShellWord, _ syntax: OptionSyntax) {
@@ -78,7 +81,9 @@ struct CommandArguments {
 
     /// Also where a long name is cut short, as `getopt_long` allows, to at least `minimum` characters.
     func has(long name: String, minimum: Int) -> Bool {
-        options.contains { $0.name.utf8.count >= minimum && name.utf8.starts(with: $0.name.utf8) }
+        options.contains {
+            $0.isLong && $0.name.utf8.count >= minimum && name.utf8.starts(with: $0.name.utf8)
+        }
     }
 
     func value(of names: String...) -> ShellWord? { options.last { names.contains($0.name) }?.value }
