@@ -54,9 +54,25 @@ struct GuardedPaths {
 
     private func isSecret(_ path: ShellPath) -> Bool {
         guard let name = path.baseName?.utf8 else { return false }
-        if name.starts(with: "credentials".utf8) || name.starts(with: "secret".utf8) { return true }
         let lowered = name.map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
-        return lowered.starts(with: ".env".utf8)
-            || [".pem", ".key"].contains { lowered.suffix(4).elementsEqual($0.utf8) }
+        let dot = lowered.lastIndex(of: UInt8(ascii: "."))
+        let ending = dot.map { lowered[($0 + 1)...] } ?? []
+        func ends(in endings: [StaticString]) -> Bool {
+            endings.contains { ending.elementsEqual($0.description.utf8) }
+        }
+        if ends(in: ["pem", "key"]) { return true }
+        // Those are made to be shared: they name the settings without their values.
+        if lowered.starts(with: ".env".utf8) { return !ends(in: ["example", "sample", "template", "dist"]) }
+        guard name.starts(with: "credentials".utf8) || name.starts(with: "secret".utf8) else { return false }
+        return !ends(in: Self.code) && !ends(in: Self.prose)
     }
+
+    /// Endings of source files. A shell's are not among them: such files often hold nothing but variables.
+    private static let code: [StaticString] = [
+        "c", "cc", "cjs", "clj", "cpp", "cs", "cxx", "dart", "erl", "ex", "exs", "fs", "go", "h", "hpp", "hs", "java",
+        "jl", "js", "jsx", "kt", "kts", "lua", "m", "mjs", "ml", "mm", "nim", "php", "pl", "pm", "proto", "py", "pyi",
+        "r", "rb", "rs", "scala", "sql", "svelte", "swift", "ts", "tsx", "vue", "zig",
+    ]
+
+    private static let prose: [StaticString] = ["adoc", "htm", "html", "md", "mdx", "rst", "tex"]
 }

@@ -59,8 +59,13 @@ struct CommandArguments {
             return
         }
         let name = String(word.text[body.startIndex...])
-        let value = syntax.long.contains(name) ? rest.popFirst() : nil
+        let value = takesNext(name, syntax) ? rest.popFirst() : nil
         options.append(Option(name: name, value: value, isLong: true))
+    }
+
+    /// A name cut short counts too.
+    private func takesNext(_ name: String, _ syntax: OptionSyntax) -> Bool {
+        syntax.long.contains { $0.utf8.starts(with: name.utf8) }
     }
 
     private mutating func takeShort(_ word: ShellWord, _ syntax: OptionSyntax) {
