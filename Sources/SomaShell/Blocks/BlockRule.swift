@@ -34,14 +34,15 @@ package struct BlockRule: Hashable, Sendable {
     static let somaControl = BlockRule(
         "soma_control",
         deniedFrom: .warn,
-        "soma unblock, uninstall and patterns retire are for the person at the terminal"
+        "soma unblock, uninstall and what changes an agent's record are for the person at the terminal"
     )
+    static let somaSettings = BlockRule("soma_settings", deniedFrom: .observe, "soma's settings are changed")
     static let stateFolder = BlockRule("state_folder", deniedFrom: .warn, "soma's own state is changed")
     static let agentSettings = BlockRule("agent_settings", deniedFrom: .warn, "the agent's own settings are changed")
 
     /// Each with a name of its own.
     package static let all = [
         rmRecursive, findDelete, gitResetHard, gitPushForce, gitClean, gitCheckoutAll, gitDiscard, chmod777, kill9,
-        ddDevice, deviceRedirect, mkfs, secretFile, unreadable, somaControl, stateFolder, agentSettings,
+        ddDevice, deviceRedirect, mkfs, secretFile, unreadable, somaControl, somaSettings, stateFolder, agentSettings,
     ]
 }

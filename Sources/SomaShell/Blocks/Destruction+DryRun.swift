@@ -6,13 +6,13 @@ extension Destruction {
         switch command.name {
         case "rm":
             return words.prefix { $0.text.utf8.first == UInt8(ascii: "-") && $0.text != "--" }.contains(where: isHelp)
-        case "soma": return CommandArguments(words, somaOptions).has("help")
+        case "soma":
+            // Behind `run` it belongs to the program that is run.
+            let own = words.prefix { $0.text != "run" }
+            return CommandArguments(own.count < words.count ? own : words, somaOptions).has("help")
         default: return words.first.map(isHelp) ?? false
         }
     }
-
-    /// Options of soma's commands that take the next word.
-    static let somaOptions = OptionSyntax(long: ["agent", "session", "for"])
 
     private static func isHelp(_ word: ShellWord) -> Bool { word.text == "--help" }
 

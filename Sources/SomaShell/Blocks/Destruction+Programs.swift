@@ -14,7 +14,7 @@ extension Destruction {
         case "kill": return killsAtOnce(words) ? .kill9 : nil
         case "pkill", "killall": return words.contains { $0.text == "--" } ? nil : killsByName(words) ? .kill9 : nil
         case "dd": return words.contains { writesByDD($0.text) } ? .ddDevice : nil
-        case "soma": return controlsSoma(CommandArguments(words, somaOptions)) ? .somaControl : nil
+        case "soma": return controlsSoma(command) ? .somaControl : nil
         case _ where mayBeRemove(command): return .rmRecursive
         case "mkfs": return .mkfs
         case let name: return name.utf8.starts(with: "mkfs.".utf8) && !makesNoFileSystem(command) ? .mkfs : nil
@@ -96,16 +96,6 @@ extension Destruction {
         guard word.utf8.starts(with: "of=".utf8) else { return false }
         return !["/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"].contains {
             word.utf8.dropFirst(3).elementsEqual($0.utf8)
-        }
-    }
-
-    private static func controlsSoma(_ arguments: CommandArguments) -> Bool {
-        let operands = arguments.operands.map(\.text)
-        return switch operands.first {
-        case "unblock": true
-        case "uninstall": !arguments.has("dry-run")
-        case "patterns": operands.dropFirst().first == "retire"
-        default: false
         }
     }
 }
