@@ -6,6 +6,8 @@ struct OptionSyntax: Sendable {
     var long: [String] = []
     /// Whether options end at the first operand.
     var endsAtOperand = false
+    /// Where most long options take a value: the names of those that do not.
+    var flags: [String]?
 }
 
 /// The words behind a command's name, told apart as `getopt_long` does.
@@ -65,7 +67,8 @@ struct CommandArguments {
 
     /// A name cut short counts too.
     private func takesNext(_ name: String, _ syntax: OptionSyntax) -> Bool {
-        syntax.long.contains { $0.utf8.starts(with: name.utf8) }
+        if let flags = syntax.flags { return !flags.contains(name) }
+        return syntax.long.contains { $0.utf8.starts(with: name.utf8) }
     }
 
     private mutating func takeShort(_ word: ShellWord, _ syntax: OptionSyntax) {
