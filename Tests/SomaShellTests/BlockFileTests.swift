@@ -165,12 +165,13 @@ struct BlockFileTests {
         }
     }
 
-    @Test func `each rule has a name and a sentence of its own, and soma's own are denied from WARN on`() {
+    @Test func `each rule has a name and a sentence of its own, and soma's own are denied sooner`() {
         let rules = BlockRule.all
         #expect(Set(rules.map(\.name)).count == rules.count)
         #expect(Set(rules.map(\.meaning)).count == rules.count)
         let early = rules.filter { $0.deniedFrom == .warn }.map(\.name)
         #expect(early == ["soma_control", "state_folder", "agent_settings"])
-        #expect(rules.allSatisfy { $0.deniedFrom == .warn || $0.deniedFrom == .block })
+        #expect(rules.filter { $0.deniedFrom == .observe }.map(\.name) == ["soma_settings"])
+        #expect(!rules.contains { $0.deniedFrom == .guide })
     }
 }

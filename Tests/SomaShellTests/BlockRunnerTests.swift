@@ -47,7 +47,7 @@ struct BlockRunnerTests {
         BlockRow("git restore -p ."),
         BlockRow("git checkout --patch HEAD -- ."),
         BlockRow("git restore \"$PWD/main.c\""),
-        BlockRow("git checkout ../"),
+        BlockRow("git checkout ../main.c"),
         BlockRow("git -c alias.z='reset --hard' status"),
         BlockRow("git -c alias.z=\"log\" z --grep 'reset --hard'"),
         BlockRow("git submodule foreach git status"),

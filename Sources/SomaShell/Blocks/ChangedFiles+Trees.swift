@@ -37,8 +37,8 @@ extension ChangedFiles {
         switch rest.first?.text {
         case "checkout": removed = paths
         case "restore": if !arguments.has("S", "staged") || arguments.has("W", "worktree") { removed = paths }
-        case "rm": if !arguments.has("cached") { removed = paths }
-        case "mv": written = paths
+        case "rm": if !arguments.has("cached", "n", "dry-run") { removed = paths }
+        case "mv": if !arguments.has("n", "dry-run") { written = paths }
         default: break
         }
     }

@@ -19,6 +19,7 @@ struct ChangedFiles {
         case "gzip", "gunzip", "bzip2", "bunzip2", "xz", "unxz", "zstd": compress(CommandArguments(words))
         case "tar", "unzip": extract(words)
         case "git": takeByGit(words)
+        case "rsync" where CommandArguments(words).has("n", "dry-run"): break
         case "cp", "rsync", "scp": copy(words, OptionSyntax(short: "tSieoFJlP", long: Self.copyOptions))
         case "install": copy(words, OptionSyntax(short: "tmogS", long: Self.copyOptions))
         case "ln": copy(words, OptionSyntax(short: "tS", long: Self.copyOptions))

@@ -2,6 +2,7 @@ extension Destruction {
     /// The rule against a command for its program and options, whatever it is applied to.
     static func rule(ofProgram command: ShellCommand) -> BlockRule? {
         let words = command.words.dropFirst()
+        if asksForHelp(command) { return nil }
         switch command.name {
         case "rm":
             if isRecursiveOrForced(CommandArguments(words)) { return .rmRecursive }
@@ -13,9 +14,10 @@ extension Destruction {
         case "kill": return killsAtOnce(words) ? .kill9 : nil
         case "pkill", "killall": return words.contains { $0.text == "--" } ? nil : killsByName(words) ? .kill9 : nil
         case "dd": return words.contains { writesByDD($0.text) } ? .ddDevice : nil
-        case "soma": return controlsSoma(CommandArguments(words).operands.map(\.text)) ? .somaControl : nil
+        case "soma": return controlsSoma(command) ? .somaControl : nil
         case _ where mayBeRemove(command): return .rmRecursive
-        case let name: return name == "mkfs" || name.utf8.starts(with: "mkfs.".utf8) ? .mkfs : nil
+        case "mkfs": return .mkfs
+        case let name: return name.utf8.starts(with: "mkfs.".utf8) && !makesNoFileSystem(command) ? .mkfs : nil
         }
     }
 
@@ -94,14 +96,6 @@ extension Destruction {
         guard word.utf8.starts(with: "of=".utf8) else { return false }
         return !["/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"].contains {
             word.utf8.dropFirst(3).elementsEqual($0.utf8)
-        }
-    }
-
-    private static func controlsSoma(_ operands: [String]) -> Bool {
-        switch operands.first {
-        case "unblock", "uninstall": true
-        case "patterns": operands.dropFirst().first == "retire"
-        default: false
         }
     }
 }

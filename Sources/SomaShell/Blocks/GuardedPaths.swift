@@ -17,29 +17,42 @@ struct GuardedPaths {
     /// The rule against writing a file.
     func rule(forWriting text: String, in folder: String?) -> BlockRule? {
         guard let path = ShellPath(text, in: folder) else { return nil }
-        return ownRule(path) ?? (isDevice(path) ? .deviceRedirect : nil) ?? (isSecret(path) ? .secretFile : nil)
+        return ownRule(path, isRemoved: false) ?? (isDevice(path) ? .deviceRedirect : nil)
+            ?? (isSecret(path) ? .secretFile : nil)
     }
 
     /// The rule against taking a file, or a folder of such files, away.
     func rule(forRemoving text: String, in folder: String?) -> BlockRule? {
         guard let path = ShellPath(text, in: folder) else { return nil }
         if path.parts.last == ".claude" { return .agentSettings }
-        return ownRule(path)
+        return ownRule(path, isRemoved: true)
     }
 
     /// What is soma's, or tells the agent to ask soma.
-    private func ownRule(_ path: ShellPath) -> BlockRule? {
+    private func ownRule(_ path: ShellPath, isRemoved: Bool) -> BlockRule? {
         for stateFolder in stateFolders {
-            if path.isInside(stateFolder) { return .stateFolder }
+            if path.isInside(stateFolder) {
+                let mayBeSettings = path.parts.count == stateFolder.parts.count + 1
+                return mayBeSettings && namesSettings(path, isRemoved) ? .somaSettings : .stateFolder
+            }
             // Behind a variable that cannot be told.
             let name = stateFolder.parts.last ?? ""
-            if !path.isAbsolute, name.utf8.first == UInt8(ascii: "."), path.parts.contains(name) { return .stateFolder }
+            if !path.isAbsolute, name.utf8.first == UInt8(ascii: "."), path.parts.contains(name) {
+                return path.parts.dropLast().last == name && namesSettings(path, isRemoved)
+                    ? .somaSettings : .stateFolder
+            }
         }
         if settings.contains(where: path.isInside) { return .agentSettings }
         guard path.parts.count > 1, path.parts[path.parts.count - 2] == ".claude" else { return nil }
         let pattern = path.parts[path.parts.count - 1]
         return ["settings.json", "settings.local.json"].contains { matches($0, pattern: pattern) }
             ? .agentSettings : nil
+    }
+
+    /// Whether the last part is `soma.yaml`, or may be it; `rm *` means the folder's content, not this file.
+    private func namesSettings(_ path: ShellPath, _ isRemoved: Bool) -> Bool {
+        guard let name = path.parts.last, !isRemoved || name != "*" else { return false }
+        return matches("soma.yaml", pattern: name)
     }
 
     /// Files under `/dev` that are memory, the network or the terminal are none.
@@ -54,9 +67,25 @@ struct GuardedPaths {
 
     private func isSecret(_ path: ShellPath) -> Bool {
         guard let name = path.baseName?.utf8 else { return false }
-        if name.starts(with: "credentials".utf8) || name.starts(with: "secret".utf8) { return true }
         let lowered = name.map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
-        return lowered.starts(with: ".env".utf8)
-            || [".pem", ".key"].contains { lowered.suffix(4).elementsEqual($0.utf8) }
+        let dot = lowered.lastIndex(of: UInt8(ascii: "."))
+        let ending = dot.map { lowered[($0 + 1)...] } ?? []
+        func ends(in endings: [StaticString]) -> Bool {
+            endings.contains { ending.elementsEqual($0.description.utf8) }
+        }
+        if ends(in: ["pem", "key"]) { return true }
+        // Those are made to be shared: they name the settings without their values.
+        if lowered.starts(with: ".env".utf8) { return !ends(in: ["example", "sample", "template", "dist"]) }
+        guard name.starts(with: "credentials".utf8) || name.starts(with: "secret".utf8) else { return false }
+        return !ends(in: Self.code) && !ends(in: Self.prose)
     }
+
+    /// Endings of source files. A shell's are not among them: such files often hold nothing but variables.
+    private static let code: [StaticString] = [
+        "c", "cc", "cjs", "clj", "cpp", "cs", "cxx", "dart", "erl", "ex", "exs", "fs", "go", "h", "hpp", "hs", "java",
+        "jl", "js", "jsx", "kt", "kts", "lua", "m", "mjs", "ml", "mm", "nim", "php", "pl", "pm", "proto", "py", "pyi",
+        "r", "rb", "rs", "scala", "sql", "svelte", "swift", "ts", "tsx", "vue", "zig",
+    ]
+
+    private static let prose: [StaticString] = ["adoc", "htm", "html", "md", "mdx", "rst", "tex"]
 }

@@ -6,6 +6,8 @@ struct OptionSyntax: Sendable {
     var long: [String] = []
     /// Whether options end at the first operand.
     var endsAtOperand = false
+    /// Where most long options take a value: the names of those that do not.
+    var flags: [String]?
 }
 
 /// The words behind a command's name, told apart as `getopt_long` does.
@@ -14,6 +16,8 @@ struct CommandArguments {
         /// One letter, or the name behind two dashes.
         var name: String
         var value: ShellWord?
+        /// Whether two dashes stand before it.
+        var isLong = false
     }
 
     private(set) var options: [Option] = []
@@ -53,11 +57,18 @@ struct CommandArguments {
         if let equals = body.firstIndex(of: UInt8(ascii: "=")) {
             var value = word
             value.text = String(word.text[body.index(after: equals)...])
-            options.append(Option(name: String(word.text[body.startIndex..<equals]), value: value))
+            options.append(Option(name: String(word.text[body.startIndex..<equals]), value: value, isLong: true))
             return
         }
         let name = String(word.text[body.startIndex...])
-        options.append(Option(name: name, value: syntax.long.contains(name) ? rest.popFirst() : nil))
+        let value = takesNext(name, syntax) ? rest.popFirst() : nil
+        options.append(Option(name: name, value: value, isLong: true))
+    }
+
+    /// A name cut short counts too.
+    private func takesNext(_ name: String, _ syntax: OptionSyntax) -> Bool {
+        if let flags = syntax.flags { return !flags.contains(name) }
+        return syntax.long.contains { $0.utf8.starts(with: name.utf8) }
     }
 
     private mutating func takeShort(_ word: ShellWord, _ syntax: OptionSyntax) {
@@ -78,7 +89,9 @@ struct CommandArguments {
 
     /// Also where a long name is cut short, as `getopt_long` allows, to at least `minimum` characters.
     func has(long name: String, minimum: Int) -> Bool {
-        options.contains { $0.name.utf8.count >= minimum && name.utf8.starts(with: $0.name.utf8) }
+        options.contains {
+            $0.isLong && $0.name.utf8.count >= minimum && name.utf8.starts(with: $0.name.utf8)
+        }
     }
 
     func value(of names: String...) -> ShellWord? { options.last { names.contains($0.name) }?.value }

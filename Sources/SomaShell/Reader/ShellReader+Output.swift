@@ -50,6 +50,8 @@ extension ShellReader {
                 ? String(decoding: unescaped(Array(text.utf8)[...], digitsBehindZero: 3), as: UTF8.self) : text
         case "printf": return printed(command.words.dropFirst())
         case "cd", "true", ":", "export", "set": return ""
+        // Some folder: only there does `/.` stand behind what the text does not say.
+        case "git" where Destruction.asksForRoot(command.words.dropFirst()): return ShellWord.unknown + "/."
         default: return input(of: command, depth: depth) ?? ShellWord.unknown
         }
     }

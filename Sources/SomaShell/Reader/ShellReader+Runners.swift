@@ -36,6 +36,7 @@ extension ShellReader {
             runFound(command.words, marks: ["-x", "-X", "--exec", "--exec-batch"], for: index)
         case "git": runByGit(index)
         default:
+            if runWrapped(name, index) { return }
             guard let prefix = CommandPrefix.all[name] else { return }
             look(through: prefix, index)
         }

@@ -80,6 +80,8 @@ extension ShellReader {
     mutating func runRemote(_ index: Int) {
         let syntax = OptionSyntax(short: "BbcDEeFIiJLlmOopPQRSWw", endsAtOperand: true)
         let rest = CommandArguments(commands[index].words.dropFirst(), syntax).rest
-        if rest.count > 1 { run(rest.dropFirst(), for: index) } else { runInput(index) }
+        // Options may stand behind the host too.
+        let command = CommandArguments(rest.dropFirst(), syntax).rest
+        if command.isEmpty { runInput(index) } else { run(command, for: index) }
     }
 }
