@@ -18,12 +18,13 @@ extension Store {
     /// What sets this database's span ids apart from those of one begun anew. Empty where nothing has been recorded yet.
     package func epoch() throws(StoreError) -> String { try installed("epoch") ?? "" }
 
-    /// Draws the instance id and the epoch where they are missing.
+    /// Draws the instance id and the epoch where they are missing, and keeps the time zone.
     package func install() throws(StoreError) {
-        if try installed("epoch") != nil { return }
+        if try installed("epoch") != nil, try installed(Self.timeZoneKey) != nil { return }
         try transaction { () throws(StoreError) in
             _ = try installed("instance_id") { RandomID.uuid() }
             _ = try installed("epoch") { RandomID.hexadecimal() }
+            try keepTimeZone()
         }
     }
 }
