@@ -7,6 +7,11 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
+    // A hook lives for milliseconds. Types that it needs once are found without reading and resolving their names.
+    .unsafeFlags(
+        ["-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"],
+        .when(configuration: .release)
+    ),
 ]
 
 /// A process that does not look for its libraries starts in the time of an empty one. Debug builds and sanitizers need

@@ -19,7 +19,10 @@ package struct CommandSpecification: Sendable {
 
         /// An option with one of a few values.
         package init(_ name: String, oneOf choices: [String], _ summary: String) {
-            self.init(name, value: choices.joined(separator: "|"), summary)
+            // As `joined` would, which looks types up at runtime.
+            var value = ""
+            for choice in choices { value += value.isEmpty ? choice : "|" + choice }
+            self.init(name, value: value, summary)
             self.choices = choices
         }
 

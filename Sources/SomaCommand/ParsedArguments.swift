@@ -1,6 +1,7 @@
 /// A command's options and operands, checked against its specification.
 package struct ParsedArguments: Sendable {
-    private var values: [String: [String]] = [:]
+    /// In the order in which they were given, a switch's value being empty. A dictionary would look types up at runtime.
+    private var values: [(name: String, value: String)] = []
     package private(set) var operands: [String] = []
     /// `nil` where the command has none, or does what it does without.
     package private(set) var subcommand: String?
@@ -60,13 +61,13 @@ package struct ParsedArguments: Sendable {
     }
 
     /// Whether a switch was given.
-    package func has(_ name: String) -> Bool { values[name] != nil }
+    package func has(_ name: String) -> Bool { value(name) != nil }
 
     /// The last value given for an option.
-    package func value(_ name: String) -> String? { values[name]?.last }
+    package func value(_ name: String) -> String? { values.last { $0.name == name }?.value }
 
     /// All values given for a repeatable option, in order.
-    package func values(_ name: String) -> [String] { values[name] ?? [] }
+    package func values(_ name: String) -> [String] { values.filter { $0.name == name }.map(\.value) }
 
     private mutating func option(
         _ argument: String,
@@ -77,12 +78,12 @@ package struct ParsedArguments: Sendable {
         guard let option = command.options.first(where: { $0.name == parts[0] }) else {
             throw Self.misuse(command, "unknown option \(parts[0])")
         }
-        guard values[option.name] == nil || option.isRepeatable else {
+        guard !has(option.name) || option.isRepeatable else {
             throw Self.misuse(command, "\(option.name) is given twice")
         }
         guard let valueName = option.value else {
             guard parts.count == 1 else { throw Self.misuse(command, "\(option.name) takes no value") }
-            values[option.name, default: []].append("")
+            values.append((option.name, ""))
             return
         }
         guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
@@ -91,7 +92,7 @@ package struct ParsedArguments: Sendable {
         guard option.choices.isEmpty || option.choices.contains(value) else {
             throw Self.misuse(command, "\(option.name) takes \(option.choices.joined(separator: "|")), not '\(value)'")
         }
-        values[option.name, default: []].append(value)
+        values.append((option.name, value))
     }
 
     private static func misuse(_ command: CommandSpecification, _ what: String) -> CommandFailure {

@@ -97,14 +97,15 @@ package struct Replay: ~Copyable {
         try playWaiting(into: &target)
         do throws(StoreError) {
             switch line.what {
-            case .sessionEnded: try target.end(line.session, of: line.agent)
+            case .sessionEnded, .sessionCleared: try target.end(line.session, of: line.agent)
             case .edge(let edge): try target.join(edge)
             case .edgeRemoved(let source, let end): try target.part(source, from: end)
             case .snapshot(let state, let guidance):
                 try target.resume(line.agent, from: state, guidance: guidance)
             case .settings(let settings): try target.adopt(settings)
+            case .used(let usage): try target.use(usage, by: line.agent, at: line.time)
             // No line of a recording is one of these, or the action that has been played.
-            case .action, .callBegan, .callEnded, .callDenied, .said, .used, .agentBegan, .agentEnded, .paused, .prompted,
+            case .action, .callBegan, .callEnded, .callDenied, .said, .agentBegan, .agentEnded, .paused, .prompted,
                 .sessionBegan:
                 break
             }

@@ -14,6 +14,8 @@ package protocol ReplayTarget {
     mutating func part(_ source: String, from target: String) throws(StoreError)
     /// Takes an agent's state over; one that cannot be read is an error.
     mutating func resume(_ agent: String, from state: String, guidance: String?) throws(StoreError)
+    /// Books what became known of a call after its action, or what belongs to none.
+    mutating func use(_ usage: Usage, by agent: String, at time: Timestamp) throws(StoreError)
     /// Goes on as the settings say; those that cannot be read are an error.
     mutating func adopt(_ settings: String) throws(StoreError)
 }
@@ -44,6 +46,16 @@ extension Monitor: ReplayTarget {
         try restore(state, guidance: guidance)
     }
 
+    package func use(_ usage: Usage, by agent: String, at time: Timestamp) throws(StoreError) {
+        try transaction { () throws(StoreError) in
+            if case .call(let id) = usage.subject {
+                try amend(CallID(id), of: agent, tokens: usage.tokens, costUSD: usage.costUSD, at: time)
+            } else {
+                try spend(tokens: usage.tokens, costUSD: usage.costUSD, of: agent, at: time)
+            }
+        }
+    }
+
     /// Where actions are recorded as if they happened now, the settings in force hold.
     package func adopt(_ settings: String) throws(StoreError) {
         guard let settings = RecordedSettings(json: settings) else { throw .damaged("settings line") }
@@ -71,6 +83,12 @@ extension RAMMemory: ReplayTarget {
     package mutating func resume(_ agent: String, from state: String, guidance: String?) throws(StoreError) {
         guard let state = AgentState(agent: agent, json: state) else { throw .damaged("snapshot") }
         restore(state, guidance.flatMap(GuidanceHistory.init(json:)))
+    }
+
+    package mutating func use(_ usage: Usage, by agent: String, at time: Timestamp) {
+        var call = CallID("")
+        if case .call(let id) = usage.subject { call = CallID(id) }
+        Fold.amend(call, of: agent, tokens: usage.tokens, costUSD: usage.costUSD, at: time, in: &self)
     }
 
     package mutating func adopt(_ settings: String) throws(StoreError) {

@@ -36,15 +36,9 @@ extension SettingReader {
         let fields = section(node, ["guide", "warn", "block"], path)
         var read = settings
         let count = problemCount
-        func number(_ name: String, _ setting: WritableKeyPath<ModeBoundSettings, Setting<Double>>) {
-            guard let node = fields[name] else { return }
-            self.number(node, path + [name], "a number above 0 and at most 1", &read[keyPath: setting]) {
-                0 < $0 && $0 <= 1
-            }
-        }
-        number("guide", \.guide)
-        number("warn", \.warn)
-        number("block", \.block)
+        bound("guide", fields, path, &read.guide)
+        bound("warn", fields, path, &read.warn)
+        bound("block", fields, path, &read.block)
         guard count == problemCount else { return }
         guard read.bounds != nil else {
             let values =
@@ -52,6 +46,16 @@ extension SettingReader {
             return report(node.line, "\(Self.name(path)) must rise from guide to warn to block; they are \(values)")
         }
         settings = read
+    }
+
+    private mutating func bound(
+        _ name: String,
+        _ fields: YAMLFields,
+        _ path: [String],
+        _ setting: inout Setting<Double>
+    ) {
+        guard let node = fields[name] else { return }
+        number(node, path + [name], "a number above 0 and at most 1", &setting) { 0 < $0 && $0 <= 1 }
     }
 
     fileprivate mutating func weights(
@@ -86,9 +90,11 @@ extension SettingReader {
 
     fileprivate mutating func budget(_ node: YAMLNode, _ settings: inout BudgetSettings) {
         let fields = section(node, ["tokens", "cost_usd", "period", "time_zone"], ["budget"])
-        for (name, setting) in [("tokens", \BudgetSettings.tokens), ("cost_usd", \BudgetSettings.costUSD)] {
-            guard let node = fields[name] else { continue }
-            number(node, ["budget", name], "a number above 0", &settings[keyPath: setting]) { $0 > 0 }
+        if let node = fields["tokens"] {
+            number(node, ["budget", "tokens"], "a number above 0", &settings.tokens) { $0 > 0 }
+        }
+        if let node = fields["cost_usd"] {
+            number(node, ["budget", "cost_usd"], "a number above 0", &settings.costUSD) { $0 > 0 }
         }
         if let node = fields["period"] {
             value(node, ["budget", "period"], "day, month or never", &settings.period, Budget.Period.init(rawValue:))
@@ -124,14 +130,19 @@ extension SettingReader {
 
     fileprivate mutating func cardinality(_ node: YAMLNode, _ settings: inout CardinalitySettings) {
         let fields = section(node, ["agents", "tools"], ["cardinality"])
-        for (name, setting, limit) in [
-            ("agents", \CardinalitySettings.agents, 100_000.0), ("tools", \CardinalitySettings.tools, 10_000.0),
-        ] {
-            guard let node = fields[name] else { continue }
-            let wanted = "a whole number from 1 to \(limit.plain)"
-            number(node, ["cardinality", name], wanted, &settings[keyPath: setting]) {
-                1...limit ~= $0 && $0.rounded() == $0
-            }
+        count("agents", through: 100_000, fields, &settings.agents)
+        count("tools", through: 10_000, fields, &settings.tools)
+    }
+
+    private mutating func count(
+        _ name: String,
+        through limit: Double,
+        _ fields: YAMLFields,
+        _ setting: inout Setting<Double>
+    ) {
+        guard let node = fields[name] else { return }
+        number(node, ["cardinality", name], "a whole number from 1 to \(limit.plain)", &setting) {
+            1...limit ~= $0 && $0.rounded() == $0
         }
     }
 

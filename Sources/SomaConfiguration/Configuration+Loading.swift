@@ -6,14 +6,14 @@ extension Configuration {
     /// - Parameters:
     ///   - folder: the state folder, which the caller has found safe.
     ///   - environment: the value of a variable, `nil` where unset or empty. Environment variables count for what a person
-    ///     runs, never for a hook, whose environment is the agent's.
+    ///     runs, never for a hook, whose environment is the agent's: without a function none is looked for.
     /// - Throws: all that is wrong; also where another user owns the file or others can write to it.
-    package init(folder: String, environment: @escaping (String) -> String? = { _ in nil }) throws(ConfigurationError) {
+    package init(folder: String, environment: ((String) -> String?)? = nil) throws(ConfigurationError) {
         if let bytes = try Self.document(in: folder) {
             try self.init(yaml: bytes, environment: environment)
         } else {
             self.init()
-            try apply(environment)
+            if let environment { try apply(environment) }
         }
     }
 
@@ -32,7 +32,7 @@ extension Configuration {
     /// Reads a document.
     ///
     /// - Parameter environment: as above.
-    package init(yaml: [UInt8], environment: @escaping (String) -> String? = { _ in nil }) throws(ConfigurationError) {
+    package init(yaml: [UInt8], environment: ((String) -> String?)? = nil) throws(ConfigurationError) {
         let root: YAMLNode?
         do throws(YAMLError) {
             root = try YAMLDocument.root(of: yaml)
@@ -41,7 +41,7 @@ extension Configuration {
         }
         self.init()
         if let root { try read(root) }
-        try apply(environment)
+        if let environment { try apply(environment) }
     }
 
     /// `nil` where there is no such file; a link that leads nowhere is one that cannot be read. Reading ends soon after the

@@ -27,19 +27,22 @@ struct SettingReader {
 
     /// The values under the keys that a section may have, each an unknown one being a problem. A section without a value
     /// is an empty one.
-    mutating func section(_ node: YAMLNode, _ keys: [String], _ path: [String] = []) -> [String: YAMLNode] {
-        let list = keys.dropLast().joined(separator: ", ") + (keys.count > 1 ? " and " : "") + (keys.last ?? "")
-        var fields: [String: YAMLNode] = [:]
-        for entry in entries(node, "a mapping of \(list)", path) {
+    mutating func section(_ node: YAMLNode, _ keys: [String], _ path: [String] = []) -> YAMLFields {
+        var fields = YAMLFields()
+        for entry in entries(node, "a mapping of \(Self.list(keys))", path) {
             if keys.contains(entry.key) {
-                fields[entry.key] = entry.value
+                fields.entries.append(entry)
                 continue
             }
             let place = path.isEmpty ? "" : " in \(Self.name(path))"
-            let remedy = keys.nearest(to: entry.key).map { "write \($0)" } ?? "write \(list)"
-            report(entry.line, "unknown key \(entry.key.quoted)\(place); \(remedy)")
+            let remedy = keys.nearest(to: entry.key) ?? Self.list(keys)
+            report(entry.line, "unknown key \(entry.key.quoted)\(place); write \(remedy)")
         }
         return fields
+    }
+
+    private static func list(_ keys: [String]) -> String {
+        keys.dropLast().joined(separator: ", ") + (keys.count > 1 ? " and " : "") + (keys.last ?? "")
     }
 
     /// The entries of a mapping, none where nothing is written.
@@ -47,13 +50,13 @@ struct SettingReader {
     /// - Parameter hidesText: keeps what is written there out of the message: it may hold a password.
     mutating func entries(
         _ node: YAMLNode,
-        _ wanted: String,
+        _ wanted: @autoclosure () -> String,
         _ path: [String],
         hidesText: Bool = false
     ) -> [YAMLEntry] {
         if node.isNull { return [] }
         if case .mapping(let entries) = node.content { return entries }
-        report(node.line, "\(Self.name(path)) must be \(wanted)" + (hidesText ? "" : ", not \(Self.found(node))"))
+        report(node.line, "\(Self.name(path)) must be \(wanted())" + (hidesText ? "" : ", not \(Self.found(node))"))
         return []
     }
 

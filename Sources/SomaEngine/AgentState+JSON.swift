@@ -19,6 +19,7 @@ extension AgentState {
             writer.value(action.outputLength)
             writer.value(action.tokens)
             writer.value(action.costUSD)
+            if action.call != 0 { writer.value(action.call) }
             writer.endArray()
         }
         writer.endArray()
@@ -89,16 +90,22 @@ extension AgentState {
 
 extension AgentState.RecentAction {
     fileprivate init?(json: JSONValue) {
-        guard case .array(let fields) = json, fields.count == 5, case .string(let tool) = fields[0],
+        guard case .array(let fields) = json, 5...6 ~= fields.count, case .string(let tool) = fields[0],
             let outcome = ActionOutcome(json: fields[1]), case .int(let length) = fields[2], length >= 0,
             case .int(let tokens) = fields[3], tokens >= 0, let cost = fields[4].number, cost >= 0
         else { return nil }
+        var call = 0
+        if fields.count == 6 {
+            guard case .int(let hash) = fields[5], hash != 0 else { return nil }
+            call = Int(hash)
+        }
         self.init(
             tool: ExactString(tool),
             outcome: outcome,
             outputLength: Int(length),
             tokens: tokens,
-            costUSD: cost
+            costUSD: cost,
+            call: call
         )
     }
 }

@@ -79,7 +79,8 @@ extension AgentState {
                 outcome: action.outcome,
                 outputLength: outputLength,
                 tokens: action.tokens,
-                costUSD: action.costUSD
+                costUSD: action.costUSD,
+                call: Self.hash(CallID(action.callID))
             )
         )
         lastTime = max(lastTime, action.time)

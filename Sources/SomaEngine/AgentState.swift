@@ -15,7 +15,12 @@ package struct AgentState: Equatable, Sendable {
         var outputLength: Int
         var tokens: Int64
         var costUSD: Double
+        /// A hash of the call's id; 0 where it has none.
+        var call: Int
     }
+
+    /// The same in every process and version: it is kept.
+    static func hash(_ call: CallID) -> Int { call.isEmpty ? 0 : call.text.nameHash(after: 0x51CE_ED5E_ED5E_ED5E) }
 
     package let agent: String
     /// Actions recorded so far.
@@ -45,6 +50,14 @@ package struct AgentState: Equatable, Sendable {
     /// 30 minutes.
     package func exertedPressure(at time: Timestamp) -> Double {
         openSession.isEmpty || time.nanoseconds(since: lastTime) >= Self.idleNanoseconds ? 0 : ownPressure
+    }
+
+    /// Adds to what an action used, if it is one of the last ten.
+    package mutating func amend(_ call: CallID, tokens: Int64, costUSD: Double) {
+        let hash = Self.hash(call)
+        guard hash != 0, let index = recent.lastIndex(where: { $0.call == hash }) else { return }
+        recent[index].tokens = min(recent[index].tokens + tokens, 1 << 53)
+        recent[index].costUSD += costUSD
     }
 
     /// Notes that `session` is over; a session other than the open one changes nothing.

@@ -60,6 +60,22 @@ package enum Fold {
         return taken
     }
 
+    /// Takes in what became known of a call after its action: it counts from the agent's next action on.
+    package static func amend<M: Memory>(
+        _ call: CallID,
+        of agent: String,
+        tokens: Int64,
+        costUSD: Double,
+        at time: Timestamp,
+        in memory: inout M
+    ) throws(M.Failure) {
+        try memory.spend(tokens: tokens, costUSD: costUSD, at: time)
+        guard try memory.glance(at: agent, time) != nil else { return }
+        var known = try memory.lendAgent(agent)
+        known.state.amend(call, tokens: tokens, costUSD: costUSD)
+        try memory.keep(known)
+    }
+
     /// What guidance makes of an agent before its next call; `nil` for one that has not acted.
     package static func look<M: Memory>(
         before call: Situation.Call,

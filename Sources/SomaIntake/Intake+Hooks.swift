@@ -43,14 +43,18 @@ extension Intake {
         case .agentBegan: try beginSubagent(observed)
         case .agentEnded:
             try cancelOpenCalls(of: observed.agent, observed, payload, context)
+            try spendRest(of: payload, observed)
             try endSubagent(observed.agent, session: observed.session, observed.time)
-        case .sessionBegan: try passOverHistory(of: payload, observed)
+        case .sessionBegan(let origin): try begin(origin, of: payload, observed)
         case .paused: try spendRest(of: payload, observed)
         case .prompted: try cancelOpenCalls(of: observed.agent, observed, payload, context)
-        case .sessionEnded:
+        case .sessionEnded, .sessionCleared:
             try cancelOpenCalls(of: observed.agent, observed, payload, context)
             try spendRest(of: payload, observed)
             try endSession(observed, payload, context)
+            if observed.what == .sessionCleared {
+                try store.endMeter(of: observed.agent, clearedIn: payload.workingFolder)
+            }
         // Hooks tell of none of these.
         case .action, .said, .used, .edge, .edgeRemoved, .snapshot, .settings: break
         }
@@ -115,8 +119,12 @@ extension Intake {
         action.duration =
             ending.duration ?? known.map { max(0, Double(observed.time.nanoseconds(since: $0.startTime)) / 1e9) } ?? 0
         action.targetExists = known?.targetExists
-        let usage = try takeUsage(of: payload, observed)
+        let usage = try takeUsage(of: payload, observed, call: id)
         action.text = usage.text
+        if usage.text.isEmpty, usage.words > 0 {
+            let length = action.measuredCounts.outputLength
+            action.counts = TextCounts(words: usage.words, hedges: usage.hedges, outputLength: length)
+        }
         action.tokens = usage.tokens
         action.costUSD = usage.costUSD
         let recorded = try monitor.record(

@@ -1,6 +1,7 @@
 package import SomaConfiguration
 package import SomaModel
 package import SomaStore
+internal import SomaTelemetry
 
 extension Monitor.Configuration {
     /// The settings that recording and showing need.
@@ -32,6 +33,19 @@ extension Monitor {
     /// outside a transaction.
     package func applyRetention(at time: Timestamp) throws(StoreError) {
         if let retention = configuration.retention { try store.apply(retention, at: time) }
-        try store.transaction { () throws(StoreError) in try limitOutbox(at: time) }
+        try store.transaction { () throws(StoreError) in
+            try limitOutbox(at: time)
+            let agents = try store.removeUsageKeys(at: time)
+            guard agents > 0 else { return }
+            try note(
+                FailureRecord(
+                    time: time,
+                    component: FailureComponent.recording,
+                    code: FailureCode.tooMany,
+                    message: "what \(agents) agents used until now is not known by message any more: more than "
+                        + "\(Store.usageKeyLimit) messages were counted; none of it counts again"
+                )
+            )
+        }
     }
 }

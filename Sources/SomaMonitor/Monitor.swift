@@ -82,9 +82,8 @@ package final class Monitor {
         isReplay = false
         memory = StoredMemory(store, configuration, isReplay: false)
         store.recordAuditRepairs()
-        try store.install()
+        epoch = try store.install()
         if let zone = configuration.budgetTimeZone { try store.keepRule(ofTimeZone: zone) }
-        epoch = try store.epoch()
         finishSetUp()
     }
 

@@ -15,8 +15,10 @@ package protocol HookDialect: Sendable {
     /// The text for the program to read on standard output.
     static func answer(_ advice: Advice, to payload: HookPayload) -> [UInt8]
 
-    /// Reads what the program writes down of its conversations, line by line.
-    static func transcript(from position: Position?) -> any Dialect
+    /// Reads what the program writes down of its conversations, line by line, each by itself.
+    ///
+    /// - Parameter isSubagents: whether the conversation is a subagent's.
+    static func transcript(ofSubagent isSubagents: Bool) -> any Dialect
 
     /// What the program tells the command of its status line.
     ///
@@ -49,8 +51,8 @@ package struct HookPayload: Equatable, Sendable {
     package var event: String
     /// In order. A call that begins is a question: the program waits for the answer.
     package var observed: [Observed]
-    /// The file in which the program writes the agent's conversation down.
-    package var transcript: String?
+    /// The file in which the program writes the agent's conversation down: those that it may be, the likeliest first.
+    package var transcripts: [String]
     /// Where the agent works.
     package var workingFolder: String?
 
@@ -58,13 +60,13 @@ package struct HookPayload: Equatable, Sendable {
         of program: HookedProgram,
         event: String,
         observed: [Observed],
-        transcript: String?,
+        transcripts: [String],
         workingFolder: String?
     ) {
         self.program = program
         self.event = event
         self.observed = observed
-        self.transcript = transcript
+        self.transcripts = transcripts
         self.workingFolder = workingFolder
     }
 
@@ -76,7 +78,12 @@ package struct HookPayload: Equatable, Sendable {
 
     /// Whether a session ends.
     package var endsSession: Bool {
-        for observed in observed { if case .sessionEnded = observed.what { return true } }
+        for observed in observed {
+            switch observed.what {
+            case .sessionEnded, .sessionCleared: return true
+            default: continue
+            }
+        }
         return false
     }
 
@@ -84,7 +91,7 @@ package struct HookPayload: Equatable, Sendable {
     package var isPause: Bool {
         for observed in observed {
             switch observed.what {
-            case .paused, .sessionEnded: return true
+            case .paused, .sessionEnded, .sessionCleared: return true
             default: continue
             }
         }

@@ -14,6 +14,8 @@ internal import CSQLite
     private(set) var counts = StatementCounts()
     /// Set by the commit hook of the write-ahead log.
     private let frames: UnsafeMutablePointer<CInt>
+    /// Itself where it is left open.
+    private var kept: Connection?
 
     enum Access {
         case readWrite
@@ -68,6 +70,9 @@ internal import CSQLite
         unsafe sqlite3_close_v2(handle)
         unsafe frames.deallocate()
     }
+
+    /// Has it stay open until the process ends.
+    func leaveOpen() { kept = self }
 
     /// Pages in the write-ahead log after this connection's last commit.
     var logFrames: Int { Int(unsafe frames.pointee) }

@@ -14,16 +14,26 @@ extension Store {
         for signal in Signal.allCases { values.append(.double(reading.vitals[signal])) }
         values += [.text(source.text), .int(update.outcome == .cancelled ? 1 : 0)]
         let statement = try connection.statement(
-            """
-            INSERT INTO actions (agent, session, number, time_unix_nano, tool, call_id, failed, duration_s, tokens, cost_usd,
-                pressure, pressure_own, mode, vital_uncertainty, vital_drift, vital_error_rate, vital_token_usage,
-                vital_cost, source, cancelled)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """
+            "INSERT INTO actions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         try statement.bind(values)
         while try statement.step() {}
         statement.reset()
+    }
+
+    /// Adds to what an action used, if it is one of the agent's last thousand.
+    package func amendAction(_ call: String, of agent: String, tokens: Int64, costUSD: Double) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE actions SET tokens = tokens + ?3, cost_usd = cost_usd + ?4 WHERE id = (SELECT id FROM actions
+                WHERE agent = ?1 AND number > ?5 AND call_id = ?2 ORDER BY number DESC LIMIT 1)
+            """,
+            .text(agent),
+            .text(call),
+            .int(tokens),
+            .double(costUSD),
+            .int(try unit.agent(agent).actionCount - 1_000)
+        )
     }
 
     /// Adds to what was spent on a day, named as `2026-11-20` in local time.

@@ -19,12 +19,15 @@ extension Store {
     package func epoch() throws(StoreError) -> String { try installed("epoch") ?? "" }
 
     /// Draws the instance id and the epoch where they are missing, and keeps the time zone.
-    package func install() throws(StoreError) {
-        if try installed("epoch") != nil, try installed(Self.timeZoneKey) != nil { return }
-        try transaction { () throws(StoreError) in
+    ///
+    /// - Returns: the epoch.
+    @discardableResult
+    package func install() throws(StoreError) -> String {
+        if let epoch = try installed("epoch"), try installed(Self.timeZoneKey) != nil { return epoch }
+        return try transaction { () throws(StoreError) in
             _ = try installed("instance_id") { RandomID.uuid() }
-            _ = try installed("epoch") { RandomID.hexadecimal() }
             try keepTimeZone()
+            return try installed("epoch") { RandomID.hexadecimal() }
         }
     }
 }

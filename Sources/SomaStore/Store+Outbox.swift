@@ -33,20 +33,46 @@ extension Store {
     ) throws(StoreError) -> Timestamp? {
         var oldest: Timestamp?
         for destination in try destinations() where destination.isDue(at: time, with: settings(destination)) {
-            let statement = try flushed.connection.statement(
-                """
-                SELECT time_unix_nano FROM outbox WHERE signal = ?1 AND id + items > ?2 + 1
-                    AND id >= coalesce((SELECT max(id) FROM outbox WHERE signal = ?1 AND id <= ?2 + 1), 0)
-                ORDER BY id LIMIT 1
-                """
-            )
-            defer { statement.reset() }
-            try statement.bind([.text(destination.signal.rawValue), .int(destination.position)])
-            guard try statement.step() else { continue }
-            let first = Timestamp(nanosecondsSinceEpoch: statement.int(0))
+            guard let first = try waitingSince(destination) else { continue }
             oldest = min(oldest ?? first, first)
         }
         return oldest
+    }
+
+    /// The same, for the destinations that the last transaction has found.
+    package func oldestDueOutboxTime(afterTransactionAt time: Timestamp) throws(StoreError) -> Timestamp? {
+        var oldest: Timestamp?
+        for destination in try latestUnit.allDestinations() where destination.isDue(at: time) {
+            guard let first = try waitingSince(destination) else { continue }
+            oldest = min(oldest ?? first, first)
+        }
+        return oldest
+    }
+
+    /// Since when the oldest item waits for a destination; `nil` where nothing does.
+    private func waitingSince(_ destination: Destination) throws(StoreError) -> Timestamp? {
+        // Those wait as sums, not as items.
+        if destination.signal == .metrics { return nil }
+        let connection = try flushed.connection
+        let signal = SQLValue.text(destination.signal.rawValue)
+        let first = try connection.statement(
+            "SELECT id + items, time_unix_nano FROM outbox WHERE signal = ? ORDER BY id LIMIT 1"
+        )
+        defer { first.reset() }
+        try first.bind([signal])
+        guard try first.step() else { return nil }
+        // Mostly the first item is one that it waits for: others may be behind.
+        if first.int(0) > destination.position &+ 1 { return Timestamp(nanosecondsSinceEpoch: first.int(1)) }
+        let next = try connection.statement(
+            """
+            SELECT time_unix_nano FROM outbox WHERE signal = ?1 AND id + items > ?2 + 1
+                AND id >= coalesce((SELECT max(id) FROM outbox WHERE signal = ?1 AND id <= ?2 + 1), 0)
+            ORDER BY id LIMIT 1
+            """
+        )
+        defer { next.reset() }
+        try next.bind([signal, .int(destination.position)])
+        return try next.step() ? Timestamp(nanosecondsSinceEpoch: next.int(0)) : nil
     }
 
     /// The next items that a destination is to get, in order; `nil` where nothing waits.

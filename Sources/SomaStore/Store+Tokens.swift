@@ -24,8 +24,11 @@ extension Store {
         try write { (unit) throws(StoreError) in
             let row = try unit.agent(agent)
             var added = tokens.input + tokens.output
-            if let last = row.meters.lastMessage, last.input == tokens.input {
-                added = max(0, tokens.output - last.output)
+            if let last = row.meters.lastMessage {
+                if last.input == tokens.input { added = max(0, tokens.output - last.output) }
+            } else if TranscriptRow(json: row.position)?.messageTokens == added {
+                // The last message of a transcript that was lost.
+                added = 0
             }
             row.meters.lastMessage = tokens
             row.meters.waitingTokens = min(row.meters.waitingTokens + added, 1 << 53)

@@ -1,45 +1,57 @@
-internal import SomaJSON
-
-/// How far an agent's transcript has been read.
-package struct TranscriptRow: Equatable, Sendable {
-    /// SHA-256 of its path: which file it was, without saying where it lies.
-    package var pathHash: String
-    /// In bytes.
-    package var offset: Int
-    package var messageID: String
-    package var messageTokens: Int64
-
-    package init(pathHash: String, offset: Int, messageID: String, messageTokens: Int64) {
-        self.pathHash = pathHash
-        self.offset = offset
-        self.messageID = messageID
-        self.messageTokens = messageTokens
-    }
-}
+package import SomaModel
 
 extension Store {
-    package func transcript(of agent: String) throws(StoreError) -> TranscriptRow? {
-        TranscriptRow(json: try unit.agent(agent).position)
-    }
-
-    package func setTranscript(_ position: TranscriptRow, of agent: String) throws(StoreError) {
+    /// Takes in what a session has cost so far by its program's own account. What is new waits for the agent's next action. A
+    /// reading below the highest adds nothing: it may come back.
+    ///
+    /// - Parameter isFromFile: whether the transcript says it, which counts only where no status line does: the two begin anew
+    ///   at other times.
+    package func noteTotalCost(_ totalUSD: Double, of agent: String, isFromFile: Bool = false) throws(StoreError) {
         try write { (unit) throws(StoreError) in
             let row = try unit.agent(agent)
-            row.position = position.json
+            if isFromFile, row.meters.hasStatusLine { return }
+            row.meters.hasStatusLine = !isFromFile
+            row.meters.read(totalUSD)
             unit.change(row)
         }
     }
 
-    /// Takes in what a session has cost so far. The rise waits for the agent's next action; a total that falls begins a
-    /// new count.
-    package func noteTotalCost(_ totalUSD: Double, of agent: String) throws(StoreError) {
+    /// Notes from where the session's total goes on.
+    ///
+    /// - Parameter clearedIn: the folder in which another session was cleared.
+    package func beginMeter(
+        of agent: String,
+        _ origin: SessionOrigin,
+        clearedIn folder: String?
+    ) throws(StoreError) {
         try write { (unit) throws(StoreError) in
             let row = try unit.agent(agent)
-            let known = row.meters.totalCostUSD ?? 0
-            row.meters.waitingCostUSD += totalUSD >= known ? totalUSD - known : totalUSD
-            row.meters.totalCostUSD = totalUSD
+            switch origin {
+            case .nothing where row.meters.totalCostUSD == nil: row.meters.start = .new
+            case .itself: row.meters.start = .resumed
+            case .cleared:
+                guard let name = folder.map(Self.clearedCost), let text = try unit.installed(name),
+                    let cost = Double(text), row.meters.totalCostUSD == nil
+                else { return }
+                try unit.removeInstalled(name)
+                row.meters.start = .cleared(afterUSD: cost)
+            default: return
+            }
             unit.change(row)
         }
+    }
+
+    /// Notes what a session has cost that is cleared: in the same folder another one goes on, with the same total or from 0.
+    package func endMeter(of agent: String, clearedIn folder: String?) throws(StoreError) {
+        guard let folder else { return }
+        try write { (unit) throws(StoreError) in
+            guard let cost = try unit.agent(agent).meters.totalCostUSD else { return }
+            try unit.setInstalled(Self.clearedCost(in: folder), "\(cost)")
+        }
+    }
+
+    private static func clearedCost(in folder: String) -> String {
+        "cleared_cost_usd \(folder.nameHash(after: folder.utf8.count))"
     }
 
     /// The last total that was taken in; `nil` where there was none.
@@ -58,27 +70,5 @@ extension Store {
             }
             return waiting
         }
-    }
-}
-
-extension TranscriptRow {
-    /// `nil` for anything that `json` cannot have written.
-    fileprivate init?(json text: String) {
-        guard !text.isEmpty, let value = try? JSONValue(parsing: text), case .string(let hash) = value["path_hash"],
-            case .int(let offset) = value["offset"], case .string(let id) = value["message_id"],
-            case .int(let tokens) = value["message_tokens"]
-        else { return nil }
-        self.init(pathHash: hash, offset: Int(max(0, offset)), messageID: id, messageTokens: tokens)
-    }
-
-    fileprivate var json: String {
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.member("path_hash", pathHash)
-        writer.member("offset", offset)
-        writer.member("message_id", messageID)
-        writer.member("message_tokens", Int(messageTokens))
-        writer.endObject()
-        return writer.text
     }
 }

@@ -178,6 +178,9 @@ package final class Store {
         }
     }
 
+    /// The unit of the last transaction, for what may be as old as that.
+    var latestUnit: UnitOfWork { keptUnit ?? UnitOfWork(connection) }
+
     /// Runs `body` in the transaction under way, or in one of its own.
     func write<Result>(_ body: (UnitOfWork) throws(StoreError) -> Result) throws(StoreError) -> Result {
         if isInTransaction { return try body(unit) }
@@ -186,6 +189,10 @@ package final class Store {
 
     /// Whether the unit holds something for the collectors that is not in the outbox yet.
     package var hasEnqueued: Bool { unit.hasEnqueued }
+
+    /// Has the database stay open until the process ends, for a process that ends soon: closing frees the schema and every
+    /// statement, and what is committed needs neither.
+    package func leaveOpen() { connection.leaveOpen() }
 
     /// Statements prepared and run so far.
     package var statementCounts: StatementCounts { connection.counts }

@@ -64,17 +64,18 @@ package struct FileDescriptor: ~Copyable, Sendable {
     /// In bytes; 0 for what has no length, such as a pipe.
     package func length() throws(SystemError) -> Int { try status().length }
 
-    /// Appends up to `limit` bytes to `buffer`; returns how many, 0 at the end.
+    /// Appends up to `limit` bytes to `buffer`; returns how many, 0 at the end. Room that nothing is read into is not
+    /// written to either: each page of it would have to be made.
     package func read(into buffer: inout [UInt8], limit: Int) throws(SystemError) -> Int {
         let old = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: limit))
-        let count = try retryingInterrupts("cannot read \(path)") {
-            unsafe buffer.withUnsafeMutableBytes { bytes in
-                unsafe Glibc.read(descriptor, bytes.baseAddress.map { unsafe $0 + old }, limit)
+        try buffer.append(addingCapacity: limit) { (room) throws(SystemError) in
+            try unsafe room.withUnsafeMutableBufferPointer { (bytes, count) throws(SystemError) in
+                count = try retryingInterrupts("cannot read \(path)") {
+                    unsafe Glibc.read(descriptor, bytes.baseAddress, limit)
+                }
             }
         }
-        buffer.removeLast(limit - count)
-        return count
+        return buffer.count - old
     }
 
     /// Everything up to the end, at most `limit` bytes and one more; less where it has not come within the time.

@@ -17,7 +17,7 @@ struct ExportStarter {
 
     /// Never fails and never waits: what is not delivered now still waits.
     func startIfDue(atPause isPause: Bool, at time: Timestamp) {
-        guard let oldest = try? store.oldestDueOutboxTime(at: time) else { return }
+        guard let oldest = try? store.oldestDueOutboxTime(afterTransactionAt: time) else { return }
         guard isPause || time.nanoseconds(since: oldest) >= Self.patience else { return }
         // Whoever holds a lock is delivering already, or will soon: a daemon has settings that this process has not.
         if folder.isServed || folder.isDeliveredFrom { return }

@@ -31,6 +31,7 @@ struct HookCommand {
         } answer: { text in
             try? Console.write(text)
         } then: { store, payload in
+            store.leaveOpen()
             ExportStarter(store, folder).startIfDue(atPause: payload.isPause, at: time)
         }
     }

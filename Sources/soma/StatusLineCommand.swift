@@ -62,7 +62,7 @@ struct StatusLineCommand {
         do throws(StoreError) {
             let store = try Store(recordingIn: folder, busyTimeout: Store.hastyBusyTimeout)
             let newTotal = try store.totalCost(of: agent) == total ? nil : total
-            let newTokens = try Self.unheard(tokens, of: agent, store)
+            let newTokens = try Self.unheard(tokens, of: agent, in: input.transcriptPath, store)
             if newTotal == nil, newTokens == nil { return }
             try store.transaction { () throws(StoreError) in
                 if let newTotal { try store.noteTotalCost(newTotal, of: agent) }
@@ -77,10 +77,17 @@ struct StatusLineCommand {
     private static func unheard(
         _ tokens: Store.MessageTokens?,
         of agent: String,
+        in path: String?,
         _ store: Store
     ) throws(StoreError) -> Store.MessageTokens? {
-        guard let tokens, try store.transcript(of: agent) == nil else { return nil }
+        guard let tokens else { return nil }
+        if let transcript = try store.transcript(of: agent), !transcript.isLost, isThere(path) { return nil }
         return try store.lastMessageTokens(of: agent) == tokens ? nil : tokens
+    }
+
+    /// Whether a transcript can be read, as far as is known.
+    private static func isThere(_ path: String?) -> Bool {
+        path.map { (try? FileStatus(of: $0))?.isRegularFile == true } ?? true
     }
 
     /// `nil` for counts that no message has.
@@ -156,6 +163,7 @@ struct StatusLineCommand {
             configuration = .init(try SomaConfiguration.Configuration(folder: folder.path))
         }
         let store = try Store(readingFrom: folder, busyTimeout: Store.hastyBusyTimeout)
+        store.leaveOpen()
         return Monitor(reading: store, configuration: configuration)
     }
 }

@@ -16,6 +16,8 @@ import Testing
         #expect(actions.count == 60)
         var transcript = ""
         var cost = 0.0
+        let start = #"{"hook_event_name":"SessionStart","source":"startup","session_id":"\#(agent)"}"#
+        try SomaProcess.run(["hook"], home: home, input: start)
         for (index, action) in actions.enumerated() {
             let call =
                 #""session_id":"\#(agent)","transcript_path":"\#(folder.path("t.jsonl"))","tool_name":"#

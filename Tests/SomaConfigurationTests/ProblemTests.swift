@@ -39,8 +39,15 @@ struct ProblemTests {
         ),
         Row("agents: {'': {}}", "soma.yaml:1: agents: an agent's name must not be empty"),
         Row("budget: {}\nbudget: {}", "soma.yaml:2: 'budget' is there twice, first on line 1; keep one"),
+        Row(manyAgents(and: "a3"), "soma.yaml:22: 'a3' is there twice, first on line 5; keep one"),
+        Row(manyAgents(and: "a19"), "soma.yaml:22: 'a19' is there twice, first on line 21; keep one"),
         Row("? [a]\n: b", "soma.yaml:1: a key must be text, not a list or a mapping"),
     ]
+
+    /// `a0` to `a19`, more than are compared one by one, and one more.
+    private static func manyAgents(and last: String) -> String {
+        "agents:\n" + ((0..<20).map { "a\($0)" } + [last]).map { "  \($0): {}\n" }.joined()
+    }
 
     static let types = [
         Row(

@@ -11,7 +11,7 @@ struct ClaudeHooksTests {
     }
 
     @Test(arguments: [
-        ("SessionStart", Observation.sessionBegan(nil)), ("Stop", .paused), ("StopFailure", .paused),
+        ("SessionStart", Observation.sessionBegan(.unknown)), ("Stop", .paused), ("StopFailure", .paused),
         ("SessionEnd", .sessionEnded), ("SubagentStart", .agentBegan), ("SubagentStop", .agentEnded),
         ("PermissionDenied", .callDenied(CallID(""))),
     ])
@@ -29,6 +29,34 @@ struct ClaudeHooksTests {
         #expect(payload.isPause == ["Stop", "StopFailure", "SessionEnd"].contains(event))
         #expect(payload.endsSession == (event == "SessionEnd"))
         #expect(!payload.isQuestion)
+    }
+
+    @Test(arguments: [
+        ("startup", SessionOrigin.nothing), ("resume", .itself), ("compact", .compaction), ("fork", .fork),
+        ("clear", .cleared), ("new", .unknown),
+    ])
+    func `a session goes on from what its source says`(source: String, origin: SessionOrigin) throws {
+        #expect(
+            try payload("SessionStart", #""source":"\#(source)""#).observed.map(\.what) == [.sessionBegan(origin)]
+        )
+    }
+
+    @Test func `a session that is cleared ends`() throws {
+        let payload = try payload("SessionEnd", #""reason":"clear""#)
+        #expect(payload.observed.map(\.what) == [.sessionCleared])
+        #expect(payload.endsSession && payload.isPause)
+    }
+
+    @Test func `a subagent's transcript lies beside its main agent's`() throws {
+        let path = #""transcript_path":"/p/s.jsonl""#
+        #expect(try payload("Stop", path).transcripts == ["/p/s.jsonl"])
+        let own = ["/p/s/subagents/agent-a1_b-2.jsonl", "/p/agent-a1_b-2.jsonl"]
+        #expect(try payload("PostToolUse", path + #","agent_id":"a1_b-2""#).transcripts == own)
+        let stop = path + #","agent_id":"a1_b-2","agent_transcript_path":"/q.jsonl""#
+        #expect(try payload("SubagentStop", stop).transcripts == ["/q.jsonl"] + own)
+        // An id leads nowhere else.
+        #expect(try payload("PostToolUse", path + #","agent_id":"../../x""#).transcripts.isEmpty)
+        #expect(try payload("PostToolUse", #""agent_id":"a""#).transcripts.isEmpty)
     }
 
     @Test func `a call that begins is a question, with the file that it writes`() throws {
@@ -120,15 +148,34 @@ struct ClaudeHooksTests {
     }
 
     @Test func `a transcript's row is what was said and what its message has used so far`() throws {
-        let row = """
-            {"type":"assistant","sessionId":"0f3c9a7e-1111","timestamp":"2026-01-01T12:00:00Z","message":{"id":"m1",\
-            "content":[{"type":"text","text":"So."}],"usage":{"input_tokens":1,"output_tokens":2}}}
+        func read(_ row: String, ofSubagent isSubagents: Bool = false) -> [Observed] {
+            var observed: [Observed] = []
+            ClaudeTranscript(ofSubagent: isSubagents).read(Array(row.utf8).span, into: &observed)
+            return observed
+        }
+        func row(_ fields: String) -> String {
             """
-        var observed: [Observed] = []
-        ClaudeTranscript(position: nil).read(Array(row.utf8).span, into: &observed)
-        #expect(observed.map(\.what) == [.said("So."), .used(Usage(of: .message("m1"), tokens: 3))])
+            {"type":"assistant","sessionId":"0f3c9a7e-1111","timestamp":"2026-01-01T12:00:00Z",\(fields)"message":{"id":"m1",\
+            "content":[{"type":"text","text":"So."},{"type":"tool_use","id":"t1"}],\
+            "usage":{"input_tokens":1,"output_tokens":2}}}
+            """
+        }
+        var usage = Usage(of: .message("m1"), tokens: 3)
+        usage.calls = [CallID("t1")]
+        usage.row = "u1"
+        let observed = read(row(#""uuid":"u1","requestSessionId":"0f3c9a7e-1111","#))
+        #expect(observed.map(\.what) == [.said("So."), .used(usage)])
         #expect(observed.allSatisfy { $0.agent == "cc-0f3c9a7e" && $0.time == .noon })
-        ClaudeTranscript(position: nil).read(Array("nonsense".utf8).span, into: &observed)
-        #expect(observed.count == 2)
+        usage.isCopied = true
+        #expect(read(row(#""uuid":"u1","requestSessionId":"other","#)).last?.what == .used(usage))
+        #expect(read(row(#""isSidechain":true,"#)).isEmpty)
+        #expect(read(row(#""isSidechain":true,"#), ofSubagent: true).count == 2)
+        #expect(
+            read(#"{"type":"cost-state","sessionId":"s","totalCostUSD":0.25}"#).map(\.what)
+                == [.used(Usage(of: .thread("s"), tokens: 0, costUSD: 0.25))]
+        )
+        for row in ["nonsense", #"{"type":"cost-state","totalCostUSD":-1}"#, #"{"type":"cost-state"}"#] {
+            #expect(read(row).isEmpty)
+        }
     }
 }

@@ -201,6 +201,7 @@ struct OutboxTests {
         #expect(try store.oldestDueOutboxTime(at: .noon(plus: 4)) == nil)
         try enqueue("span for both")
         #expect(try store.oldestDueOutboxTime(at: .noon(plus: 4)) != nil)
+        #expect(try store.oldestDueOutboxTime(afterTransactionAt: .noon(plus: 4)) != nil)
     }
 
     private func drop(_ items: Int, _ bytes: Int = 1 << 30) throws -> [DroppedItems] {

@@ -63,7 +63,7 @@ extension SettingReader {
     }
 
     private mutating func destination(
-        _ fields: [String: YAMLNode],
+        _ fields: YAMLFields,
         _ path: [String],
         _ settings: inout DestinationSettings
     ) {
@@ -88,7 +88,7 @@ extension SettingReader {
     }
 
     /// What holds for each signal alike.
-    private mutating func signal(_ fields: [String: YAMLNode], _ path: [String]) -> SignalSettings {
+    private mutating func signal(_ fields: YAMLFields, _ path: [String]) -> SignalSettings {
         var signal = SignalSettings()
         if let node = fields["headers"] { headers(node, path + ["headers"], &signal.headers) }
         if let node = fields["timeout"] {
@@ -105,16 +105,22 @@ extension SettingReader {
                 RequestCompression.init(rawValue:)
             )
         }
-        for (name, setting) in [
-            ("certificate", \SignalSettings.certificate), ("client_certificate", \SignalSettings.clientCertificate),
-            ("client_key", \SignalSettings.clientKey),
-        ] {
-            guard let node = fields[name] else { continue }
-            value(node, path + [name], "an absolute path", &signal[keyPath: setting]) { text -> String?? in
-                text.hasPrefix("/") && !text.utf8.contains(0) ? .some(text) : .none
-            }
-        }
+        file("certificate", fields, path, &signal.certificate)
+        file("client_certificate", fields, path, &signal.clientCertificate)
+        file("client_key", fields, path, &signal.clientKey)
         return signal
+    }
+
+    private mutating func file(
+        _ name: String,
+        _ fields: YAMLFields,
+        _ path: [String],
+        _ setting: inout Setting<String?>
+    ) {
+        guard let node = fields[name] else { return }
+        value(node, path + [name], "an absolute path", &setting) { text -> String?? in
+            text.hasPrefix("/") && !text.utf8.contains(0) ? .some(text) : .none
+        }
     }
 
     private mutating func signals(_ node: YAMLNode, _ path: [String], _ settings: inout DestinationSettings) {

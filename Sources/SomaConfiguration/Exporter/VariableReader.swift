@@ -96,14 +96,13 @@ struct VariableReader {
             settings.headers = Setting(list.headers, from: variable.origin)
         }
         readTimeout(variable("TIMEOUT", of: signal), into: &settings.timeout)
-        for (name, path) in [
-            ("CERTIFICATE", \SignalSettings.certificate), ("CLIENT_CERTIFICATE", \SignalSettings.clientCertificate),
-            ("CLIENT_KEY", \SignalSettings.clientKey),
-        ] {
-            if let file = variable(name, of: signal) {
-                settings[keyPath: path] = Setting(file.text, from: file.origin)
-            }
-        }
+        readFile("CERTIFICATE", of: signal, into: &settings.certificate)
+        readFile("CLIENT_CERTIFICATE", of: signal, into: &settings.clientCertificate)
+        readFile("CLIENT_KEY", of: signal, into: &settings.clientKey)
+    }
+
+    private func readFile(_ name: String, of signal: ExportSignal, into setting: inout Setting<String?>) {
+        if let file = variable(name, of: signal) { setting = Setting(file.text, from: file.origin) }
     }
 
     mutating func readTemporality(into setting: inout Setting<TemporalityPreference>) {

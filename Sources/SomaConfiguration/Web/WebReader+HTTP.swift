@@ -8,7 +8,7 @@ extension WebReader {
         let path = ["http_server_config", "headers"]
         refuseNull(headers, path)
         let found = reader.section(headers, WebHeaderName.all, path)
-        return found.keys.sorted().compactMap { name in
+        return found.entries.map(\.key).sorted().compactMap { name in
             guard let node = found[name] else { return nil }
             let wanted = WebHeaderName.values[name]?.joined(separator: " or ") ?? "text on one line"
             guard let value = text(node, path + [name], wanted) else { return nil }

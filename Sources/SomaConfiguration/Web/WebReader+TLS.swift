@@ -56,7 +56,7 @@ extension WebReader {
 
     /// `name` itself, or what the file holds that `name_file` names.
     private mutating func file(
-        _ fields: [String: YAMLNode],
+        _ fields: YAMLFields,
         _ name: String,
         _ line: Int,
         isNeeded: Bool

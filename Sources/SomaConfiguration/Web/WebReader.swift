@@ -23,7 +23,7 @@ struct WebReader {
 
     mutating func read(_ root: YAMLNode) -> WebConfiguration {
         let fields = reader.section(root, ["tls_server_config", "http_server_config", "basic_auth_users"])
-        for (name, node) in fields { refuseNull(node, [name]) }
+        for entry in fields.entries { refuseNull(entry.value, [entry.key]) }
         var configuration = WebConfiguration()
         if let node = fields["tls_server_config"] { configuration.tls = tls(node) }
         if let node = fields["http_server_config"] { configuration.headers = http(node) }
@@ -56,7 +56,7 @@ struct WebReader {
     }
 
     mutating func choice<Value: RawRepresentable & CaseIterable>(
-        _ fields: [String: YAMLNode],
+        _ fields: YAMLFields,
         _ name: String,
         _ value: inout Value
     ) where Value.RawValue == String {

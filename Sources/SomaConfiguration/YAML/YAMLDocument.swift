@@ -98,7 +98,7 @@ struct YAMLDocument: ~Copyable {
     private mutating func entries(_ start: YAMLEvent, _ depth: Int) throws(YAMLError) -> [YAMLEntry] {
         try Self.check(start, tags: ["map"])
         var entries: [YAMLEntry] = []
-        var lines: [ExactString: Int] = [:]
+        var known = YAMLKeys()
         while true {
             let event = try parser.next()
             if case .end = event.kind { return entries }
@@ -106,7 +106,7 @@ struct YAMLDocument: ~Copyable {
             guard case .scalar(let key) = keyNode.content else {
                 throw YAMLError(line: keyNode.line, message: "a key must be text, not a list or a mapping")
             }
-            if let first = lines.updateValue(keyNode.line, forKey: ExactString(key.text)) {
+            if let first = known.insert(key.text, line: keyNode.line, after: entries) {
                 throw YAMLError(
                     line: keyNode.line,
                     message: "\(key.text.quoted) is there twice, first on line \(first); keep one"

@@ -27,6 +27,18 @@ struct YAMLScalar {
     var isPlain: Bool
 }
 
+/// The entries of a section: few, so that a walk finds one, where a dictionary would look types up at runtime.
+struct YAMLFields {
+    /// In the document's order.
+    var entries: [YAMLEntry] = []
+
+    /// The value under a key. O(entries).
+    subscript(key: String) -> YAMLNode? {
+        for entry in entries where entry.key == key { return entry.value }
+        return nil
+    }
+}
+
 /// A key of a mapping and its value.
 struct YAMLEntry {
     var key: String

@@ -18,15 +18,30 @@ package enum Observation: Equatable, Sendable {
     case paused
     /// A person has told the agent what to do next: a call that is still open was stopped.
     case prompted
-    /// - Parameter TraceParent: under which trace and span; `nil` if the source does not know.
-    case sessionBegan(TraceParent?)
+    case sessionBegan(SessionOrigin)
     case sessionEnded
+    /// The session ended because its person began another one in the same place.
+    case sessionCleared
     case edge(TrustEdge)
     case edgeRemoved(source: String, target: String)
     /// The agent's state where a recording meets it first, as the engine wrote it, and what guidance remembers of it.
     case snapshot(state: String, guidance: String?)
     /// What decides beside the actions from here on, as the engine wrote it.
     case settings(String)
+}
+
+/// What a session goes on from.
+package enum SessionOrigin: Equatable, Sendable {
+    case nothing
+    /// The session itself, which had ended.
+    case itself
+    /// The session itself, whose history was put in short.
+    case compaction
+    /// A copy of another session's history.
+    case fork
+    /// The session that was cleared in the same place.
+    case cleared
+    case unknown
 }
 
 /// What names a call within its agent; empty if the source has no id for it.

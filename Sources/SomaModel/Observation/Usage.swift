@@ -8,10 +8,12 @@ package struct Usage: Equatable, Sendable {
         case turn(String)
         /// A total of the whole conversation.
         case thread(String)
+        /// What became known of a call after it had ended.
+        case call(String)
 
         package var id: String {
             switch self {
-            case .message(let id), .request(let id), .turn(let id), .thread(let id): id
+            case .message(let id), .request(let id), .turn(let id), .thread(let id), .call(let id): id
             }
         }
     }
@@ -22,6 +24,12 @@ package struct Usage: Equatable, Sendable {
     package var tokens: Int64
     /// US dollars, finite and ≥ 0.
     package var costUSD: Double
+    /// The id of the row that tells of it: a copy of the row in another file has the same. Empty if it has none.
+    package var row = ""
+    /// Whether it is a copy: another session has used this, by the source's own account.
+    package var isCopied = false
+    /// The tool calls that the row holds.
+    package var calls: [CallID] = []
 
     package init(of subject: Subject?, tokens: Int64, costUSD: Double = 0) {
         self.subject = subject

@@ -18,4 +18,6 @@ package enum FailureCode {
     package static let noDestination = "no_destination"
     /// A payload has more bytes than are read.
     package static let tooLarge = "too_large"
+    /// More is to be remembered than is kept.
+    package static let tooMany = "too_many"
 }

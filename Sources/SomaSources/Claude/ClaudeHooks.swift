@@ -15,12 +15,14 @@ package enum ClaudeHooks: HookDialect {
             of: .claudeCode,
             event: label(payload.event, event),
             observed: event.map { observed($0, payload, at: time) } ?? [],
-            transcript: payload.transcriptPath,
+            transcripts: payload.transcripts,
             workingFolder: payload.workingFolder
         )
     }
 
-    package static func transcript(from position: Position?) -> any Dialect { ClaudeTranscript(position: position) }
+    package static func transcript(ofSubagent isSubagents: Bool) -> any Dialect {
+        ClaudeTranscript(ofSubagent: isSubagents)
+    }
 
     package static func statusLine(_ bytes: [UInt8], columns: String?) -> StatusLineInput? {
         StatusLineInput(parsing: bytes, columns: columns)
@@ -59,9 +61,9 @@ package enum ClaudeHooks: HookDialect {
         case .permissionDenied: return [one(.callDenied(CallID(call.id)))]
         case .subagentStart: return [one(.agentBegan)]
         case .subagentStop: return [one(.agentEnded)]
-        case .sessionStart: return [one(.sessionBegan(nil))]
+        case .sessionStart: return [one(.sessionBegan(payload.origin))]
         case .stop, .stopFailure: return [one(.paused)]
-        case .sessionEnd: return [one(.sessionEnded)]
+        case .sessionEnd: return [one(payload.reason == "clear" ? .sessionCleared : .sessionEnded)]
         case .userPromptSubmit: return payload.isPrompt ? [one(.prompted)] : []
         case .permissionRequest, .preCompact, .postCompact, .notification: return []
         }

@@ -25,6 +25,11 @@ package struct ClaudePayload: Equatable, Sendable {
     /// The subagent's own id; `nil` in the main agent.
     package var subagentID: String?
     package var transcriptPath: String?
+    /// Of a subagent that ends.
+    package var subagentTranscriptPath: String?
+    /// Why a session begins, and why one ends; empty where missing.
+    package var source: String
+    package var reason: String
     /// Where the agent works.
     package var workingFolder: String?
     package var call: Call
@@ -46,6 +51,9 @@ package struct ClaudePayload: Equatable, Sendable {
         sessionID = value["session_id"]?.name ?? ""
         subagentID = value["agent_id"]?.name
         transcriptPath = value["transcript_path"]?.text
+        subagentTranscriptPath = value["agent_transcript_path"]?.text
+        source = value["source"]?.text ?? ""
+        reason = value["reason"]?.text ?? ""
         workingFolder = value["cwd"]?.text
         isPrompt = value["prompt"]?.text?.hasPrefix("<task-notification>") != true
         call = Call(value)
@@ -58,6 +66,31 @@ package struct ClaudePayload: Equatable, Sendable {
 
     /// A subagent's is its own id behind its main agent's.
     package var agent: String { subagentID.map { AgentID.subagent($0, of: mainAgent) } ?? mainAgent }
+
+    /// The file that holds the agent's conversation: those in which it may be, the likeliest first. A subagent's lies beside
+    /// its main agent's, in a folder or, in versions before 2.1, without one.
+    var transcripts: [String] {
+        guard let subagentID else { return transcriptPath.map { [$0] } ?? [] }
+        var paths = subagentTranscriptPath.map { [$0] } ?? []
+        guard let path = transcriptPath, path.hasSuffix(".jsonl"),
+            subagentID.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0.isASCIIAlphanumeric })
+        else { return paths }
+        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+        paths.append("\(path.dropLast(6))/subagents/agent-\(subagentID).jsonl")
+        paths.append("\(folder)agent-\(subagentID).jsonl")
+        return paths
+    }
+
+    var origin: SessionOrigin {
+        switch source {
+        case "startup": .nothing
+        case "resume": .itself
+        case "compact": .compaction
+        case "fork": .fork
+        case "clear": .cleared
+        default: .unknown
+        }
+    }
 
     /// The main agent of the session.
     var mainAgent: String { ClaudeHooks.agent(ofSession: sessionID) }
@@ -102,8 +135,9 @@ extension ClaudePayload.Call {
     package var output: String {
         if let error { return error }
         if case .string(let text) = response { return text }
-        let shell = [response["stdout"]?.text, response["stderr"]?.text].compactMap(\.self)
-        if !shell.isEmpty { return shell.filter { !$0.isEmpty }.joined(separator: "\n") }
+        let (printed, errors) = (response["stdout"]?.text, response["stderr"]?.text)
+        if let printed, let errors, !printed.isEmpty, !errors.isEmpty { return printed + "\n" + errors }
+        if let shell = printed.flatMap({ $0.isEmpty ? nil : $0 }) ?? errors ?? printed { return shell }
         if let text = response["text"]?.text { return text }
         if let text = response["content"]?.contentText ?? response["file"]?["content"]?.text { return text }
         if let text = response.contentText { return text }
@@ -121,5 +155,12 @@ extension JSONValue {
         guard case .array(let blocks) = self else { return nil }
         let texts = blocks.compactMap { $0["text"]?.text }
         return texts.isEmpty ? nil : texts.joined(separator: "\n")
+    }
+}
+
+extension UInt8 {
+    fileprivate var isASCIIAlphanumeric: Bool {
+        UInt8(ascii: "a")...UInt8(ascii: "z") ~= self || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= self
+            || UInt8(ascii: "0")...UInt8(ascii: "9") ~= self
     }
 }

@@ -55,6 +55,14 @@ package struct RecordingDialect: Dialect {
             return .edge(try Self.edge(fields), time: time)
         case "edge_removed":
             return .edgeRemoval(source: try fields.name("source"), target: try fields.name("target"), time: time)
+        case "usage":
+            let call = try fields.text("call_id")
+            let usage = Usage(
+                of: call.map { .call($0) },
+                tokens: Int64(try fields.integer("tokens") ?? 0),
+                costUSD: try fields.quantity("cost_usd") ?? 0
+            )
+            return Observed(.used(usage), at: time, agent: try fields.name("agent"), source: .recording)
         case "settings":
             var settings = JSONWriter()
             settings.value(try fields.object("settings"))

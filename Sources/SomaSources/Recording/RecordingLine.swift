@@ -77,6 +77,22 @@ package enum RecordingLine {
         }
     }
 
+    /// - Parameter call: the one that it belongs to; `nil` for what belongs to no action.
+    package static func line(
+        ofUsage agent: String,
+        call: CallID?,
+        tokens: Int64,
+        costUSD: Double,
+        time: Timestamp
+    ) -> [UInt8] {
+        event("usage", time) { writer in
+            writer.member("agent", agent)
+            if let call { writer.member("call_id", call.text) }
+            writer.member("tokens", Int(tokens))
+            writer.member("cost_usd", costUSD)
+        }
+    }
+
     package static func line(of edge: TrustEdge, time: Timestamp) -> [UInt8] {
         event("edge", time) { writer in
             writer.member("source", edge.source)

@@ -81,29 +81,27 @@ extension UnitOfWork {
 
     /// Of what has been written.
     func extent(of signal: ExportSignal) throws(StoreError) -> OutboxExtent {
-        let statement = try connection.statement(
-            """
-            SELECT * FROM
-                (SELECT id, items, bytes_before, length(payload) FROM outbox WHERE signal = ?1 ORDER BY id LIMIT 1)
-            UNION ALL SELECT * FROM
-                (SELECT id, items, bytes_before, length(payload) FROM outbox WHERE signal = ?1 ORDER BY id DESC LIMIT 1)
-            """
+        let newest = try connection.statement(
+            "SELECT id, items, bytes_before, length(payload) FROM outbox WHERE signal = ? ORDER BY id DESC LIMIT 1"
         )
-        defer { statement.reset() }
-        try statement.bind([.text(signal.rawValue)])
-        guard try statement.step() else {
+        defer { newest.reset() }
+        try newest.bind([.text(signal.rawValue)])
+        guard try newest.step() else {
             // Numbers are never used again: what destinations have had is behind them.
             let had = try allDestinations().filter { $0.signal == signal }.map(\.position).max() ?? 0
             return OutboxExtent(first: had + 1, last: had, bytes: 0, bytesSoFar: 0)
         }
-        let first = statement.int(0)
-        let bytesBefore = statement.int(2)
-        _ = try statement.step()
-        let end = statement.int(2) &+ statement.int(3)
+        let end = newest.int(2) &+ newest.int(3)
+        let oldest = try connection.statement(
+            "SELECT id, bytes_before FROM outbox WHERE signal = ? ORDER BY id LIMIT 1"
+        )
+        defer { oldest.reset() }
+        try oldest.bind([.text(signal.rawValue)])
+        _ = try oldest.step()
         return OutboxExtent(
-            first: first,
-            last: statement.int(0) &+ statement.int(1) &- 1,
-            bytes: Int(max(0, end &- bytesBefore)),
+            first: oldest.int(0),
+            last: newest.int(0) &+ newest.int(1) &- 1,
+            bytes: Int(max(0, end &- oldest.int(1))),
             bytesSoFar: max(0, end)
         )
     }

@@ -148,9 +148,7 @@ extension UnitOfWork {
     private func write(_ exemplar: ActionExemplar) throws(StoreError) {
         try connection.run(
             """
-            INSERT INTO exemplars
-                (agent, tool, failed, bucket, trace_id, span_id, time_unix_nano, duration_s, tokens, cost_usd)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO exemplars VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET trace_id = excluded.trace_id, span_id = excluded.span_id,
                 time_unix_nano = excluded.time_unix_nano, duration_s = excluded.duration_s, tokens = excluded.tokens,
                 cost_usd = excluded.cost_usd
