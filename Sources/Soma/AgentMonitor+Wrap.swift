@@ -86,12 +86,14 @@ extension AgentMonitor {
         }
     }
 
-    /// Puts something where the next who records takes it in; where that cannot be, into the system's log.
+    /// Puts something where the next who records takes it in; where that cannot be, into the system's log, and it counts as
+    /// lost.
     private func keep(_ kind: Spool.Kind, _ bytes: [UInt8], because error: SomaError) {
         do throws(SystemError) {
             try Spool(folder).put(bytes, kind, at: .now)
         } catch {
             SystemLog.error("a wrapped call's \(kind) is lost: \(error)")
+            try? Spool(folder).noteLoss()
         }
     }
 }

@@ -15,23 +15,33 @@ package struct ConfigurationPage: Sendable {
     private let fileName: String
 
     /// Of a state folder. Where something is wrong, hooks go on, and what is in force is what they go by.
-    package init(of folder: String, environment: @escaping (String) -> String?) {
+    ///
+    /// - Parameter timeZone: the one that the folder keeps, which holds where no setting names another.
+    package init(of folder: String, timeZone: String? = nil, environment: @escaping (String) -> String?) {
+        func complete(_ settings: [Configuration.Listed]) -> [Configuration.Listed] {
+            settings.map { setting in
+                guard let timeZone, setting.name == "budget.time_zone", setting.value == .none else { return setting }
+                var setting = setting
+                setting.value = .text(timeZone)
+                return setting
+            }
+        }
         path = folder + "/" + Configuration.fileName
         isThere = Configuration.isThere(in: folder)
         do throws(ConfigurationError) {
-            settings = try Configuration(folder: folder, environment: environment).listed
+            settings = complete(try Configuration(folder: folder, environment: environment).listed)
             problems = []
             heading = path + (isThere ? "" : " (not there)")
             fileName = Configuration.fileName
         } catch {
             problems = error.problems.map(\.description)
             if let file = try? Configuration(folder: folder) {
-                settings = file.listed
+                settings = complete(file.listed)
                 heading = "\(path), without the environment, in which something is wrong"
                 fileName = Configuration.fileName
             } else {
                 let lastGood = Configuration.lastGood(in: folder)
-                settings = (lastGood ?? Configuration()).listed
+                settings = complete((lastGood ?? Configuration()).listed)
                 fileName = Configuration.lastGoodFileName
                 let name = lastGood == nil ? "defaults, since no others are known" : folder + "/" + fileName
                 heading = "\(path) is wrong; the last good settings are in force: \(name)"

@@ -36,6 +36,9 @@ package enum StatusLine {
         }
     }
 
+    /// What the line says where hooks can record nothing.
+    package static var unrecordable: StyledLine { text("soma: nothing can be recorded, see 'soma doctor'") }
+
     /// What the line says where `soma.yaml` cannot be used.
     package static var wrongConfiguration: StyledLine { text("soma: soma.yaml is wrong, see 'soma config'") }
 

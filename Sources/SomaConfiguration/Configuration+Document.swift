@@ -1,5 +1,6 @@
 internal import SomaEngine
 internal import SomaModel
+internal import SomaSystem
 
 extension Configuration {
     /// Takes every setting of a document in. Throws all that is wrong with it, in its order.
@@ -88,7 +89,7 @@ extension SettingReader {
     }
 
     fileprivate mutating func budget(_ node: YAMLNode, _ settings: inout BudgetSettings) {
-        let fields = section(node, ["tokens", "cost_usd", "period"], ["budget"])
+        let fields = section(node, ["tokens", "cost_usd", "period", "time_zone"], ["budget"])
         if let node = fields["tokens"] {
             number(node, ["budget", "tokens"], "a number above 0", &settings.tokens) { $0 > 0 }
         }
@@ -97,6 +98,13 @@ extension SettingReader {
         }
         if let node = fields["period"] {
             value(node, ["budget", "period"], "day, month or never", &settings.period, Budget.Period.init(rawValue:))
+        }
+        if let node = fields["time_zone"] {
+            let wanted = "a time zone of the tz database such as Europe/Berlin"
+            value(node, ["budget", "time_zone"], wanted, &settings.timeZone) { name -> String?? in
+                // Without the tz database, as in a small container, the machine that has it has looked the name up.
+                Zone.isKnown(name) || Zone.isName(name) && !Zone.hasNames ? .some(name) : nil
+            }
         }
     }
 

@@ -36,6 +36,7 @@ extension Configuration {
             Listed("budget.tokens", budget.tokens) { $0.map { .number($0) } ?? .none },
             Listed("budget.cost_usd", budget.costUSD) { $0.map { .number($0) } ?? .none },
             Listed("budget.period", budget.period) { .text($0.rawValue) },
+            Listed("budget.time_zone", budget.timeZone) { $0.map { .text($0) } ?? .none },
             Listed("retention.actions", retention.actions) { .text($0.description) },
             Listed("retention.recordings_age", retention.recordingsAge) { .text($0.description) },
             Listed("retention.recordings_size", retention.recordingsSize) { .text($0.description) },

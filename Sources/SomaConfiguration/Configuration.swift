@@ -54,6 +54,8 @@ package struct BudgetSettings: Equatable, Sendable {
     package internal(set) var costUSD = Setting<Double?>(nil)
     /// Default a day.
     package internal(set) var period = Setting(Budget.Period.day)
+    /// Whose days and months those are, a name of the tz database; default the zone in which the state folder was made.
+    package internal(set) var timeZone = Setting<String?>(nil)
 }
 
 /// How long things are kept, and how much of them.

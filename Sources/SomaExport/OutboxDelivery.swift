@@ -26,15 +26,15 @@ package final class OutboxDelivery {
     /// In which signals are sent, where none has failed more often than another.
     package static let order: [ExportSignal] = [.traces, .logs, .metrics]
 
-    private let store: Store
-    private let destination: String
+    let store: Store
+    let destination: String
     private let targets: OTLPTargets
-    private let temporality: Temporality
-    private let deadline: Deadline
+    let temporality: Temporality
+    let deadline: Deadline
     private var exporter: OTLPExporter
     private var report = Report()
     private let batchSize: Int
-    private let trials: Set<ExportSignal>
+    let trials: Set<ExportSignal>
     /// Of records that an older version left without an id.
     private let origin: String
     /// Halved where the collector finds a batch too large.
@@ -152,68 +152,20 @@ package final class OutboxDelivery {
         return .items(messages, signal)
     }
 
-    private func sendMetrics(_ snapshot: Snapshot) throws(StoreError) {
-        guard let row = try store.destination(destination, .metrics) else { return }
-        var snapshot = snapshot
-        let limit = untaken(by: row)
-        if limit < snapshot.time.adding(nanoseconds: -Store.seriesLifetime) {
-            // What has been counted since, as this delivery itself is, belongs to the next.
-            snapshot.series = try store.series(ofAgentsActiveSince: limit).filter { $0.startTime <= snapshot.time }
-        }
-        let changes = temporality == .delta ? try changes(snapshot.series) : nil
-        var waiting = [snapshot.metrics(withExemplars: true, changes: changes)]
-        while let metrics = waiting.popLast(), !deadline.hasPassed {
-            let batch = OTLPBatch.metrics(metrics, at: snapshot.time, temporality)
-            if batch.count == 0 { continue }
-            let outcome = attempt(batch)
-            if outcome.failure?.kind == .tooLarge, batch.count > 1 {
-                let (first, second) = metrics.halves
-                waiting += [second, first]
-                continue
-            }
-            try settle(outcome, count: batch.count, row) { () throws(StoreError) in
-                if changes == nil { return }
-                var sent: Set<Snapshot.PointKey> = []
-                for metric in metrics {
-                    for point in metric.points {
-                        sent.insert(Snapshot.PointKey(metric: metric.instrument.name, attributes: point.attributes))
-                    }
-                }
-                try store.noteSent(
-                    snapshot.series.filter { sent.contains(Snapshot.PointKey($0.key)) },
-                    to: destination,
-                    at: snapshot.time
-                )
-            }
-            if let failure = outcome.failure, failure.kind != .permanent, !passesOver(failure, .metrics) { return }
-        }
-    }
-
-    /// Since when agents may have counted what the destination has not taken. With an hour to spare: a delivery may have
-    /// been ended in its midst.
-    private func untaken(by row: Destination) -> Timestamp {
-        guard !trials.contains(.metrics), row.failedAttempts == 0, let time = row.lastSuccessTime else { return .epoch }
-        return time.adding(nanoseconds: -3_600_000_000_000)
-    }
-
-    /// What was counted since the destination last got it.
-    private func changes(_ series: [Series]) throws(StoreError) -> [Series] {
-        var sent: [SeriesKey: Series] = [:]
-        for series in try store.sentSeries(to: destination) { sent[series.key] = series }
-        return series.compactMap { series in sent[series.key].map(series.change) ?? series }
-    }
-
     /// One request and what came of it.
-    private struct Attempt {
+    struct Attempt {
         var delivery = Delivery(rejected: 0, message: "")
         var failure: DeliveryFailure?
         var status = 0
         var seconds = 0.0
         /// By this process's own end, which says nothing of the collector.
         var isCutShort = false
+
+        /// Whether the collector has none of the items that the request held.
+        func isRefused(of items: Int) -> Bool { failure != nil || delivery.rejected >= items }
     }
 
-    private func attempt(_ batch: OTLPBatch) -> Attempt {
+    func attempt(_ batch: OTLPBatch) -> Attempt {
         let start = SystemClock.monotonicSeconds
         let url = targets[batch.signal]?.url.withoutCredentials ?? ""
         let isTrial = trials.contains(batch.signal)
@@ -244,14 +196,14 @@ package final class OutboxDelivery {
     }
 
     /// Whether it is one item that is to blame, and not the server: what is behind it is sent at once.
-    private func passesOver(_ failure: DeliveryFailure, _ signal: ExportSignal) -> Bool {
+    func passesOver(_ failure: DeliveryFailure, _ signal: ExportSignal) -> Bool {
         failure.kind == .tooLarge && tooLarge[signal, default: 0] <= (signal == .metrics ? 100 : 1)
     }
 
     /// Writes an attempt's outcome down; `done` runs in the same transaction where the items need not be sent again.
     ///
     /// - Parameter end: the last of the items where they waited: what was dropped on its way has been counted as that.
-    private func settle(
+    func settle(
         _ attempt: Attempt,
         count items: Int,
         through end: Int64? = nil,

@@ -21,7 +21,7 @@ package struct HookDriver {
     }
 
     /// Writes down why a payload was not even read.
-    package func refuse(_ code: String, _ message: String) { recorder.note(code, message) }
+    package func refuse(_ code: String, _ message: String) { recorder.note(code, message, ofLoss: true) }
 
     /// - Parameters:
     ///   - elapsed: seconds since the process began.

@@ -60,6 +60,7 @@ extension Intake {
             batch = waiting.prefix(Self.spoolBatch)
             isInOrder = batch.count == waiting.count
             try store.forgetSpooled(except: waiting.map(\.name))
+            try noteLosses(in: spool)
             for entry in batch { try take(entry, from: spool, places) }
             if isInOrder { try body() }
         }
@@ -90,6 +91,21 @@ extension Intake {
             }
             try take(run)
         }
+    }
+
+    /// Says what is gone for good, since nobody else could.
+    private func noteLosses(in spool: Spool) throws(StoreError) {
+        let losses = spool.losses()
+        let count = try store.takeLosses(losses?.count)
+        guard count > 0, let last = losses?.last else { return }
+        try monitor.note(
+            FailureRecord(
+                time: last,
+                component: FailureComponent.spool,
+                code: FailureCode.lost,
+                message: "\(count) \(count == 1 ? "payload is" : "payloads are") lost: nothing could be written"
+            )
+        )
     }
 
     private func noteBadPayload(_ message: String, _ time: Timestamp) throws(StoreError) {

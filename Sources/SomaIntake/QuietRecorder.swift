@@ -100,12 +100,13 @@ package struct QuietRecorder {
         do throws(SystemError) {
             try Spool(folder).put(entry.bytes, entry.kind, at: time)
         } catch {
-            note(FailureCode.lost, "a \(component)'s \(entry.kind) is lost: \(error)")
+            note(FailureCode.lost, "a \(component)'s \(entry.kind) is lost: \(error)", ofLoss: true)
         }
         if let error, error.code != .busy { note(error.code.rawValue, error.description) }
     }
 
-    package func note(_ code: String, _ message: String) {
+    /// - Parameter isLoss: whether a payload is gone with it, which leaves a trace also where the failure cannot be kept.
+    package func note(_ code: String, _ message: String, ofLoss isLoss: Bool = false) {
         let failure = FailureRecord(time: time, component: component, code: code, message: message)
         do throws(StoreError) {
             let store = try Store(recordingIn: folder, busyTimeout: Store.hookBusyTimeout)
@@ -115,6 +116,7 @@ package struct QuietRecorder {
                 try Spool(folder).put(failure.line, .failure, at: time)
             } catch {
                 SystemLog.error("\(failure.message) (\(error))")
+                if isLoss { try? Spool(folder).noteLoss() }
             }
         }
     }

@@ -10,6 +10,7 @@ extension Monitor.Configuration {
         engine = configuration.engine
         budget = configuration.budgetLimits
         budgetPeriod = configuration.budget.period.value
+        budgetTimeZone = configuration.budget.timeZone.value
         outboxLimit = OutboxLimit(
             items: Int(configuration.queue.items.value),
             bytes: Int(configuration.queue.size.value.bytes)

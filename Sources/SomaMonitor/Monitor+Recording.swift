@@ -97,7 +97,7 @@ extension Monitor {
         )
         var said = ""
         if settings.engine != EngineConfiguration() || !configuration.budget.isEmpty || !settings.patterns.isEmpty {
-            said = settings.json + budgetPeriodName(at: action.time)
+            said = try settings.json + budgetPeriodName(at: action.time)
         }
         let mayHaveSpent = isElsewhere && !configuration.budget.isEmpty
         guard try store.sayInRecording(said, of: day) || mayHaveSpent else { return }

@@ -83,12 +83,12 @@ extension Monitor {
     func budget(at time: Timestamp) throws(StoreError) -> Budget { try memory.budget(at: time) }
 
     /// Another name is another period.
-    func budgetPeriodName(at time: Timestamp) -> String {
+    func budgetPeriodName(at time: Timestamp) throws(StoreError) -> String {
         if configuration.budget.isEmpty { return "" }
-        return switch configuration.budgetPeriod {
-        case .day: memory.day(at: time)
-        case .month: String(memory.day(at: time).dropLast(3))
-        case .never: ""
+        switch configuration.budgetPeriod {
+        case .day: return try memory.day(at: time)
+        case .month: return String(try memory.day(at: time).dropLast(3))
+        case .never: return ""
         }
     }
 

@@ -13,6 +13,8 @@ package final class Monitor {
         package var engine = EngineConfiguration()
         package var budget = Budget.Limits()
         package var budgetPeriod = Budget.Period.day
+        /// Whose days and months those are; `nil` for the one in which the folder was made.
+        package var budgetTimeZone: String?
         /// Agents active in the last day beyond these many share one label, and so do tools.
         package var namedAgents = 1_000
         package var namedTools = 100
@@ -81,6 +83,7 @@ package final class Monitor {
         memory = StoredMemory(store, configuration, isReplay: false)
         store.recordAuditRepairs()
         epoch = try store.install()
+        if let zone = configuration.budgetTimeZone { try store.keepRule(ofTimeZone: zone) }
         finishSetUp()
     }
 

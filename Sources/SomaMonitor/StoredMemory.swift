@@ -3,6 +3,7 @@ internal import SomaFold
 internal import SomaGuidance
 internal import SomaModel
 internal import SomaStore
+internal import SomaSystem
 internal import SomaTelemetry
 
 /// A fold's memory over the rows of a state folder. Values are read from a row at first use, stay with it, and are written
@@ -14,6 +15,10 @@ final class StoredMemory: Memory {
     var configuration: Monitor.Configuration {
         didSet {
             knownRules = nil
+            if configuration.budgetTimeZone != oldValue.budgetTimeZone {
+                knownZone = nil
+                day = LocalDayCache()
+            }
             if configuration.guidance != oldValue.guidance { force() }
         }
     }
@@ -28,6 +33,7 @@ final class StoredMemory: Memory {
     private let isReplay: Bool
     private var knownRules: (rules: FoldRules, facts: FactsVersion)?
     private var day = LocalDayCache()
+    private var knownZone: Zone?
 
     init(_ store: Store, _ configuration: Monitor.Configuration, isReplay: Bool) {
         self.store = store
@@ -108,7 +114,7 @@ final class StoredMemory: Memory {
         if let recorded { return recorded.budget }
         let limits = configuration.budget
         if limits.isEmpty { return Budget(limits: limits) }
-        let day = day.name(at: time)
+        let day = try self.day(at: time)
         let spent =
             switch configuration.budgetPeriod {
             case .day: try store.spent(on: day)
@@ -118,13 +124,27 @@ final class StoredMemory: Memory {
         return Budget(limits: limits, spentTokens: spent.tokens, spentCostUSD: spent.costUSD)
     }
 
-    /// In local time, as `2026-11-20`.
-    func day(at time: Timestamp) -> String { day.name(at: time) }
+    /// In the budget's time zone, as `2026-11-20`.
+    func day(at time: Timestamp) throws(StoreError) -> String {
+        try day.name(at: time) { () throws(StoreError) in try zone() }
+    }
+
+    /// The one that the settings name, else the one that the folder was made in: all who use a folder have the same days.
+    private func zone() throws(StoreError) -> Zone {
+        if let knownZone { return knownZone }
+        if isReplay { return .ofProcess }
+        for name in [configuration.budgetTimeZone, try store.timeZoneName()] {
+            guard let name, let zone = try store.timeZone(named: name) else { continue }
+            knownZone = zone
+            return zone
+        }
+        return .ofProcess
+    }
 
     func spend(tokens: Int64, costUSD: Double, at time: Timestamp) throws(StoreError) {
         recorded?.budget.spentTokens += Double(tokens)
         recorded?.budget.spentCostUSD += costUSD
-        try store.spend(tokens: tokens, costUSD: costUSD, on: day.name(at: time))
+        try store.spend(tokens: tokens, costUSD: costUSD, on: day(at: time))
     }
 
     // MARK: Agents and sessions

@@ -7,6 +7,7 @@ extension Checkup {
         let name = "state folder"
         do throws(StoreError) {
             let folder = try folder.get()
+            if let obstacle { throw obstacle }
             try folder.check()
             if let trap = Self.trap(in: folder) {
                 return .fail(name, trap, remedy: "move it away, or put the folder or file itself there")
@@ -22,7 +23,11 @@ extension Checkup {
             return .ok(name, "\(folder.path), yours alone")
         } catch {
             if error.code == .missing { return .warn(name, error.description, remedy: Self.beginning) }
-            return .fail(name, error.description, remedy: "correct that; soma records nothing until then")
+            return .fail(
+                name,
+                error.description,
+                remedy: "correct that where the agent is started; soma records nothing until then"
+            )
         }
     }
 
@@ -57,6 +62,8 @@ extension Checkup {
             return .fail(name, "damaged: \(lines.joined(separator: "; "))", remedy: Self.startAnew)
         } catch {
             switch error.code {
+            case .missing where obstacle != nil:
+                return .fail(name, "none, and none can be made", remedy: "correct what 'state folder' says")
             case .missing: return .warn(name, error.description, remedy: Self.beginning)
             case .corrupt: return .fail(name, error.description, remedy: Self.startAnew)
             case .olderSchema:

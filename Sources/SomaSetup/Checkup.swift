@@ -9,6 +9,8 @@ package struct Checkup {
     let folder: Result<StateFolder, StoreError>
     /// The database open for reading, or why it is not.
     let store: Result<Store, StoreError>
+    /// Why nothing can be recorded; `nil` where it can.
+    let obstacle: StoreError?
     /// `nil` where it was not read: the folder is not safe.
     let configuration: Configuration?
 
@@ -20,6 +22,7 @@ package struct Checkup {
         do throws(StoreError) {
             let folder = try StateFolder.standard()
             self.folder = .success(folder)
+            obstacle = Self.obstacle(in: folder)
             do throws(StoreError) {
                 store = .success(try Store(readingFrom: folder, busyTimeout: Store.patientBusyTimeout))
             } catch {
@@ -27,7 +30,17 @@ package struct Checkup {
             }
         } catch {
             folder = .failure(error)
+            obstacle = error
             store = .failure(error)
+        }
+    }
+
+    private static func obstacle(in folder: StateFolder) -> StoreError? {
+        do throws(StoreError) {
+            try folder.checkCanRecord()
+            return nil
+        } catch {
+            return error
         }
     }
 

@@ -26,7 +26,7 @@ package struct Spool: Sendable {
         package var time: Timestamp
     }
 
-    private let state: String
+    let state: String
     private let folder: String
 
     package init(_ state: StateFolder) {

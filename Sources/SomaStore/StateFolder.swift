@@ -20,7 +20,7 @@ package struct StateFolder: Equatable, Sendable {
         guard let home = Environment["HOME"], home.hasPrefix("/") else {
             throw StoreError(.unsafeFolder, "HOME is not set; set SOMA_HOME to an absolute path")
         }
-        return StateFolder(path: home + "/.soma")
+        return StateFolder(path: home + (home.hasSuffix("/") ? ".soma" : "/.soma"))
     }
 
     /// The standard folder, which need not be there yet, but must be safe where it is.
@@ -62,7 +62,7 @@ package struct StateFolder: Equatable, Sendable {
             status = try FileStatus(of: path)
         } catch {
             if error.isMissingFile { throw StoreError(.missing, "nothing has been recorded yet in \(path)") }
-            throw StoreError(.failed, "\(error)")
+            throw Self.cannotBeUsed(error)
         }
         guard status.isFolder else { throw StoreError(.unsafeFolder, "\(path) is not a folder; set SOMA_HOME to one") }
         guard status.isOwnedByThisUser else {
@@ -78,7 +78,7 @@ package struct StateFolder: Equatable, Sendable {
         do {
             try FileSystem.createFolder(path)
         } catch {
-            throw Self.cannotBeCreated(error)
+            throw Self.cannotBeUsed(error)
         }
         try check()
     }
@@ -92,12 +92,24 @@ package struct StateFolder: Equatable, Sendable {
             do throws(SystemError) {
                 try FileSystem.checkFolderCanBeCreated(path)
             } catch {
-                throw Self.cannotBeCreated(error)
+                throw Self.cannotBeUsed(error)
             }
         }
     }
 
-    private static func cannotBeCreated(_ error: SystemError) -> StoreError {
+    /// Whether hooks could record here, as far as permissions say; makes nothing.
+    package func checkCanRecord() throws(StoreError) {
+        try checkCanBeCreated()
+        do throws(SystemError) {
+            for path in [path, databasePath] where (try? FileStatus(of: path)) != nil {
+                try FileSystem.isWritable(path)
+            }
+        } catch {
+            throw Self.cannotBeUsed(error)
+        }
+    }
+
+    private static func cannotBeUsed(_ error: SystemError) -> StoreError {
         StoreError(.failed, "\(error); set SOMA_HOME to a folder you can write to")
     }
 }

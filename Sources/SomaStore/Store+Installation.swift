@@ -18,14 +18,15 @@ extension Store {
     /// What sets this database's span ids apart from those of one begun anew. Empty where nothing has been recorded yet.
     package func epoch() throws(StoreError) -> String { try installed("epoch") ?? "" }
 
-    /// Draws the instance id and the epoch where they are missing.
+    /// Draws the instance id and the epoch where they are missing, and keeps the time zone.
     ///
     /// - Returns: the epoch.
     @discardableResult
     package func install() throws(StoreError) -> String {
-        if let epoch = try installed("epoch") { return epoch }
+        if let epoch = try installed("epoch"), try installed(Self.timeZoneKey) != nil { return epoch }
         return try transaction { () throws(StoreError) in
             _ = try installed("instance_id") { RandomID.uuid() }
+            try keepTimeZone()
             return try installed("epoch") { RandomID.hexadecimal() }
         }
     }

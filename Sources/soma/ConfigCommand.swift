@@ -12,7 +12,9 @@ struct ConfigCommand {
 
     func run() throws(CommandFailure) {
         let folder = try withStateFolder { () throws(StoreError) in try StateFolder.standardChecked() }
-        let page = ConfigurationPage(of: folder.path) { Environment[$0] }
+        let store = try? Store(readingFrom: folder, busyTimeout: Store.hastyBusyTimeout)
+        let zone = (try? store?.timeZoneName()) ?? nil
+        let page = ConfigurationPage(of: folder.path, timeZone: zone) { Environment[$0] }
         for problem in page.problems { Console.writeError("soma: \(problem.printable)\n") }
         try CommandRunner.print(arguments.has("--json") ? page.json : page.text)
         if !page.problems.isEmpty { throw .usage("") }

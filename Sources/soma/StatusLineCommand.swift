@@ -43,7 +43,7 @@ struct StatusLineCommand {
         } catch let error as StoreError where error.code == .missing {
             text = line(about: nil, input)
         } catch {
-            let line = (error as? StoreError).map { StatusLine.line($0) } ?? StatusLine.wrongConfiguration
+            let line = (error as? StoreError).map { Self.line(about: $0) } ?? StatusLine.wrongConfiguration
             text = options.rendered(line, columns: input?.columns)
         }
         if options.writesJSON { return json(text, agent) }
@@ -98,6 +98,7 @@ struct StatusLineCommand {
     }
 
     private func line(about agent: AgentSnapshot?, _ input: StatusLineInput?) -> String {
+        if agent == nil, !Self.canRecord { return options.rendered(StatusLine.unrecordable, columns: input?.columns) }
         let subject = StatusLineSubject(agent, at: time, input: input)
         if options.hidesWhenCalm, subject.isCalm { return "" }
         return options.rendered(StatusLine.line(about: subject, template: options.template), columns: input?.columns)
@@ -135,6 +136,13 @@ struct StatusLineCommand {
         writer.endObject()
         return writer.text + "\n"
     }
+
+    /// What stands behind a path that cannot be examined is no matter of reading alone.
+    private static func line(about error: StoreError) -> StyledLine {
+        error.code == .failed && !canRecord ? StatusLine.unrecordable : StatusLine.line(error)
+    }
+
+    private static var canRecord: Bool { (try? StateFolder.standard().checkCanRecord()) != nil }
 
     /// `nil` where it is not what it should be: the line goes without it.
     private static func readInput() -> StatusLineInput? {

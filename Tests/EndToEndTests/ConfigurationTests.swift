@@ -46,6 +46,7 @@ import Testing
                   budget.tokens                       1000000                environment SOMA_BUDGET_TOKENS
                   budget.cost_usd                     2.5                    soma.yaml:4
                   budget.period                       day                    default
+                  budget.time_zone                    none                   default
                   retention.actions                   90d                    default
                   retention.recordings_age            30d                    default
                   retention.recordings_size           500MiB                 default
@@ -81,12 +82,12 @@ import Testing
         #expect(object["file_exists"] as? Bool == false)
         let settings = try #require(object["settings"] as? [[String: Any]])
         #expect(object["problems"] as? [String] == [])
-        #expect(settings.count == 31)
+        #expect(settings.count == 32)
         #expect(settings.allSatisfy { $0["from"] as? String == "default" })
         #expect(settings[0]["name"] as? String == "mode_bounds.guide")
         #expect(settings[0]["value"] as? Double == 0.25)
-        #expect(settings[16]["value"] as? [String] == ["127.0.0.1:19464"])
-        #expect(settings[19]["value"] is NSNull)
+        #expect(settings[17]["value"] as? [String] == ["127.0.0.1:19464"])
+        #expect(settings[20]["value"] is NSNull)
         #expect(try run("config").output.hasPrefix(folder.path("soma.yaml") + " (not there)\n\n  setting "))
         #expect(try folder.names() == [])
     }

@@ -164,6 +164,21 @@ import Testing
         #expect(run.output.contains("chmod 700 \(home.state)"))
     }
 
+    @Test(arguments: ["missing/.soma", "file/.soma"])
+    func `where nothing can be recorded it fails, says what to do, and the status line says so`(path: String) throws {
+        let home = try ClaudeHome()
+        try home.folder.write("", to: "file")
+        let environment = ["SOMA_HOME": home.folder.path(path)]
+        let run = try home.soma("doctor", environment: environment)
+        #expect(run.exitCode == 1)
+        #expect(verdicts(run)["state folder"] == "FAIL", "\(run.output)")
+        #expect(run.output.contains(" \(home.folder.path(path)): "), "\(run.output)")
+        #expect(run.output.contains("set SOMA_HOME to a folder you can write to"))
+        #expect(!run.output.contains("use the agent"))
+        let line = try home.soma("statusline", "--hide-when-calm", environment: environment)
+        #expect(line.exitCode == 0 && line.output == "soma: nothing can be recorded, see 'soma doctor'\n")
+    }
+
     @Test func `settings that are wrong fail, with what is wrong`() throws {
         let home = try ClaudeHome()
         try record(home)

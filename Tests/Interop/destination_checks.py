@@ -12,7 +12,8 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from checks import check, expect, expect_close, expect_equal
-from collector import OK, Answer, Collector, attributes, logs, metrics, number, points, spans
+from collector import OK, Answer, Collector, attributes, logs, metrics, number, partial_success, points
+from collector import spans
 from world import expect_one_line_failure, expect_success
 
 DELTA = 1
@@ -160,11 +161,39 @@ def deltas(world):
     place = Installation(world, ("delta", "whole"), lambda name: ", temporality: lowmemory" if name == "delta" else "")
     expect_success(place.export(), "the first export")
     requests = place.taken("delta")
-    for answer in (OK, Answer(503), OK, Answer(404), Answer(503), OK):
+    for answer in (OK, Answer(503), OK, Answer(404), Answer(503), OK, Answer(500), Answer(400), OK):
         place.record(world.edge_cases)
         place.answers["delta"] = answer
         place.export()
         requests += place.taken("delta")
+    expect_adding_up(requests, place.taken("whole"))
+
+
+@check("differences that a request was refused with come again, and stay counted as rejected")
+def refused_deltas(world):
+    place = Installation(world, ("delta", "whole"), lambda name: ", temporality: delta" if name == "delta" else "")
+    expect_success(place.export(), "the first export")
+    requests = place.taken("delta")
+
+    def too_large(path, number):
+        return Answer(413) if path.endswith("metrics") else OK
+
+    def none_taken(path, number):
+        return partial_success(1 << 40, "none of them") if path.endswith("metrics") else OK
+
+    for answer in (Answer(501), none_taken, too_large):
+        place.record(world.edge_cases)
+        place.answers["delta"] = answer
+        place.export()
+        place.collectors["delta"].take()
+        place.answers["delta"] = OK
+        expect_success(place.export(), "the next export")
+        requests += place.taken("delta")
+    rejected = place.query(
+        "SELECT sum(value) FROM series WHERE metric = 'soma.exporter.items' AND attributes LIKE '%delta%'"
+        " AND attributes LIKE '%rejected%' AND attributes LIKE '%metrics%'"
+    )[0][0]
+    expect(rejected and rejected > 100, f"points counted as rejected: {rejected}")
     expect_adding_up(requests, place.taken("whole"))
 
 

@@ -195,6 +195,50 @@ def unsafe(world):
     shutil.rmtree(home)
 
 
+@check("a user who can record nothing is told so by the doctor and the status line, and a hook exits 0")
+def cannot_record(world):
+    if os.geteuid() != 0:
+        raise Skipped("only root can become another user")
+    programs = world.scratch()
+    for folder in (*programs.parents, programs):
+        if folder.stat().st_uid == 0 and folder.stat().st_mode & 0o005 != 0o005:
+            folder.chmod(folder.stat().st_mode | 0o055)
+    for name in ("soma", "somad"):
+        shutil.copy(world.binaries / name, programs)
+    kept, read_only, closed = programs / "kept", programs / "read-only", programs / "closed"
+    closed.mkdir(mode=0o700)
+    kept.mkdir(mode=0o500)
+    (kept / "soma.yaml").write_text("")
+    read_only.mkdir(mode=0o555)
+    for path in (kept, kept / "soma.yaml"):
+        os.chown(path, 123456, 123456)
+    become = ["setpriv", "--reuid", "123456", "--regid", "123456", "--clear-groups", str(programs / "soma")]
+
+    def run(command, environment):
+        payload = b'{"session_id":"uuuuuuuu-1","hook_event_name":"PostToolUse","tool_name":"Read","tool_use_id":"1"}'
+        return subprocess.run(
+            [*become, command], env=environment, input=payload, capture_output=True, cwd="/", timeout=60
+        )
+
+    for name, variables in (
+        ("the root folder as home", {"HOME": "/"}),
+        ("a missing home", {"HOME": "/home/nobody-here"}),
+        ("another's home", {"HOME": str(read_only)}),
+        ("another's home that cannot be entered", {"HOME": str(closed)}),
+        ("a missing mount", {"SOMA_HOME": str(programs / "mount/soma")}),
+        ("a folder without the right to write", {"SOMA_HOME": str(kept)}),
+    ):
+        environment = {"PATH": os.environ["PATH"], **variables}
+        hook = run("hook", environment)
+        expect_equal((hook.returncode, hook.stdout, hook.stderr), (0, b"", b""), f"{name}: a hook")
+        doctor = run("doctor", environment)
+        expect_equal(doctor.returncode, 1, f"{name}: exit code of the doctor")
+        expect(b"set SOMA_HOME to a folder you can write to" in doctor.stdout, f"{name}: {doctor.stdout.decode()}")
+        text = run("statusline", environment)
+        wanted = (0, b"soma: nothing can be recorded, see 'soma doctor'\n", b"")
+        expect_equal((text.returncode, text.stdout, text.stderr), wanted, f"{name}: the status line")
+
+
 @check("the status line of a newer soma's database says so in one line")
 def newer(world):
     home = recorded(world)

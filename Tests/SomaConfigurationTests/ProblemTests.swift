@@ -55,7 +55,7 @@ struct ProblemTests {
             "soma.yaml:1: soma.yaml must be a mapping of mode_bounds, weights, agents, budget, retention, trust, recording, "
                 + "listen_addresses, cardinality and exporter, not a list"
         ),
-        Row("budget: 5", "soma.yaml:1: budget must be a mapping of tokens, cost_usd and period, not '5'"),
+        Row("budget: 5", "soma.yaml:1: budget must be a mapping of tokens, cost_usd, period and time_zone, not '5'"),
         Row("trust: 0.5", "soma.yaml:1: trust must be a mapping of subagent, not '0.5'"),
         Row(
             "agents: [a]",
@@ -113,6 +113,10 @@ struct ProblemTests {
         Row("budget: {tokens: 0}", "soma.yaml:1: budget.tokens must be a number above 0, not '0'"),
         Row("budget: {tokens: 1_000}", "soma.yaml:1: budget.tokens must be a number above 0, not '1_000'"),
         Row("budget: {cost_usd: $5}", "soma.yaml:1: budget.cost_usd must be a number above 0, not '$5'"),
+        Row(
+            "budget: {time_zone: europe/berlin}\n",
+            "soma.yaml:1: budget.time_zone must be a time zone of the tz database such as Europe/Berlin, not 'europe/berlin'"
+        ),
         Row("budget: {period: week}", "soma.yaml:1: budget.period must be day, month or never, not 'week'"),
         Row(
             "retention:\n  actions: 0\n  recordings_age: 30 d\n  recordings_size: 500\n",

@@ -34,10 +34,11 @@ struct ValueTests {
             "weights.cost 0 soma.yaml:1"
         ),
         Row(
-            "budget:\r\n  tokens: 1e6\r\n  cost_usd: 0.5\r\n  period: 'month'\r\n",
+            "budget:\r\n  tokens: 1e6\r\n  cost_usd: 0.5\r\n  period: 'month'\r\n  time_zone: America/St_Johns\r\n",
             "budget.tokens 1000000 soma.yaml:2",
             "budget.cost_usd 0.5 soma.yaml:3",
-            "budget.period month soma.yaml:4"
+            "budget.period month soma.yaml:4",
+            "budget.time_zone America/St_Johns soma.yaml:5"
         ),
         Row(
             "retention: {actions: 7, recordings_age: 36h, recordings_size: 2048 MiB}",

@@ -44,6 +44,22 @@ struct ClaudePayloadTests {
         #expect(try ClaudePayload(parsing: Array("{}".utf8)).agent == "cc-unknown")
     }
 
+    @Test func `sessions with UUIDs of version 7 that began together are told apart`() throws {
+        let rows = [
+            ("019e648e-1111-7abc-8000-00000a000001", "cc-019e648e.0a000001"),
+            ("019E648E-1111-7ABC-8000-00000A000002", "cc-019E648E.0A000002"),
+            // Of version 4, of no version, and no UUIDs.
+            ("019e648e-1111-4abc-8000-000000000001", "cc-019e648e"),
+            ("019e648e-7111-1abc-8000-000000000001", "cc-019e648e"),
+            ("019e648e-1111-7abc-8000-00000000000g", "cc-019e648e"),
+            ("019e648e+1111-7abc-8000-000000000001", "cc-019e648e"),
+            ("019e648e-1111-7abc-8000-0000000000012", "cc-019e648e"),
+        ]
+        for (session, agent) in rows {
+            #expect(try ClaudePayload(parsing: Array(#"{"session_id":"\#(session)"}"#.utf8)).agent == agent)
+        }
+    }
+
     @Test(arguments: ["", "[]", "1", "{", "nonsense", "{\"a\":}"])
     func `what is no object is malformed`(text: String) {
         #expect(throws: SourceError.self) { try ClaudePayload(parsing: Array(text.utf8)) }

@@ -88,6 +88,8 @@ struct StateFolderTests {
         #expect(try StateFolder.standard().path == "/home/x/.soma")
         unsafe setenv("SOMA_HOME", "", 1)
         #expect(try StateFolder.standard().path == "/home/x/.soma")
+        unsafe setenv("HOME", "/", 1)
+        #expect(try StateFolder.standard().path == "/.soma")
         unsafe setenv("SOMA_HOME", "/state", 1)
         #expect(try StateFolder.standard().path == "/state")
         unsafe setenv("SOMA_HOME", "state", 1)
