@@ -56,7 +56,8 @@ struct SampleSessionTests {
         func actions(_ outcome: String?) -> Int {
             series.filter { one in
                 one.key.metric == "soma.actions"
-                    && (outcome == nil || one.key.attributes.contains { $0.name == "soma.outcome" && $0.value == outcome })
+                    && (outcome == nil
+                        || one.key.attributes.contains { $0.name == "soma.outcome" && $0.value == outcome })
             }
             .reduce(0) { sum, one in if case .count(let count) = one.value { sum + Int(count) } else { sum } }
         }
@@ -125,11 +126,17 @@ struct SampleSessionTests {
                 calls[id(block)] = (name, block["input"] ?? [:])
                 // What is refused by validation has no hooks of its own.
                 if results[id(block)]?.hasPrefix("<tool_use_error>") == true { continue }
-                add("PreToolUse", row, ["tool_use_id": id(block), "tool_name": name, "tool_input": block["input"] ?? [:]])
+                add(
+                    "PreToolUse",
+                    row,
+                    ["tool_use_id": id(block), "tool_name": name, "tool_input": block["input"] ?? [:]]
+                )
             }
             for block in blocks(of: row, "tool_result") {
                 guard let call = calls[id(block)] else { continue }
-                var fields: [String: Any] = ["tool_use_id": id(block), "tool_name": call.name, "tool_input": call.input]
+                var fields: [String: Any] = [
+                    "tool_use_id": id(block), "tool_name": call.name, "tool_input": call.input,
+                ]
                 if text(block).hasPrefix("<tool_use_error>") {
                     fields["tool_response"] = text(block)
                     add("PostToolBatch", row, ["tool_calls": [fields]])

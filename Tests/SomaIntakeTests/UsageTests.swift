@@ -227,7 +227,9 @@ struct UsageTests {
         try call("t-1")
         try FileManager.default.removeItem(atPath: transcript)
         // The message that was counted last is told of first.
-        for input: Int64 in [100, 40] { try monitor.store.noteMessageTokens(.init(input: input, output: 0), of: "cc-s-1") }
+        for input: Int64 in [100, 40] {
+            try monitor.store.noteMessageTokens(.init(input: input, output: 0), of: "cc-s-1")
+        }
         try call("t-2")
         #expect(try monitor.store.transcript(of: "cc-s-1")?.isLost == true)
         try write([row("a", 100, uuid: "a"), row("b", 40, uuid: "b")])

@@ -16,7 +16,12 @@ struct ClaudePayloadTests {
         Row(id: "shell", response: #"{"stdout":"a","stderr":"b","interrupted":false}"#, output: "a\nb"),
         Row(id: "shell without errors", response: #"{"stdout":"a","stderr":""}"#, output: "a"),
         Row(id: "silent shell", response: #"{"stdout":"","stderr":""}"#, output: ""),
-        Row(id: "interrupted", response: #"{"stdout":"","stderr":"","interrupted":true}"#, output: "", outcome: .cancelled),
+        Row(
+            id: "interrupted",
+            response: #"{"stdout":"","stderr":"","interrupted":true}"#,
+            output: "",
+            outcome: .cancelled
+        ),
         Row(id: "text", response: #""done""#, output: "done"),
         Row(id: "file", response: #"{"type":"text","file":{"content":"x\ny"}}"#, output: "x\ny"),
         Row(id: "content", response: #"{"content":"c"}"#, output: "c"),
