@@ -82,8 +82,7 @@ package final class Monitor {
         isReplay = false
         memory = StoredMemory(store, configuration, isReplay: false)
         store.recordAuditRepairs()
-        epoch = try store.install()
-        if let zone = configuration.budgetTimeZone { try store.keepRule(ofTimeZone: zone) }
+        epoch = try store.install(timeZone: configuration.budgetTimeZone)
         finishSetUp()
     }
 

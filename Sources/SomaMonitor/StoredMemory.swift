@@ -133,12 +133,9 @@ final class StoredMemory: Memory {
     private func zone() throws(StoreError) -> Zone {
         if let knownZone { return knownZone }
         if isReplay { return .ofProcess }
-        for name in [configuration.budgetTimeZone, try store.timeZoneName()] {
-            guard let name, let zone = try store.timeZone(named: name) else { continue }
-            knownZone = zone
-            return zone
-        }
-        return .ofProcess
+        if let name = configuration.budgetTimeZone { knownZone = try store.timeZone(named: name) }
+        if knownZone == nil, let name = try store.timeZoneName() { knownZone = try store.timeZone(named: name) }
+        return knownZone ?? .ofProcess
     }
 
     func spend(tokens: Int64, costUSD: Double, at time: Timestamp) throws(StoreError) {

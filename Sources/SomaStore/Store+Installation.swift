@@ -18,15 +18,18 @@ extension Store {
     /// What sets this database's span ids apart from those of one begun anew. Empty where nothing has been recorded yet.
     package func epoch() throws(StoreError) -> String { try installed("epoch") ?? "" }
 
-    /// Draws the instance id and the epoch where they are missing, and keeps the time zone.
+    /// Draws the instance id and the epoch where they are missing, and keeps what is missing of the time zone.
     ///
+    /// - Parameter timeZone: the name of one that the settings have in place of the folder's own.
     /// - Returns: the epoch.
     @discardableResult
-    package func install() throws(StoreError) -> String {
-        if let epoch = try installed("epoch"), try installed(Self.timeZoneKey) != nil { return epoch }
+    package func install(timeZone: String? = nil) throws(StoreError) -> String {
+        // One unit, so that the table is read once.
+        let unit = unit
+        if let epoch = try unit.installed("epoch"), try Self.keepsTimeZone(timeZone, unit) { return epoch }
         return try transaction { () throws(StoreError) in
             _ = try installed("instance_id") { RandomID.uuid() }
-            try keepTimeZone()
+            try keepTimeZone(timeZone)
             return try installed("epoch") { RandomID.hexadecimal() }
         }
     }

@@ -2,7 +2,7 @@ package import SomaSystem
 
 /// The time zone whose days a state folder's budget counts by.
 extension Store {
-    static let timeZoneKey = "time_zone"
+    private static let timeZoneKey = "time_zone"
 
     private static func ruleKey(_ zone: String) -> String { "time_zone_rule \(zone)" }
 
@@ -15,17 +15,20 @@ extension Store {
         Zone(name, orRule: try installed(Self.ruleKey(name)))
     }
 
-    /// Keeps a zone's rule for machines that do not know its name. Does nothing where that has been done, and on such a
-    /// machine.
-    package func keepRule(ofTimeZone name: String) throws(StoreError) {
-        if try installed(Self.ruleKey(name)) != nil { return }
-        guard let rule = Zone.rule(of: name) else { return }
-        try transaction { () throws(StoreError) in try unit.setInstalled(Self.ruleKey(name), rule) }
+    /// Whether nothing is left to keep: neither the folder's own zone nor the rule of the one that the settings have. A
+    /// machine without the tz database has no rule to add.
+    static func keepsTimeZone(_ other: String?, _ unit: UnitOfWork) throws(StoreError) -> Bool {
+        guard try unit.installed(timeZoneKey) != nil else { return false }
+        guard let other, try unit.installed(ruleKey(other)) == nil else { return true }
+        return Zone.rule(of: other) == nil
     }
 
-    /// The zone of this process becomes the folder's where it has none yet. Needs a transaction under way.
-    func keepTimeZone() throws(StoreError) {
-        let name = try installed(Self.timeZoneKey) { Zone.processName }
-        if let rule = Zone.rule(of: name) { _ = try installed(Self.ruleKey(name)) { rule } }
+    /// The zone of this process becomes the folder's where it has none yet; zones are kept with their rules, for machines
+    /// that do not know their names. Needs a transaction under way.
+    func keepTimeZone(_ other: String?) throws(StoreError) {
+        for name in [try installed(Self.timeZoneKey) { Zone.processName }, other] {
+            guard let name, let rule = Zone.rule(of: name) else { continue }
+            _ = try installed(Self.ruleKey(name)) { rule }
+        }
     }
 }

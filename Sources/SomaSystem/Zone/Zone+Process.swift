@@ -19,25 +19,33 @@ extension Zone {
     private static func name(ofFile path: String) -> String {
         // A link into a tz database that is not there leads nowhere.
         guard (try? FileStatus(of: path)) != nil else { return utc }
-        if let name = databaseName(of: target(ofLink: path) ?? path) { return name }
+        if let name = databaseName(of: target(ofLink: path)) ?? databaseName(of: Array(path.utf8)) { return name }
         guard let file = file(at: path) else { return utc }
         return ZoneRule(file.ruleText) != nil ? file.ruleText : fixedOffset
     }
 
-    private static func target(ofLink path: String) -> String? {
-        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let length = unsafe readlink(path, &bytes, bytes.count)
-        return length > 0 ? String(decoding: bytes[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
+    /// Empty for what is no link.
+    private static func target(ofLink path: String) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+            count = 0
+            guard let base = buffer.baseAddress else { return }
+            let length = unsafe base.withMemoryRebound(to: CChar.self, capacity: buffer.count) {
+                unsafe readlink(path, $0, buffer.count)
+            }
+            count = max(0, length)
+        }
     }
 
     /// What follows the folder of the tz database.
-    private static func databaseName(of path: String) -> String? {
-        let parts = path.split(separator: "/")
-        guard let folder = parts.lastIndex(of: "zoneinfo") else { return nil }
-        var words = parts[(folder + 1)...]
-        if words.first == "posix" || words.first == "right" { words.removeFirst() }
-        let name = words.joined(separator: "/")
-        return isName(name) ? name : nil
+    private static func databaseName(of path: [UInt8]) -> String? {
+        let folder = Array("/zoneinfo/".utf8)
+        guard let start = path.indices.first(where: { path[$0...].starts(with: folder) }) else { return nil }
+        var name = path[(start + folder.count)...]
+        for variant in ["posix/", "right/"] where name.starts(with: variant.utf8) {
+            name.removeFirst(variant.utf8.count)
+        }
+        let text = String(decoding: name, as: UTF8.self)
+        return isName(text) ? text : nil
     }
 
     /// The offset of this moment as a rule.
