@@ -207,6 +207,7 @@ def sessions_through_hooks(world):
         hooks = Hooks(world)
         transcript = world.scratch() / "transcript.jsonl"
         common = {"session_id": "0f3c9a7e-session", "transcript_path": str(transcript)}
+        hooks.answer({**common, "hook_event_name": "SessionStart", "source": "startup"})
         cost = 0.0
         for number, line in enumerate(pathlib.Path(recording.path).read_text(encoding="utf-8").splitlines()):
             action = json.loads(line)
